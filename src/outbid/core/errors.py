@@ -1,0 +1,62 @@
+"""One tree of errors; each says what is wrong, the offending value, where it stands, and how to fix it.
+
+An error carries a catalogue key and parameters, not a sentence: front ends render it in the reader's
+language, ``str(error)`` gives English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from outbid.core import catalogue
+
+
+class OutbidError(Exception):
+    """Root of all errors that Outbid raises on purpose.
+
+    Args:
+        key: catalogue key of the message, e.g. ``"errors.no_schedule"``; the message ``key + ".fix"``
+            tells what to do about it and may be absent.
+        where: place in the user's terms, e.g. ``"startup.toml, grant[0].vesting"``; empty when there is none.
+        params: values for the placeholders of the message.
+    """
+
+    def __init__(self, key: str, *, where: str = "", **params: object) -> None:
+        self.key = key
+        self.where = where
+        self.params = params
+        super().__init__(key)
+
+    def text(self, language: str = "en") -> str:
+        """The message in ``language``: place, what is wrong, and the fix."""
+        what = catalogue.text(self.key, language, **self.params)
+        fix = catalogue.text(f"{self.key}.fix", language, default="", **self.params)
+        sentence = f"{self.where}: {what}" if self.where else what
+        return f"{sentence} {fix}".rstrip()
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+class InputError(OutbidError):
+    """Something the user wrote cannot be taken as it stands."""
+
+    def at(self, where: str) -> InputError:
+        """The same error at another place (used by callers that know the file and the field)."""
+        return type(self)(self.key, where=where, **self.params)
+
+
+class Problems(InputError):
+    """Several input errors found in one pass, so that a person can mend them all at once.
+
+    Args:
+        problems: the errors, in file order; at least one.
+    """
+
+    def __init__(self, problems: Iterable[InputError]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("errors.problems", count=len(self.problems))
+
+    def text(self, language: str = "en") -> str:
+        """Every problem on a line of its own."""
+        return "\n".join(problem.text(language) for problem in self.problems)

@@ -1,0 +1,1 @@
+"""Messages of this language, one module an area."""
