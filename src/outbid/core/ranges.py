@@ -1,0 +1,200 @@
+"""Uncertain numbers as a person writes them: ``180k to 260k``, ``5 to 7``, ``mix(0: 70%, 60M to 400M: 30%)``.
+
+A range ``low to high`` states the 5th and the 95th percentile: of a lognormal when ``low`` is positive, else of a
+normal. The distributions are driven by standard normals and, for a mixture, one uniform that picks the part, so
+that the same draws can be used with other parameters (common random numbers).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import Decimal
+from statistics import NormalDist
+from typing import TYPE_CHECKING
+
+from outbid.core.errors import InputError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+Z95 = NormalDist().inv_cdf(0.95)
+"""Standard normal quantile of the 95th percentile."""
+
+
+def number_text(value: float) -> str:
+    """``value`` in digits that read the same under English and German separators (``1.5``, ``1.2340``)."""
+    digits = format(Decimal(repr(float(value))), "f")
+    if "." not in digits:
+        return digits
+    digits = digits.rstrip("0").rstrip(".")
+    _, point, decimals = digits.partition(".")
+    # three decimals would look like a German thousands group
+    return digits + "0" if point and len(decimals) == 3 else digits
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A number that is known."""
+
+    value: float
+
+    def __str__(self) -> str:
+        return number_text(self.value)
+
+    @property
+    def mean(self) -> float:
+        """Expected value."""
+        return self.value
+
+    @property
+    def median(self) -> float:
+        """50th percentile."""
+        return self.value
+
+    @property
+    def low(self) -> float:
+        """5th percentile."""
+        return self.value
+
+    @property
+    def high(self) -> float:
+        """95th percentile."""
+        return self.value
+
+    def scaled(self, factor: float) -> Point:
+        """The distribution of ``factor`` times the value."""
+        return Point(self.value * factor)
+
+    def draw(self, z: Array) -> Array | float:
+        """The value, whatever the standard normals ``z`` are."""
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A number stated by its 5th and 95th percentile; ``low < high``.
+
+    Lognormal when ``low > 0``, else normal.
+    """
+
+    low: float
+    high: float
+
+    def __post_init__(self) -> None:
+        if not self.low < self.high:
+            raise InputError("errors.range_order", low=number_text(self.low), high=number_text(self.high))
+
+    def __str__(self) -> str:
+        return f"{number_text(self.low)} to {number_text(self.high)}"
+
+    @property
+    def is_lognormal(self) -> bool:
+        """Whether the range lies above zero and is therefore read as a lognormal."""
+        return self.low > 0
+
+    @property
+    def location(self) -> float:
+        """Mean of the normal, or of the logarithm of the lognormal."""
+        if self.is_lognormal:
+            return (math.log(self.low) + math.log(self.high)) / 2
+        return self.low / 2 + self.high / 2
+
+    @property
+    def scale(self) -> float:
+        """Standard deviation of the normal, or of the logarithm of the lognormal."""
+        if self.is_lognormal:
+            return (math.log(self.high) - math.log(self.low)) / (2 * Z95)
+        return self.high / (2 * Z95) - self.low / (2 * Z95)
+
+    @property
+    def mean(self) -> float:
+        """Expected value."""
+        return math.exp(self.location + self.scale**2 / 2) if self.is_lognormal else self.location
+
+    @property
+    def median(self) -> float:
+        """50th percentile."""
+        return math.exp(self.location) if self.is_lognormal else self.location
+
+    def scaled(self, factor: float) -> Spread | Point:
+        """The distribution of ``factor`` times the value; ``factor`` is not negative."""
+        return Spread(self.low * factor, self.high * factor) if factor > 0 else Point(0.0)
+
+    def draw(self, z: Array) -> Array:
+        """Values for standard normals ``z``, same shape."""
+        import numpy as np
+
+        linear: Array = self.location + self.scale * z
+        return np.exp(linear) if self.is_lognormal else linear
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """One of several ranges, each with its probability; the probabilities add up to 1."""
+
+    parts: tuple[Point | Spread, ...]
+    weights: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        total = math.fsum(self.weights)
+        if any(not 0 <= weight <= 1 for weight in self.weights) or abs(total - 1) > 1e-9:
+            raise InputError(
+                "errors.mixture_weights",
+                weights=", ".join(map(number_text, self.weights)),
+                total=number_text(round(total, 9)),
+            )
+
+    def __str__(self) -> str:
+        body = "; ".join(
+            f"{part}: {number_text(weight)}" for part, weight in zip(self.parts, self.weights, strict=True)
+        )
+        return f"mix({body})"
+
+    @property
+    def mean(self) -> float:
+        """Expected value."""
+        return math.fsum(part.mean * weight for part, weight in zip(self.parts, self.weights, strict=True))
+
+    @property
+    def low(self) -> float:
+        """Smallest 5th percentile of the parts that can happen."""
+        return min(part.low for part, weight in zip(self.parts, self.weights, strict=True) if weight)
+
+    @property
+    def high(self) -> float:
+        """Largest 95th percentile of the parts that can happen."""
+        return max(part.high for part, weight in zip(self.parts, self.weights, strict=True) if weight)
+
+    def scaled(self, factor: float) -> Mixture:
+        """The distribution of ``factor`` times the value; ``factor`` is not negative."""
+        return Mixture(tuple(part.scaled(factor) for part in self.parts), self.weights)
+
+    def part_index(self, uniform: Array) -> NDArray[np.intp]:
+        """Which part each uniform in [0, 1) picks, same shape."""
+        import numpy as np
+
+        edges = np.cumsum(self.weights)[:-1]
+        return np.searchsorted(edges, uniform, side="right")
+
+    def draw(self, z: Array, uniform: Array) -> Array:
+        """Values for standard normals ``z`` and picks ``uniform``, same shape."""
+        import numpy as np
+
+        index = self.part_index(uniform)
+        values = np.empty_like(z)
+        for k, part in enumerate(self.parts):
+            chosen = index == k
+            values[chosen] = part.draw(z[chosen])
+        return values
+
+
+Range = Point | Spread | Mixture
+
+
+def as_mixture(value: Range) -> Mixture:
+    """``value`` as a mixture, of one part if it is none."""
+    return value if isinstance(value, Mixture) else Mixture((value,), (1.0,))
