@@ -1,0 +1,188 @@
+"""Yearly tax on wages, long-term gains and other income, looked up in dated tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache, cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from outbid.core.errors import InputError
+from outbid.law import piecewise, table
+from outbid.law.expression import AXES
+from outbid.law.lookup import CHUNK, Lookup
+from outbid.law.piecewise import Array, Piecewise
+from outbid.law.table import Provenance, ScheduleKey, Table
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """The law of one place, year and filing status.
+
+    Attributes:
+        currency: ISO 4217 code of all amounts.
+        components: names of the taxes and contributions, in the order of :meth:`by_component`.
+        error_bound: largest measured difference from the oracle, in currency units a year.
+        provenance: sources, references, assumptions and what is not modelled.
+    """
+
+    place: str
+    year: int
+    status: str
+    currency: str
+    components: tuple[str, ...]
+    error_bound: float
+    provenance: Provenance
+    _table: Table = field(repr=False, compare=False)
+
+    def tax(self, wages: ArrayLike, gains: ArrayLike = 0.0, *, other: ArrayLike = 0.0) -> NDArray[np.float64]:
+        """Yearly taxes and employee contributions.
+
+        Args:
+            wages: yearly wages, at least 0, any shape.
+            gains: long-term capital gains, at least 0; broadcast against ``wages``.
+            other: further ordinary income of the household on which no payroll contribution is due here.
+
+        Returns:
+            Currency units a year, shape of the broadcast arguments.
+        """
+        w, g, o = _floats(wages), _floats(gains), _floats(other)
+        if g.ndim == 0 and o.ndim == 0 and g == 0.0 and o == 0.0:
+            return self._in_shape(self._wage_lookup, w)
+        if w.ndim == 0 and o.ndim == 0:
+            return self._in_shape(_gains_lookup(self, float(w), float(o)), g)
+        return sum_of(self._evaluate(w, g, o))
+
+    def wage_tax(self, wages: ArrayLike) -> NDArray[np.float64]:
+        """The same as ``tax(wages)``: one look-up in one exact piecewise-linear function."""
+        return self._in_shape(self._wage_lookup, _floats(wages))
+
+    def by_component(
+        self, wages: ArrayLike, gains: ArrayLike = 0.0, *, other: ArrayLike = 0.0
+    ) -> dict[str, NDArray[np.float64]]:
+        """What :meth:`tax` consists of, by the names in :attr:`components`; the parts sum to it."""
+        return self._evaluate(_floats(wages), _floats(gains), _floats(other))
+
+    def along(self, wages: float = 0.0, gains: float = 0.0, other: float = 0.0, *, axis: str) -> Piecewise:
+        """The total as an exact function of one amount, the others held fixed.
+
+        Args:
+            axis: ``"wages"``, ``"gains"`` or ``"other"``: what varies; its own argument is ignored.
+        """
+        fixed = {"wages": wages, "gains": gains, "other": other}
+        base = {
+            name: piecewise.identity() if name == axis else piecewise.constant(value)
+            for name, value in fixed.items()
+        }
+        axes = {
+            name: piecewise.weighted_sum(weights, [base["wages"], base["gains"], base["other"]])
+            for name, weights in AXES.items()
+        }
+        nodes = {**self._table.definitions, **self._table.components}
+        known: dict[str, Piecewise] = {}
+
+        def function(name: str) -> Piecewise:
+            if name in axes:
+                return axes[name]
+            if name not in known:
+                known[name] = nodes[name].along(function) if name in nodes else piecewise.constant(0.0)
+            return known[name]
+
+        parts = [function(name) for name in self.components]
+        return piecewise.weighted_sum([1.0] * len(parts), parts)
+
+    @cached_property
+    def _wage_lookup(self) -> Lookup:
+        return Lookup(self.along(axis="wages"))
+
+    @staticmethod
+    def _in_shape(lookup: Lookup, x: Array) -> Array:
+        return lookup(np.ascontiguousarray(x).reshape(-1)).reshape(x.shape)
+
+    def _evaluate(self, wages: Array, gains: Array, other: Array) -> dict[str, Array]:
+        arrays = np.broadcast_arrays(wages, gains, other)
+        shape = arrays[0].shape
+        flat = [a.reshape(-1) for a in arrays]
+        out = {name: np.empty(flat[0].shape) for name in self.components}
+        for begin in range(0, len(flat[0]), CHUNK):
+            block = [np.ascontiguousarray(a[begin : begin + CHUNK]) for a in flat]
+            value = self._block(*block)
+            for name in self.components:
+                out[name][begin : begin + CHUNK] = value(name)
+        return {name: a.reshape(shape) for name, a in out.items()}
+
+    def _block(self, wages: Array, gains: Array, other: Array) -> Callable[[str], Array]:
+        nodes = {**self._table.definitions, **self._table.components}
+        known = {"wages": wages, "gains": gains, "other": other}
+
+        def value(name: str) -> Array:
+            if name not in known:
+                if name in nodes:
+                    known[name] = nodes[name].evaluate(value)
+                elif name == "ordinary":
+                    known[name] = wages + other
+                elif name == "income":
+                    known[name] = value("ordinary") + gains
+                else:
+                    known[name] = np.zeros(1)
+            return known[name]
+
+        return value
+
+
+def sum_of(parts: dict[str, Array]) -> Array:
+    """The parts added in their order."""
+    total: Array = np.zeros(())
+    for part in parts.values():
+        total = total + part
+    return total
+
+
+def _floats(value: ArrayLike) -> Array:
+    return np.asarray(value, dtype=np.float64)
+
+
+@lru_cache(maxsize=64)
+def _gains_lookup(schedule: Schedule, wages: float, other: float) -> Lookup:
+    return Lookup(schedule.along(wages, other=other, axis="gains"))
+
+
+def available() -> tuple[ScheduleKey, ...]:
+    """Every schedule there is, sorted by place, year and status."""
+    return table.listing()
+
+
+@cache
+def schedule(place: str, year: int, status: str) -> Schedule:
+    """The schedule of a place, year and filing status.
+
+    Args:
+        place: ``"US-CA"`` and the like (ISO 3166-2) or ``"DE"``.
+        year: of the law.
+        status: ``"single"``, ``"married_joint"``, ``"head_of_household"``; in Germany ``"class_1"`` etc.
+
+    Raises:
+        InputError: there is no such table; the message lists what there is nearest to the request.
+    """
+    key = ScheduleKey(place, year, status)
+    if key not in table.listing():
+        raise InputError("errors.no_schedule", what=f"{place}, {year}, {status}", available=nearest(key))
+    law = table.read(key)
+    return Schedule(
+        place, year, status, law.currency, tuple(law.components), law.error_bound, law.provenance, law
+    )
+
+
+def nearest(key: ScheduleKey) -> str:
+    """What there is nearest to ``key``: its place's years and statuses, else the places of its year."""
+    every = table.listing()
+    here = [k for k in every if k.place == key.place]
+    if any(k.year == key.year for k in here):
+        return f"{key.place}, {key.year}: " + ", ".join(k.status for k in here if k.year == key.year)
+    if here:
+        return f"{key.place}: " + ", ".join(sorted({str(k.year) for k in here}))
+    same_year = [k for k in every if k.year == key.year] or list(every)
+    years = ", ".join(sorted({str(k.year) for k in same_year}))
+    return f"{years}: " + ", ".join(sorted({k.place for k in same_year}))
