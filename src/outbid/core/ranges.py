@@ -1,8 +1,8 @@
 """Uncertain numbers as a person writes them: ``180k to 260k``, ``5 to 7``, ``mix(0: 70%, 60M to 400M: 30%)``.
 
 A range ``low to high`` states the 5th and the 95th percentile: of a lognormal when ``low`` is positive, else of a
-normal. The distributions are driven by standard normals and, for a mixture, one uniform that picks the part, so
-that the same draws can be used with other parameters (common random numbers).
+normal. All are driven by standard normals (a mixture by a second one that picks the part), so that the same draws
+serve other parameters too (common random numbers).
 """
 
 from __future__ import annotations
@@ -173,22 +173,32 @@ class Mixture:
         """The distribution of ``factor`` times the value; ``factor`` is not negative."""
         return Mixture(tuple(part.scaled(factor) for part in self.parts), self.weights)
 
-    def part_index(self, uniform: Array) -> NDArray[np.intp]:
-        """Which part each uniform in [0, 1) picks, same shape."""
+    def part_index(self, pick: Array) -> NDArray[np.intp]:
+        """Which part each standard normal in ``pick`` chooses, same shape; a smaller number, an earlier part."""
         import numpy as np
 
-        edges = np.cumsum(self.weights)[:-1]
-        return np.searchsorted(edges, uniform, side="right")
+        index = np.zeros(pick.shape, dtype=np.intp)
+        for edge in self._edges():
+            index += pick >= edge
+        return index
 
-    def draw(self, z: Array, uniform: Array) -> Array:
-        """Values for standard normals ``z`` and picks ``uniform``, same shape."""
+    def _edges(self) -> list[float]:
+        edges, total = [], 0.0
+        for weight in self.weights[:-1]:
+            total = min(total + weight, 1.0)
+            edges.append(-math.inf if total <= 0 else math.inf if total >= 1 else NormalDist().inv_cdf(total))
+        return edges
+
+    def draw(self, z: Array, pick: Array) -> Array:
+        """Values for standard normals ``z`` and independent standard normals ``pick``, same shape."""
         import numpy as np
 
-        index = self.part_index(uniform)
-        values = np.empty_like(z)
+        index = self.part_index(pick)
+        values = np.zeros_like(z)
         for k, part in enumerate(self.parts):
-            chosen = index == k
-            values[chosen] = part.draw(z[chosen])
+            if part != Point(0.0):
+                chosen = np.flatnonzero(index == k)
+                values[chosen] = part.draw(z[chosen])
         return values
 
 

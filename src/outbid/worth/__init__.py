@@ -1,0 +1,1 @@
+"""What a package is worth to a person: futures, cash flows, net pay, certainty equivalent, switch points."""

@@ -1,0 +1,76 @@
+"""Seeded futures: standard normals by factor, the same for every offer, whichever others it is compared with.
+
+Each factor (the market, a package's stock, its bonuses, its stakes) has its own stream, keyed by the package's
+name and the chunk. Rows come in order, so that fewer or more years change nothing in the years they share.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+CHUNK = 16_384
+"""Futures drawn at once: large enough to hide the cost of calls, small enough to stay in cache."""
+
+
+@dataclass(frozen=True, order=True)
+class Factor:
+    """A source of randomness: whose it is (a package's name, or empty for what all share) and what it drives."""
+
+    owner: str
+    kind: str
+
+
+Rows = Mapping[Factor, int]
+Factors = Mapping[Factor, Array]
+
+
+def draw(seed: int, rows: Rows, chunk: int, size: int) -> dict[Factor, Array]:
+    """Pseudo-random standard normals of one chunk.
+
+    Args:
+        seed: of the whole comparison.
+        rows: how many numbers each factor needs in a future.
+        chunk: index of the chunk.
+        size: futures in it.
+
+    Returns:
+        By factor an array of shape (rows, size).
+    """
+    return {factor: _stream(seed, factor, chunk).standard_normal((count, size)) for factor, count in rows.items()}
+
+
+def _stream(seed: int, factor: Factor, chunk: int) -> np.random.Generator:
+    key = (seed, zlib.crc32(factor.owner.encode()), zlib.crc32(factor.kind.encode()), chunk)
+    return np.random.Generator(np.random.SFC64(np.random.SeedSequence(key)))
+
+
+REPLICATES = 8
+"""Independent scrambles of the quasi-random points; their spread is the error of the estimate (Owen 1997)."""
+
+
+def quasi(seed: int, rows: Rows, replicate: int, size: int) -> Iterator[dict[Factor, Array]]:
+    """Chunks of ``size`` scrambled Sobol points as standard normals, like those of :func:`draw`.
+
+    All factors share one sequence, those that matter most (stakes, then yearly draws, then paths) in its first
+    dimensions, which are the most even.
+    """
+    from scipy.special import ndtri
+    from scipy.stats.qmc import Sobol
+
+    rank = {"stake": 0, "stay": 1, "terms": 2, "bonus": 3, "market": 4, "stock": 5}
+    order = sorted(rows, key=lambda factor: (rank[factor.kind.rstrip("0123456789")], factor))
+    generator = np.random.Generator(np.random.SFC64(np.random.SeedSequence((seed, replicate))))
+    engine = Sobol(d=max(1, sum(rows.values())), scramble=True, rng=generator)
+    while True:
+        normals = ndtri(np.clip(engine.random(size), 1e-12, 1 - 1e-12)).T
+        found, start = {}, 0
+        for factor in order:
+            found[factor] = np.ascontiguousarray(normals[start : start + rows[factor]])
+            start += rows[factor]
+        yield found

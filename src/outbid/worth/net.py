@@ -1,0 +1,93 @@
+"""Where tax is applied: from what is paid to what is kept.
+
+A year's wages are taxed together; a stake is taxed in the year of its exit on top of that year's wages, or of the
+last full year's for someone who has left by then (who will be earning elsewhere). The law of one tax year is used for
+all years, its brackets growing with prices: ``T_y(x) = f_y·T(x/f_y)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.float64]
+Amount = Array | float
+
+
+class TaxSchedule(Protocol):
+    """What is needed of a tax law: the year's tax and contributions on wages and on long-term gains."""
+
+    def tax(self, wages: ArrayLike, gains: ArrayLike = 0.0, *, other: ArrayLike = 0.0) -> Array:
+        """Tax in the law's currency, of the broadcast shape of the arguments."""
+        ...
+
+    def wage_tax(self, wages: ArrayLike) -> Array:
+        """Tax on wages alone, same shape."""
+        ...
+
+
+@dataclass(frozen=True)
+class Tax:
+    """A tax law as it meets one person.
+
+    Args:
+        schedule: the law.
+        unit: one unit of the law's currency in the person's.
+        indexing: growth of brackets a year.
+        years_since: years from the law's tax year to the first year of the package.
+        other: further yearly income of the household, in the person's currency.
+    """
+
+    schedule: TaxSchedule
+    unit: float = 1.0
+    indexing: float = 0.0
+    years_since: int = 0
+    other: float = 0.0
+
+    def _scale(self, year: Amount) -> Amount:
+        return self.unit * (1 + self.indexing) ** (self.years_since + year)
+
+    def on_wages(self, wages: Amount, year: int) -> Amount:
+        """Tax that ``wages`` of year ``year`` add to the household's, in the person's currency."""
+        scale = self._scale(year)
+        if not self.other:
+            tax = self.schedule.wage_tax(np.multiply(wages, 1 / scale)) * scale
+        else:
+            with_wages = self.schedule.tax(np.multiply(wages, 1 / scale), other=self.other / scale)
+            tax = (with_wages - self.schedule.tax(0.0, other=self.other / scale)) * scale
+        return tax if isinstance(wages, np.ndarray) else float(tax)
+
+    def on_stake(self, gross: Array, wages: Array, years: Array, *, as_gains: bool) -> Array:
+        """Tax that ``gross`` adds to that on ``wages`` in year ``years`` (whole numbers), all of one shape."""
+        scale = self._scale(years)
+        before, stake, other = wages / scale, gross / scale, self.other / scale
+        if as_gains:
+            after = self.schedule.tax(before, stake, other=other)
+        else:
+            after = self.schedule.tax(before + stake, other=other)
+        tax: Array = (after - self.schedule.tax(before, other=other)) * scale
+        return tax
+
+
+def wages_at(exit_years: Array, wages: Sequence[Amount], stay: Amount, chosen: NDArray[np.intp]) -> Array:
+    """Wages of the exit's year, or of the last full year for those who have left, at the futures ``chosen``."""
+    last = np.floor((stay[chosen] if isinstance(stay, np.ndarray) else stay) / 12 + 1e-9) - 1
+    year = np.clip(np.minimum(np.floor(exit_years), last), 0, len(wages) - 1).astype(np.intp)
+    found = np.empty(exit_years.shape)
+    for index, amount in enumerate(wages):
+        here = np.flatnonzero(year == index)
+        found[here] = amount[chosen[here]] if isinstance(amount, np.ndarray) else amount
+    return found
+
+
+def discount_factor(rate: float, years: Array) -> Array:
+    """Continuous discounting at ``rate`` a year."""
+    factor: Array = np.exp(years * -rate)
+    return factor
+
+
+__all__ = ["Tax", "TaxSchedule", "discount_factor", "wages_at"]

@@ -1,0 +1,126 @@
+"""Constant relative risk aversion: here, and only here, risk becomes money.
+
+``u(x) = x^(1−γ)/(1−γ)``, logarithmic at γ = 1; the certainty equivalent of wealth X is ``u⁻¹(E u(X))``
+(Pratt 1964, Econometrica 32; Arrow 1965).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from outbid.core.errors import InputError
+
+Array = NDArray[np.float64]
+
+
+def certainty_equivalent(
+    outcomes: ArrayLike,
+    gamma: float,
+    wealth: float = 0.0,
+    probabilities: ArrayLike | None = None,
+) -> float:
+    """The sure amount that is as good as the uncertain ``outcomes`` on top of ``wealth``.
+
+    Args:
+        outcomes: payoffs in money, any shape.
+        gamma: relative risk aversion, at least 0.
+        wealth: background wealth in the same money.
+        probabilities: weights of the outcomes, same shape, adding up to 1; equal weights when left out.
+
+    Raises:
+        InputError: an outcome that leaves no positive wealth, or a negative or non-finite ``gamma``.
+    """
+    if not (math.isfinite(gamma) and gamma >= 0):
+        raise InputError("errors.risk_aversion", value=gamma)
+    x = wealth + np.asarray(outcomes, dtype=np.float64).ravel()
+    if probabilities is None:
+        weights = np.full(x.shape, 1.0 / x.size)
+    else:
+        weights = np.asarray(probabilities, dtype=np.float64).ravel()
+    possible = weights > 0
+    if not (x[possible] > 0).all():
+        raise InputError("errors.no_wealth_left", value=f"{float(x[possible].min()):,.0f}")
+    scale = float(x[possible].min())
+    mean = float((utility(x[possible], gamma, scale) * weights[possible]).sum())
+    return inverse_utility(mean, gamma, scale) - wealth
+
+
+def utility(wealth: Array, gamma: float, scale: float) -> Array:
+    """``(wealth/scale)^(1−γ)``, or its logarithm at γ = 1: utility up to an affine map.
+
+    With the smallest wealth as ``scale`` nothing overflows, however large γ is.
+    """
+    if gamma == 1:
+        return np.log(wealth / scale)
+    if gamma == 2:
+        return scale / wealth
+    if gamma == 3:
+        ratio: Array = scale / wealth
+        return ratio * ratio
+    if gamma == 0:
+        return wealth / scale
+    power: Array = np.exp((1 - gamma) * np.log(wealth / scale))
+    return power
+
+
+def inverse_utility(mean: float, gamma: float, scale: float) -> float:
+    """The wealth whose :func:`utility` is ``mean``."""
+    if gamma == 1:
+        return scale * math.exp(mean)
+    return scale * math.exp(math.log(mean) / (1 - gamma))
+
+
+def relative_slope(mean: float, gamma: float) -> float:
+    """Relative change of :func:`inverse_utility` per unit of ``mean``."""
+    return 1.0 if gamma == 1 else 1.0 / ((1 - gamma) * mean)
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Sums of utilities of several packages over the same futures; they add, so that futures come in chunks.
+
+    Args:
+        gamma: relative risk aversion.
+        scale: money by which wealth is divided before utility is taken.
+        count: number of futures.
+        first: sum of utility by package, shape (packages,).
+        second: sums of products, shape (packages, packages).
+    """
+
+    gamma: float
+    scale: float
+    count: int
+    first: Array
+    second: Array
+
+    @staticmethod
+    def of(wealth: Sequence[Array], gamma: float, scale: float) -> Moments:
+        """Moments of the terminal ``wealth`` of each package, arrays of one shape (futures,)."""
+        u = [utility(each, gamma, scale) for each in wealth]
+        # not a matrix product: its order of summation may change with the number of threads
+        second = np.array([[float((a * b).sum()) for b in u] for a in u])
+        return Moments(gamma, scale, wealth[0].size, np.array([each.sum() for each in u]), second)
+
+    def __add__(self, other: Moments) -> Moments:
+        return Moments(
+            self.gamma, self.scale, self.count + other.count, self.first + other.first, self.second + other.second
+        )
+
+    @property
+    def wealth_equivalents(self) -> Array:
+        """Certainty equivalent of wealth by package, shape (packages,)."""
+        return np.array([inverse_utility(float(m), self.gamma, self.scale) for m in self.first / self.count])
+
+    @property
+    def covariance(self) -> Array:
+        """Covariance of the errors of :attr:`wealth_equivalents` (delta method), shape (packages, packages)."""
+        mean = self.first / self.count
+        spread = self.second / self.count - np.outer(mean, mean)
+        gradient = self.wealth_equivalents * np.array([relative_slope(float(m), self.gamma) for m in mean])
+        covariance: Array = np.outer(gradient, gradient) * spread / self.count
+        return covariance
