@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 
@@ -10,9 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from outbid.core.errors import InputError
-from outbid.law import piecewise, table
-from outbid.law.expression import AXES
-from outbid.law.lookup import CHUNK, Lookup
+from outbid.law import evaluate, table
+from outbid.law.lookup import Lookup
 from outbid.law.piecewise import Array, Piecewise
 from outbid.law.table import Provenance, ScheduleKey, Table
 
@@ -53,7 +51,7 @@ class Schedule:
             return self._in_shape(self._wage_lookup, w)
         if w.ndim == 0 and o.ndim == 0:
             return self._in_shape(_gains_lookup(self, float(w), float(o)), g)
-        return sum_of(self._evaluate(w, g, o))
+        return sum_of(evaluate.evaluate(self._table, w, g, o))
 
     def wage_tax(self, wages: ArrayLike) -> NDArray[np.float64]:
         """The same as ``tax(wages)``: one look-up in one exact piecewise-linear function."""
@@ -63,7 +61,7 @@ class Schedule:
         self, wages: ArrayLike, gains: ArrayLike = 0.0, *, other: ArrayLike = 0.0
     ) -> dict[str, NDArray[np.float64]]:
         """What :meth:`tax` consists of, by the names in :attr:`components`; the parts sum to it."""
-        return self._evaluate(_floats(wages), _floats(gains), _floats(other))
+        return evaluate.evaluate(self._table, _floats(wages), _floats(gains), _floats(other))
 
     def along(self, wages: float = 0.0, gains: float = 0.0, other: float = 0.0, *, axis: str) -> Piecewise:
         """The total as an exact function of one amount, the others held fixed.
@@ -71,27 +69,7 @@ class Schedule:
         Args:
             axis: ``"wages"``, ``"gains"`` or ``"other"``: what varies; its own argument is ignored.
         """
-        fixed = {"wages": wages, "gains": gains, "other": other}
-        base = {
-            name: piecewise.identity() if name == axis else piecewise.constant(value)
-            for name, value in fixed.items()
-        }
-        axes = {
-            name: piecewise.weighted_sum(weights, [base["wages"], base["gains"], base["other"]])
-            for name, weights in AXES.items()
-        }
-        nodes = {**self._table.definitions, **self._table.components}
-        known: dict[str, Piecewise] = {}
-
-        def function(name: str) -> Piecewise:
-            if name in axes:
-                return axes[name]
-            if name not in known:
-                known[name] = nodes[name].along(function) if name in nodes else piecewise.constant(0.0)
-            return known[name]
-
-        parts = [function(name) for name in self.components]
-        return piecewise.weighted_sum([1.0] * len(parts), parts)
+        return evaluate.along(self._table, {"wages": wages, "gains": gains, "other": other}, axis)
 
     @cached_property
     def _wage_lookup(self) -> Lookup:
@@ -100,36 +78,6 @@ class Schedule:
     @staticmethod
     def _in_shape(lookup: Lookup, x: Array) -> Array:
         return lookup(np.ascontiguousarray(x).reshape(-1)).reshape(x.shape)
-
-    def _evaluate(self, wages: Array, gains: Array, other: Array) -> dict[str, Array]:
-        arrays = np.broadcast_arrays(wages, gains, other)
-        shape = arrays[0].shape
-        flat = [a.reshape(-1) for a in arrays]
-        out = {name: np.empty(flat[0].shape) for name in self.components}
-        for begin in range(0, len(flat[0]), CHUNK):
-            block = [np.ascontiguousarray(a[begin : begin + CHUNK]) for a in flat]
-            value = self._block(*block)
-            for name in self.components:
-                out[name][begin : begin + CHUNK] = value(name)
-        return {name: a.reshape(shape) for name, a in out.items()}
-
-    def _block(self, wages: Array, gains: Array, other: Array) -> Callable[[str], Array]:
-        nodes = {**self._table.definitions, **self._table.components}
-        known = {"wages": wages, "gains": gains, "other": other}
-
-        def value(name: str) -> Array:
-            if name not in known:
-                if name in nodes:
-                    known[name] = nodes[name].evaluate(value)
-                elif name == "ordinary":
-                    known[name] = wages + other
-                elif name == "income":
-                    known[name] = value("ordinary") + gains
-                else:
-                    known[name] = np.zeros(1)
-            return known[name]
-
-        return value
 
 
 def sum_of(parts: dict[str, Array]) -> Array:

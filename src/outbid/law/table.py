@@ -79,7 +79,7 @@ class Table:
 @cache
 def listing() -> tuple[ScheduleKey, ...]:
     """Every schedule there is, sorted; found from the heads of the files."""
-    found = []
+    found: list[ScheduleKey] = []
     for path in FOLDER.glob("*-[0-9][0-9][0-9][0-9].json"):
         with path.open(encoding="utf-8") as file:
             head = _HEAD_PATTERN.search(file.read(_HEAD))
@@ -96,6 +96,12 @@ def _document(place: str, year: int) -> dict[str, object]:
     if document["format"] != FORMAT:
         raise ValueError(f"{place}-{year}.json has format {document['format']}, this program reads {FORMAT}")
     return document
+
+
+def forget() -> None:
+    """Drops what was read, so that tools see the files they have just written."""
+    listing.cache_clear()
+    _document.cache_clear()
 
 
 def read(key: ScheduleKey) -> Table:
