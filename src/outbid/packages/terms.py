@@ -114,7 +114,7 @@ class Stake:
     ``basis = "stake"``: the outlook states what the whole stake is worth. ``basis = "company"``: it states what
     the company's common stock fetches, so that ``shares / fully_diluted_shares`` of it, less the strike, is paid.
 
-    ``taxed_as`` ``"wages"`` (options exercised at the exit, RSUs) or ``"gains"`` (shares held for over a year).
+    ``form``: shares held for over a year are taxed as long-term gains; options exercised at the exit and RSUs as wages.
     """
 
     name: str
@@ -122,12 +122,18 @@ class Stake:
     vesting: Vesting
     vested_months: int = 0
     basis: Literal["stake", "company"] = "stake"
-    taxed_as: Literal["wages", "gains"] = "gains"
+    form: Literal["shares", "options", "rsu"] = "shares"
     shares: float | None = None
     strike: float = 0.0
     preferred_price: float | None = None
     fully_diluted_shares: float | None = None
+    fair_market_value: float | None = None
     headline: float | None = None
+
+    @property
+    def taxed_as(self) -> Literal["wages", "gains"]:
+        """How the payout is taxed."""
+        return "gains" if self.form == "shares" else "wages"
 
     @property
     def exercise_price(self) -> float:

@@ -1,0 +1,140 @@
+"""What is missing, contradictory or suspicious in an offer, the most valuable question first.
+
+A question is worth what hangs on it: the headline money of the part it is about times how far the answer can move
+that part. The weights are judgements and stand beside the rules.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from outbid.packages.package import Package
+from outbid.packages.terms import Stake
+
+Kind = Literal["missing", "contradictory", "suspicious"]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to ask or to look at.
+
+    Args:
+        kind: missing, contradictory or suspicious.
+        key: catalogue key under ``check.``; with ``.ask`` the question to put to the employer.
+        field: where in the file.
+        at_stake: money that hangs on it, in the package's currency.
+        params: values for the placeholders of the message.
+    """
+
+    kind: Kind
+    key: str
+    field: str
+    at_stake: float
+    params: dict[str, object] = field(default_factory=dict)
+
+
+def review(package: Package, today: dt.date | None = None) -> tuple[Finding, ...]:
+    """All findings on ``package``: contradictions first, then by what hangs on them."""
+    found = [*_terms(package), *_dates(package, today)]
+    for index, stake in enumerate(package.stakes):
+        found += _stake(stake, f"stake[{index}]")
+    order = {"contradictory": 0, "missing": 1, "suspicious": 2}
+    return tuple(sorted(found, key=lambda f: (order[f.kind], -f.at_stake, f.field, f.key)))
+
+
+def _stake(stake: Stake, where: str) -> Iterator[Finding]:
+    told = stake.headline_value
+
+    def missing(key: str, name: str, weight: float) -> Finding:
+        return Finding("missing", key, f"{where}.{name}", weight * told)
+
+    # without the diluted count nobody knows what part of anything the shares are
+    if not stake.fully_diluted_shares:
+        yield missing("diluted_count", "fully_diluted_shares", 1.0)
+    if not stake.shares:
+        yield missing("shares", "shares", 0.8)
+    if stake.preferred_price is None:
+        yield missing("preferred_price", "preferred_price", 0.5)
+    if stake.form == "options" and not stake.strike:
+        yield missing("strike", "strike", 0.7)
+    if stake.form != "shares" and stake.fair_market_value is None:
+        yield missing("fair_market_value", "fair_market_value", 0.3)
+    # a preference stack takes the first money of every exit; its size is never on the offer letter
+    yield missing("preferences", "outlook", 0.4)
+    if stake.preferred_price is not None and stake.strike > stake.preferred_price:
+        yield Finding(
+            "contradictory", "strike_above_price", f"{where}.strike", told,
+            {"strike": stake.strike, "price": stake.preferred_price},
+        )  # fmt: skip
+    fair = stake.fair_market_value
+    if stake.form == "options" and stake.strike and fair and stake.strike < fair:
+        yield Finding(
+            "contradictory", "strike_below_fair", f"{where}.strike", told, {"strike": stake.strike, "fair": fair}
+        )
+    yield from _outlook(stake, where, told)
+
+
+def _outlook(stake: Stake, where: str, told: float) -> Iterator[Finding]:
+    outlook = stake.outlook
+    best = max(part.high for part in outlook.mixture.parts) * stake.share_of_company
+    good = 1 - outlook.chance_of_zero
+
+    def suspicious(key: str, name: str, **params: object) -> Finding:
+        return Finding("suspicious", key, f"{where}.outlook.{name}", told, params)
+
+    if stake.headline is not None and stake.headline > best * 1.0001:
+        yield suspicious("headline_above_outlook", "stake", headline=stake.headline, best=best)
+    if good >= 0.999:
+        yield suspicious("never_fails", "stake")
+    elif good > 0.5:
+        yield suspicious("too_rosy", "stake", chance=good)
+    if outlook.dilution.high == 0 and outlook.years.mean > 2:
+        yield suspicious("no_dilution", "dilution", years=outlook.years.mean)
+    if outlook.years.low < 1:
+        yield suspicious("exit_soon", "exit_in_years", years=outlook.years.low)
+
+
+def _terms(package: Package) -> Iterator[Finding]:
+    base = package.salary.base.median
+    if 0 < base < 10_000 and package.currency in ("USD", "EUR", "GBP", "CHF"):
+        yield Finding("suspicious", "base_low", "salary.base", base, {"base": base})
+    if package.salary.growth > 0.10:
+        yield Finding("suspicious", "growth", "salary.growth", base, {"growth": package.salary.growth})
+    bonus = package.bonus
+    if bonus:
+        at_target = bonus.at_target(base)
+        if bonus.payout.low == bonus.payout.high:
+            yield Finding("missing", "bonus_history", "bonus.payout", 0.3 * at_target, {"target": at_target})
+        if bonus.payout.mean > 1.5:
+            yield Finding("suspicious", "bonus_payout", "bonus.payout", at_target, {"payout": bonus.payout.mean})
+    listed = sum(grant.value for grant in package.grants) + (package.refresher.value if package.refresher else 0.0)
+    if listed and package.stock is None:
+        yield Finding("missing", "volatility", "stock.volatility", 0.2 * listed)
+    if package.stock and listed and not 0.1 <= package.stock.volatility <= 1.2:
+        yield Finding(
+            "suspicious", "volatility_odd", "stock.volatility", listed, {"volatility": package.stock.volatility}
+        )
+    sign_on = package.sign_on
+    if sign_on and sign_on.amount and not sign_on.clawback_months:
+        yield Finding("missing", "clawback", "sign_on.clawback_months", 0.5 * sign_on.amount)
+    if sign_on and sign_on.clawback_months > 24:
+        yield Finding(
+            "suspicious", "clawback_long", "sign_on.clawback_months", sign_on.amount,
+            {"months": sign_on.clawback_months},
+        )  # fmt: skip
+
+
+def _dates(package: Package, today: dt.date | None) -> Iterator[Finding]:
+    if package.kind == "offer" and package.expires is None:
+        yield Finding("missing", "expires", "expires", 0.0)
+    if package.start is None:
+        yield Finding("missing", "start", "start", 0.0)
+    if today and package.expires:
+        days = (package.expires - today).days
+        if days < 0:
+            yield Finding("contradictory", "expired", "expires", 0.0, {"date": package.expires, "today": today})
+        elif days <= 3:
+            yield Finding("suspicious", "pressure", "expires", 0.0, {"days": days})

@@ -1,0 +1,99 @@
+"""Exchange rates: how much of something else is worth as much as more base pay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from outbid.packages.package import Package
+from outbid.packages.terms import SignOn
+from outbid.packages.vesting import Vesting
+from outbid.worth.switch import Laboratory, equivalents, with_base_raised, with_chance, with_exit_scaled
+
+
+@dataclass(frozen=True)
+class ExchangeRate:
+    """What is worth as much as ``base`` more base pay a year.
+
+    Args:
+        package: whose terms.
+        base: the rise of base pay, money a year.
+        worth: what that rise is worth over the stay, after tax and risk.
+        what: ``sign_on`` (money), ``stake`` (money of headline), ``shares``, ``chance`` (probability of a good exit)
+            or ``cliff`` (months of cliff).
+        amount: how much of it; ``None`` when no amount within reason makes up for it.
+    """
+
+    package: str
+    base: float
+    worth: float
+    what: str
+    amount: float | None
+
+
+def exchange_rates(lab: Laboratory, index: int, base: float) -> list[ExchangeRate]:
+    """What ``base`` more base pay a year in package ``index`` is worth in its other terms, on the same futures."""
+    package, person = lab.packages[index], lab.person
+
+    def worth(terms: Package) -> float:
+        return float(equivalents([lab.values(index, terms)], person.gamma, person.wealth)[0][0])
+
+    now = float(equivalents([lab.present[index]], person.gamma, person.wealth)[0][0])
+    gain = worth(with_base_raised(package, base)) - now
+
+    def needed(terms: Callable[[float], Package], start: float, most: float) -> float | None:
+        return _root(lambda amount: worth(terms(amount)) - now - gain, start, most, -gain)
+
+    def rate(what: str, amount: float | None) -> ExchangeRate:
+        return ExchangeRate(package.name, base, gain, what, amount)
+
+    rates = [rate("sign_on", needed(lambda x: _with_sign_on(package, x), 5 * base, 100 * base))]
+    if package.stakes:
+        stake = package.stakes[0]
+        told = stake.headline_value
+        scale = needed(lambda x: with_exit_scaled(package, 1 + x), 0.1, 20.0)
+        if stake.shares:
+            rates.append(rate("shares", None if scale is None else scale * stake.shares))
+        else:
+            rates.append(rate("stake", None if scale is None else scale * told))
+        zero = stake.outlook.chance_of_zero
+        if 0 < zero < 1:
+            rates.append(rate("chance", needed(lambda x: with_chance(package, 1 - zero + x), zero / 10, zero)))
+        cliff = stake.vesting.cliff_months - stake.vested_months
+        if cliff > 0:
+            without = worth(_with_cliff(package, 0)) - now
+            rates.append(rate("cliff", cliff * gain / without if without > 1e-6 * abs(gain) else None))
+    return rates
+
+
+def _with_sign_on(package: Package, amount: float) -> Package:
+    sign_on = package.sign_on or SignOn(0.0)
+    return replace(package, sign_on=replace(sign_on, amount=sign_on.amount + amount))
+
+
+def _with_cliff(package: Package, months: int) -> Package:
+    """``package`` whose first stake vests evenly by month from the start, with a cliff of ``months``."""
+    stake, *others = package.stakes
+    length = stake.vesting.months
+    steps = tuple((month, Fraction(month, length)) for month in range(max(months, 1), length + 1))
+    return replace(package, stakes=(replace(stake, vesting=Vesting(f"{length}m/monthly", steps)), *others))
+
+
+def _root(function: Callable[[float], float], start: float, most: float, at_zero: float) -> float | None:
+    """The zero of a rising ``function`` between 0, where it is ``at_zero``, and ``most``; secant steps, bracketed."""
+    low, f_low, high = 0.0, at_zero, start
+    f_high = function(high)
+    while f_high < 0:
+        if high >= most:
+            return None
+        low, f_low, high = high, f_high, min(4 * high, most)
+        f_high = function(high)
+    for _ in range(30):
+        x = low + (high - low) * f_low / (f_low - f_high) if f_high != f_low else (low + high) / 2
+        x = min(max(x, low + 0.02 * (high - low)), high - 0.02 * (high - low))
+        fx = function(x)
+        if abs(fx) <= 1e-4 * abs(at_zero):
+            return x
+        low, f_low, high, f_high = (x, fx, high, f_high) if fx < 0 else (low, f_low, x, fx)
+    return (low + high) / 2
