@@ -1,1 +1,67 @@
-"""Outbid: what a pay package is worth to a person, what the market pays, what wins, who ends up where."""
+"""Outbid: what a pay package is worth to a person, what the market pays, what wins, who ends up where.
+
+Names are loaded when they are first used: ``import outbid`` itself costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from outbid.core.errors import InputError as InputError
+    from outbid.core.errors import OutbidError as OutbidError
+    from outbid.core.parse import parse_number as parse_number
+    from outbid.core.parse import parse_range as parse_range
+    from outbid.law import available as tax_schedules
+    from outbid.law import schedule as tax_schedule
+    from outbid.packages.files import load_offer as load_offer
+    from outbid.packages.files import load_person as load_person
+    from outbid.packages.package import Package as Package
+    from outbid.packages.package import totals as totals
+    from outbid.packages.person import Economy as Economy
+    from outbid.packages.person import Person as Person
+    from outbid.packages.vesting import parse_vesting as parse_vesting
+    from outbid.report.views import to_json as to_json
+    from outbid.workspace import Workspace as Workspace
+    from outbid.workspace import check as check
+    from outbid.workspace import risk_aversion as risk_aversion
+    from outbid.worth.preference import certainty_equivalent as certainty_equivalent
+    from outbid.worth.value import Run as Run
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "InputError": "core.errors",
+    "OutbidError": "core.errors",
+    "parse_number": "core.parse",
+    "parse_range": "core.parse",
+    "tax_schedules": "law:available",
+    "tax_schedule": "law:schedule",
+    "load_offer": "packages.files",
+    "load_person": "packages.files",
+    "Package": "packages.package",
+    "totals": "packages.package",
+    "Economy": "packages.person",
+    "Person": "packages.person",
+    "parse_vesting": "packages.vesting",
+    "to_json": "report.views",
+    "Workspace": "workspace",
+    "check": "workspace",
+    "risk_aversion": "workspace",
+    "certainty_equivalent": "worth.preference",
+    "Run": "worth.value",
+}
+
+__all__ = ["__version__", *sorted(_HOMES)]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'outbid' has no attribute {name!r}")
+    module, _, attribute = _HOMES[name].partition(":")
+    return getattr(import_module(f"outbid.{module}"), attribute or name)
+
+
+def __dir__() -> list[str]:
+    return __all__

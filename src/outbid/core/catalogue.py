@@ -18,7 +18,7 @@ def _area(language: str, area: str) -> dict[str, str]:
     return messages
 
 
-def text(key: str, language: str = "en", *, default: str | None = None, **params: object) -> str:
+def text(key: str, /, language: str = "en", *, default: str | None = None, **params: object) -> str:
     """The message ``key`` (``"area.name"``) in ``language`` with its placeholders filled.
 
     Args:

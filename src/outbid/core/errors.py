@@ -21,7 +21,7 @@ class OutbidError(Exception):
         params: values for the placeholders of the message.
     """
 
-    def __init__(self, key: str, *, where: str = "", **params: object) -> None:
+    def __init__(self, key: str, /, *, where: str = "", **params: object) -> None:
         self.key = key
         self.where = where
         self.params = params
@@ -56,6 +56,10 @@ class Problems(InputError):
     def __init__(self, problems: Iterable[InputError]) -> None:
         self.problems = tuple(problems)
         super().__init__("errors.problems", count=len(self.problems))
+
+    def at(self, where: str) -> InputError:
+        """The same problems, those without a place of their own at ``where``."""
+        return Problems(problem if problem.where else problem.at(where) for problem in self.problems)
 
     def text(self, language: str = "en") -> str:
         """Every problem on a line of its own."""

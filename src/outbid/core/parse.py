@@ -54,11 +54,11 @@ def parse_range(value: object, locale: str | None = None, *, currency: str | Non
         InputError: not a number, not finite, ambiguous, in another currency, or not in order.
     """
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise InputError("errors.not_a_number", value=_shown(value))
+        raise InputError("errors.not_a_number", value=shown(value))
     if not isinstance(value, str):
         return Point(_finite(float(value) if abs(value) < 1e300 else math.inf, value))
     if len(value) > LONGEST:
-        raise InputError("errors.number_too_long", value=_shown(value), longest=LONGEST)
+        raise InputError("errors.number_too_long", value=shown(value), longest=LONGEST)
     if locale is not None and locale not in LOCALES:
         raise InputError("errors.locale", value=locale, available=", ".join(LOCALES))
     readings: dict[str, Range] = {}
@@ -73,12 +73,12 @@ def parse_range(value: object, locale: str | None = None, *, currency: str | Non
     if not readings and complaints:
         raise complaints[0]
     if not readings:
-        raise InputError("errors.not_a_number", value=_shown(value))
+        raise InputError("errors.not_a_number", value=shown(value))
     if len(set(readings.values())) > 1 and _BIS.search(value):
         return readings["de"]
     if len(set(readings.values())) > 1:
         raise InputError(
-            "errors.ambiguous_number", value=_shown(value), en=str(readings["en"]), de=str(readings["de"])
+            "errors.ambiguous_number", value=shown(value), en=str(readings["en"]), de=str(readings["de"])
         )
     return next(iter(readings.values()))
 
@@ -87,18 +87,22 @@ def parse_number(value: object, locale: str | None = None, *, currency: str | No
     """Like :func:`parse_range`, for a place where only one number will do."""
     reading = parse_range(value, locale, currency=currency)
     if not isinstance(reading, Point):
-        raise InputError("errors.not_one_number", value=_shown(value))
+        raise InputError("errors.not_one_number", value=shown(value))
     return reading.value
 
 
-def _shown(value: object) -> str:
-    text = value if isinstance(value, str) else repr(value)
+def shown(value: object) -> str:
+    """``value`` as an error message quotes it: shortened, and never an error itself."""
+    try:
+        text = str(value)
+    except (ValueError, RecursionError):  # a number of thousands of digits, tables nested thousands deep
+        text = type(value).__name__
     return text if len(text) <= 60 else text[:57] + "..."
 
 
 def _finite(number: float, value: object) -> float:
     if not math.isfinite(number):
-        raise InputError("errors.not_finite", value=_shown(value))
+        raise InputError("errors.not_finite", value=shown(value))
     return number
 
 
@@ -143,7 +147,7 @@ def _split_at_comma(text: str, locale: str, currency: str | None) -> tuple[str, 
             continue
         ways.append((weight, value))
     if len(ways) > 1:
-        raise InputError("errors.mixture_separator", value=_shown(text.strip()))
+        raise InputError("errors.mixture_separator", value=shown(text.strip()))
     if not ways:
         raise _Unreadable
     return ways[0]
@@ -158,7 +162,7 @@ def _read_simple(text: str, locale: str, currency: str | None) -> Point | Spread
     low, high = (_read_number(end, locale, currency) for end in ends)
     units = [_unit(end, locale) for end in ends]
     if units[0] != units[1] and low != 0 and not (units[0] and units[1] and low <= high):
-        raise InputError("errors.range_units", value=_shown(text.strip()), unit=units[1] or units[0])
+        raise InputError("errors.range_units", value=shown(text.strip()), unit=units[1] or units[0])
     return Point(low) if low == high else Spread(low, high)
 
 
@@ -182,7 +186,7 @@ def _read_number(text: str, locale: str, currency: str | None = None) -> float:
     if mark is not None and mark != currency:
         if mark not in _MARKS.values() and currency is None:
             raise _Unreadable
-        raise InputError("errors.currency_mark", value=_shown(text.strip()), mark=mark, currency=currency or "–")
+        raise InputError("errors.currency_mark", value=shown(text.strip()), mark=mark, currency=currency or "–")
     match = _NUMBER[locale].fullmatch(bare)
     if match is None or not (match["whole"] or match["decimals"]):
         raise _Unreadable
@@ -195,4 +199,4 @@ def _read_number(text: str, locale: str, currency: str | None = None) -> float:
     return _finite(number, text.strip())
 
 
-__all__ = ["LOCALES", "LONGEST", "number_text", "parse_number", "parse_range"]
+__all__ = ["LOCALES", "LONGEST", "number_text", "parse_number", "parse_range", "shown"]

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Z95 = NormalDist().inv_cdf(0.95)
 """Standard normal quantile of the 95th percentile."""
+_LARGEST_LOG = 690.0
+"""Logarithm of the largest mean or draw that a range may have; floats end at 709."""
 
 
 def number_text(value: float) -> str:
@@ -65,6 +67,10 @@ class Point:
         """95th percentile."""
         return self.value
 
+    def below(self, value: float, *, inclusive: bool) -> float:
+        """Probability of less than ``value``, or of at most ``value``."""
+        return float(self.value < value or (inclusive and self.value == value))
+
     def scaled(self, factor: float) -> Point:
         """The distribution of ``factor`` times the value."""
         return Point(self.value * factor)
@@ -87,6 +93,8 @@ class Spread:
     def __post_init__(self) -> None:
         if not self.low < self.high:
             raise InputError("errors.range_order", low=number_text(self.low), high=number_text(self.high))
+        if self.is_lognormal and self.location + self.scale * max(self.scale / 2, 9) > _LARGEST_LOG:
+            raise InputError("errors.not_finite", value=f"{self.low:g} to {self.high:g}")
 
     def __str__(self) -> str:
         return f"{number_text(self.low)} to {number_text(self.high)}"
@@ -119,6 +127,12 @@ class Spread:
     def median(self) -> float:
         """50th percentile."""
         return math.exp(self.location) if self.is_lognormal else self.location
+
+    def below(self, value: float, *, inclusive: bool) -> float:
+        """Probability of at most ``value``; no single value has a probability of its own."""
+        if self.is_lognormal and value <= 0:
+            return 0.0
+        return NormalDist(self.location, self.scale).cdf(math.log(value) if self.is_lognormal else value)
 
     def scaled(self, factor: float) -> Spread | Point:
         """The distribution of ``factor`` times the value; ``factor`` is not negative."""
@@ -158,6 +172,29 @@ class Mixture:
     def mean(self) -> float:
         """Expected value."""
         return math.fsum(part.mean * weight for part, weight in zip(self.parts, self.weights, strict=True))
+
+    @property
+    def median(self) -> float:
+        """50th percentile: the smallest value that is not exceeded with probability one half."""
+        possible = [part for part, weight in zip(self.parts, self.weights, strict=True) if weight]
+        # the medians of the parts enclose that of the whole, which is either a known number or found by bisection
+        for value in sorted(part.value for part in possible if isinstance(part, Point)):
+            if self._below(value, inclusive=False) < 0.5 <= self._below(value, inclusive=True):
+                return value
+        low, high = min(part.median for part in possible), max(part.median for part in possible)
+        for _ in range(200):
+            middle = low / 2 + high / 2
+            if not low < middle < high:
+                break
+            low, high = (low, middle) if self._below(middle, inclusive=True) >= 0.5 else (middle, high)
+        return high
+
+    def _below(self, value: float, *, inclusive: bool) -> float:
+        """Probability of less than ``value``, or of at most ``value``."""
+        return math.fsum(
+            weight * part.below(value, inclusive=inclusive)
+            for part, weight in zip(self.parts, self.weights, strict=True)
+        )
 
     @property
     def low(self) -> float:

@@ -119,10 +119,11 @@ def _stake(table: StakeTable, start: dt.date | None) -> Stake:
             market_correlation=outlook.market_correlation,
         ),
         vesting=table.vesting,
-        vested_months=max(0, -_months(start, table.start)),
+        vested_months=-_months(start, table.start),
         basis="company" if by_company else "stake",
         form=table.form,
         fair_market_value=table.fair_market_value,
+        preferences=table.preferences,
         shares=table.shares,
         strike=table.strike or 0.0,
         preferred_price=table.preferred_price,
@@ -174,7 +175,7 @@ def _grant_problems(file: OfferFile, rsu: RsuTable, where: str) -> Iterator[Inpu
     if rsu.vesting is not None and rsu.start is not None:
         if file.start is None:
             yield InputError("errors.start_needed", where=f"{where}.start", value=rsu.start)
-        elif months_between(rsu.start, file.start) >= rsu.vesting.months > 0:
+        elif rsu.start < file.start and -months_between(file.start, rsu.start) >= rsu.vesting.months:
             yield InputError(
                 "errors.fully_vested", where=where, vesting=rsu.vesting.notation, start=rsu.start, today=file.start
             )

@@ -56,5 +56,6 @@ def _stake(stake: Stake, rate: float) -> Stake:
         strike=stake.strike * rate,
         preferred_price=converted(stake.preferred_price),
         fair_market_value=converted(stake.fair_market_value),
+        preferences=converted(stake.preferences),
         headline=converted(stake.headline),
     )

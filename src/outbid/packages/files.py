@@ -11,6 +11,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from outbid.core.errors import InputError, Problems
+from outbid.core.parse import shown
 from outbid.packages.build import build_package, build_person
 from outbid.packages.package import Package
 from outbid.packages.person import Person
@@ -107,9 +108,9 @@ def _complaints(model: type[BaseModel], failure: ValidationError, path: str) -> 
             yield InputError("errors.missing_key", where=where, key=str(error["loc"][-1]))
         elif kind in ("literal_error", "enum"):
             expected = error["ctx"]["expected"].replace(" or ", ", ").replace("'", "")
-            yield InputError("errors.not_one_of", where=where, value=str(value)[:60], available=expected)
+            yield InputError("errors.not_one_of", where=where, value=shown(value), available=expected)
         else:
-            yield InputError("errors.invalid", where=where, value=str(value)[:60], reason=error["msg"])
+            yield InputError("errors.invalid", where=where, value=shown(value), reason=error["msg"])
 
 
 def _place(loc: tuple[int | str, ...]) -> str:

@@ -62,8 +62,9 @@ def _stake(stake: Stake, where: str) -> Iterator[Finding]:
         yield missing("strike", "strike", 0.7)
     if stake.form != "shares" and stake.fair_market_value is None:
         yield missing("fair_market_value", "fair_market_value", 0.3)
-    # a preference stack takes the first money of every exit; its size is never on the offer letter
-    yield missing("preferences", "outlook", 0.4)
+    # the preference stack takes the first money of every exit, and is never on the offer letter
+    if stake.preferences is None:
+        yield missing("preferences", "preferences", 0.6)
     if stake.preferred_price is not None and stake.strike > stake.preferred_price:
         yield Finding(
             "contradictory", "strike_above_price", f"{where}.strike", told,
@@ -91,6 +92,10 @@ def _outlook(stake: Stake, where: str, told: float) -> Iterator[Finding]:
         yield suspicious("never_fails", "stake")
     elif good > 0.5:
         yield suspicious("too_rosy", "stake", chance=good)
+    if stake.preferences and stake.basis == "company":
+        least = min((part.low for part in outlook.mixture.parts if part.high > 0), default=0.0)
+        if least < stake.preferences:
+            yield suspicious("exit_below_preferences", "company", preferences=stake.preferences, least=least)
     if outlook.dilution.high == 0 and outlook.years.mean > 2:
         yield suspicious("no_dilution", "dilution", years=outlook.years.mean)
     if outlook.years.low < 1:

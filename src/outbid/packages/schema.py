@@ -14,7 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationIn
 from pydantic_core import PydanticCustomError
 
 from outbid.core.errors import InputError
-from outbid.core.parse import parse_range
+from outbid.core.parse import parse_range, shown
 from outbid.core.ranges import Point, Range
 from outbid.packages.person import RISK_WORDS
 from outbid.packages.vesting import Vesting, parse_vesting
@@ -39,11 +39,11 @@ def _bounded(low: float, high: float, *, one: bool) -> BeforeValidator:
     def read(value: Any, info: ValidationInfo) -> Any:
         quantity = _range(value, info)
         if one and not isinstance(quantity, Point):
-            raise complaint(InputError("errors.not_one_number", value=str(value)))
+            raise complaint(InputError("errors.not_one_number", value=shown(value)))
         if quantity.low < low:
-            raise complaint(InputError("errors.too_small", value=str(value), least=f"{low:g}"))
+            raise complaint(InputError("errors.too_small", value=shown(value), least=f"{low:g}"))
         if quantity.high > high:
-            raise complaint(InputError("errors.too_large", value=str(value), most=f"{high:g}"))
+            raise complaint(InputError("errors.too_large", value=shown(value), most=f"{high:g}"))
         return quantity.value if one and isinstance(quantity, Point) else quantity
 
     return BeforeValidator(read)
@@ -52,7 +52,7 @@ def _bounded(low: float, high: float, *, one: bool) -> BeforeValidator:
 def _vesting(value: Any) -> Vesting:
     try:
         if not isinstance(value, str):
-            raise InputError("errors.vesting", value=repr(value)[:60])
+            raise InputError("errors.vesting", value=shown(value))
         return parse_vesting(value)
     except InputError as error:
         raise complaint(error) from None
@@ -65,7 +65,7 @@ def _date(value: Any) -> dt.date:
         except ValueError:
             raise complaint(InputError("errors.date", value=value[:40])) from None
     if isinstance(value, dt.datetime) or not isinstance(value, dt.date):
-        raise complaint(InputError("errors.date", value=str(value)[:40]))
+        raise complaint(InputError("errors.date", value=shown(value)[:40]))
     if not EARLIEST <= value <= LATEST:
         raise complaint(InputError("errors.date_range", value=value, first=EARLIEST, last=LATEST))
     return value
@@ -114,9 +114,9 @@ def _risk_aversion(value: Any, info: ValidationInfo) -> float:
         raise complaint(InputError("errors.risk_word", value=value[:40], available=", ".join(RISK_WORDS)))
     gamma = _range(value, info)
     if not isinstance(gamma, Point):
-        raise complaint(InputError("errors.not_one_number", value=str(value)))
+        raise complaint(InputError("errors.not_one_number", value=shown(value)))
     if not 0 <= gamma.value <= 50:
-        raise complaint(InputError("errors.risk_aversion", value=str(value)))
+        raise complaint(InputError("errors.risk_aversion", value=shown(value)))
     return gamma.value
 
 
@@ -213,6 +213,7 @@ class StakeTable(Table):
     preferred_price: Money | None = None
     fair_market_value: Money | None = None
     fully_diluted_shares: Shares | None = None
+    preferences: Money | None = None
     headline: Money | None = None
     outlook: OutlookTable | None = None
 

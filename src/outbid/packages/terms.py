@@ -104,6 +104,8 @@ class Outlook:
     def chance_of_zero(self) -> float:
         """Probability of the parts that pay exactly nothing."""
         mixture = self.mixture
+        if all(part.high <= 0 for part, w in zip(mixture.parts, mixture.weights, strict=True) if w):
+            return 1.0
         return sum(w for part, w in zip(mixture.parts, mixture.weights, strict=True) if part.high <= 0)
 
 
@@ -113,6 +115,9 @@ class Stake:
 
     ``basis = "stake"``: the outlook states what the whole stake is worth. ``basis = "company"``: it states what
     the company's common stock fetches, so that ``shares / fully_diluted_shares`` of it, less the strike, is paid.
+
+    ``preferences``: what holders of preferred stock get before common stock, money; only checked against the outlook,
+    which is about what reaches common stock.
 
     ``form``: shares held for over a year are taxed as long-term gains; options exercised at the exit and RSUs as wages.
     """
@@ -128,6 +133,7 @@ class Stake:
     preferred_price: float | None = None
     fully_diluted_shares: float | None = None
     fair_market_value: float | None = None
+    preferences: float | None = None
     headline: float | None = None
 
     @property

@@ -108,7 +108,7 @@ def _regular(text: str, parts: list[str]) -> Vesting:
     length, period = _months(parts[0], text), _PERIOD[parts[2]]
     cliff = _months(parts[1].removesuffix("-cliff"), text) if parts[1] else 0
     if not 0 < length <= LONGEST_MONTHS or length % period:
-        raise InputError("errors.vesting_length", value=text[:60], period=parts[2], years=LONGEST_MONTHS // 12)
+        raise InputError("errors.vesting_length", value=text[:60], period=period, years=LONGEST_MONTHS // 12)
     if cliff > length:
         raise InputError("errors.vesting_cliff", value=text[:60])
     months = sorted({cliff, *(m for m in range(period, length + 1, period) if m > cliff)} - {0})

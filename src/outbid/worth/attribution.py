@@ -101,5 +101,6 @@ def _stake_levels(stake: Stake, stay: float) -> tuple[float, float, float, float
     """A stake as told, less strike, less dilution, less what has not vested when the person leaves."""
     told = stake.headline_value
     kept = told * (1 - min(max(stake.outlook.dilution.mean, 0.0), 1.0))
-    diluted = kept - stake.exercise_price
-    return told, told - stake.exercise_price, diluted, diluted * float(vested_fraction(stake, stay))
+    # what costs more to exercise than it pays is not exercised
+    struck, diluted = (max(level - stake.exercise_price, 0.0) for level in (told, kept))
+    return told, struck, diluted, diluted * float(vested_fraction(stake, stay))

@@ -87,10 +87,19 @@ def drawn(quantity: Range, normals: Array | None) -> Amount:
     return quantity.draw(normals[0]) if isinstance(quantity, Spread) else quantity.draw(normals[0], normals[1])
 
 
+def _not_negative(amount: Amount) -> Amount:
+    """``amount`` without the lower tail of a range that starts at 0 (and is therefore read as a normal)."""
+    return np.maximum(amount, 0.0) if isinstance(amount, np.ndarray) else amount
+
+
 def stay_in_months(person: Person, factors: Factors) -> Amount:
     """Months until the person leaves, at most the horizon."""
     years = drawn(person.stay, factors.get(Factor("", "stay")))
-    return np.minimum(years, float(person.horizon)) * 12 if isinstance(years, np.ndarray) else years * 12
+    if isinstance(years, np.ndarray):
+        return np.minimum(years, float(person.horizon)) * 12
+    months = years * 12
+    # 0.3333333 years are four months
+    return float(round(months)) if abs(months - round(months)) < 1e-4 else months
 
 
 def yearly_pay(package: Package, person: Person, stay: Amount, factors: Factors) -> list[YearPay]:
@@ -98,7 +107,7 @@ def yearly_pay(package: Package, person: Person, stay: Amount, factors: Factors)
     years = longest_stay(person)
     calendar = Calendar(person.economy)
     stock = stock_by_year(package, person.economy, stay, factors, years, calendar)
-    base = drawn(package.salary.base, factors.get(Factor(package.name, "terms")))
+    base = _not_negative(drawn(package.salary.base, factors.get(Factor(package.name, "terms"))))
     pay = []
     for year in range(years):
         cash = _cash(package, year, base, stay, factors, calendar)
@@ -138,6 +147,14 @@ def _served(stay: Amount, year: int) -> Amount:
     return np.clip(stay / 12 - year, 0.0, 1.0) if isinstance(stay, np.ndarray) else min(max(stay / 12 - year, 0), 1)
 
 
+def _middle(served: Amount) -> float:
+    """Average month of what is paid at the end of each month of the ``served`` part of a year."""
+    if not isinstance(served, np.ndarray):
+        return 6 * served + 0.5
+    total = float(served.sum())
+    return 6 * float(np.square(served).sum()) / total + 0.5 if total else 0.5
+
+
 def _employed(stay: Amount, month: int) -> Amount:
     """1 where the person is still there in ``month``, else 0."""
     return (stay >= month).astype(np.float64) if isinstance(stay, np.ndarray) else float(stay >= month)
@@ -149,12 +166,14 @@ def _cash(
     salary = base * (1 + package.salary.growth) ** year
     served = _served(stay, year)
     regular = salary * served + sum(b.yearly for b in package.benefits if b.taxed) * served
-    calendar.note(year, 12 * year + 6.5, regular)
+    calendar.note(year, 12 * year + _middle(served), regular)
     cash = regular
     bonus = package.bonus
     if bonus:
         rows, each = factors.get(Factor(package.name, "bonus")), normals_for(bonus.payout)
-        payout = drawn(bonus.payout, None if rows is None else rows[each * year : each * (year + 1)])
+        payout = _not_negative(
+            drawn(bonus.payout, None if rows is None else rows[each * year : each * (year + 1)])
+        )
         target = bonus.amount if bonus.amount is not None else (bonus.target or 0.0) * salary
         paid = target * payout * _employed(stay, 12 * (year + 1))
         calendar.note(year, 12 * (year + 1), paid)
@@ -178,8 +197,8 @@ def _clawback(package: Package, stay: Amount, year: int) -> Amount:
     sign_on = package.sign_on
     assert sign_on is not None
     if not isinstance(stay, np.ndarray):
-        return sign_on.repaid(stay) if 12 * year <= stay < 12 * (year + 1) else 0.0
-    leaves = (stay >= 12 * year) & (stay < 12 * (year + 1)) & (stay < sign_on.clawback_months)
+        return sign_on.repaid(stay) if 12 * year < stay <= 12 * (year + 1) else 0.0
+    leaves = (stay > 12 * year) & (stay <= 12 * (year + 1)) & (stay < sign_on.clawback_months)
     part = 1 - stay / sign_on.clawback_months if sign_on.pro_rata else 1.0
     return np.where(leaves, sign_on.amount * part, 0.0)
 

@@ -7,7 +7,7 @@ name and the chunk. Rows come in order, so that fewer or more years change nothi
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,11 +54,18 @@ REPLICATES = 8
 """Independent scrambles of the quasi-random points; their spread is the error of the estimate (Owen 1997)."""
 
 
-def quasi(seed: int, rows: Rows, replicate: int, size: int) -> Iterator[dict[Factor, Array]]:
-    """Chunks of ``size`` scrambled Sobol points as standard normals, like those of :func:`draw`.
+def quasi(seed: int, rows: Rows, replicate: int, start: int, size: int) -> dict[Factor, Array]:
+    """Scrambled Sobol points as standard normals, like those of :func:`draw`.
 
     All factors share one sequence, those that matter most (stakes, then yearly draws, then paths) in its first
     dimensions, which are the most even.
+
+    Args:
+        seed: of the whole comparison.
+        rows: how many numbers each factor needs in a future.
+        replicate: which scramble.
+        start: first point; any chunk can be drawn on its own, in any order.
+        size: how many points, a power of two.
     """
     from scipy.special import ndtri
     from scipy.stats.qmc import Sobol
@@ -67,10 +74,11 @@ def quasi(seed: int, rows: Rows, replicate: int, size: int) -> Iterator[dict[Fac
     order = sorted(rows, key=lambda factor: (rank[factor.kind.rstrip("0123456789")], factor))
     generator = np.random.Generator(np.random.SFC64(np.random.SeedSequence((seed, replicate))))
     engine = Sobol(d=max(1, sum(rows.values())), scramble=True, rng=generator)
-    while True:
-        normals = ndtri(np.clip(engine.random(size), 1e-12, 1 - 1e-12)).T
-        found, start = {}, 0
-        for factor in order:
-            found[factor] = np.ascontiguousarray(normals[start : start + rows[factor]])
-            start += rows[factor]
-        yield found
+    if start:
+        engine.fast_forward(start)
+    normals = ndtri(np.clip(engine.random(size), 1e-12, 1 - 1e-12)).T
+    found, place = {}, 0
+    for factor in order:
+        found[factor] = np.ascontiguousarray(normals[place : place + rows[factor]])
+        place += rows[factor]
+    return found

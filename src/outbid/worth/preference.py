@@ -16,6 +16,8 @@ from numpy.typing import ArrayLike, NDArray
 from outbid.core.errors import InputError
 
 Array = NDArray[np.float64]
+NEARLY_ONE = 1e-7
+"""So close to γ = 1 utility is the logarithm: the power would lose more to rounding than the logarithm is off."""
 
 
 def certainty_equivalent(
@@ -39,7 +41,7 @@ def certainty_equivalent(
         raise InputError("errors.risk_aversion", value=gamma)
     x = wealth + np.asarray(outcomes, dtype=np.float64).ravel()
     if probabilities is None:
-        weights = np.full(x.shape, 1.0 / x.size)
+        weights = np.ones_like(x) / x.size
     else:
         weights = np.asarray(probabilities, dtype=np.float64).ravel()
     possible = weights > 0
@@ -55,7 +57,7 @@ def utility(wealth: Array, gamma: float, scale: float) -> Array:
 
     With the smallest wealth as ``scale`` nothing overflows, however large γ is.
     """
-    if gamma == 1:
+    if abs(gamma - 1) < NEARLY_ONE:
         return np.log(wealth / scale)
     if gamma == 2:
         return scale / wealth
@@ -70,14 +72,14 @@ def utility(wealth: Array, gamma: float, scale: float) -> Array:
 
 def inverse_utility(mean: float, gamma: float, scale: float) -> float:
     """The wealth whose :func:`utility` is ``mean``."""
-    if gamma == 1:
+    if abs(gamma - 1) < NEARLY_ONE:
         return scale * math.exp(mean)
     return scale * math.exp(math.log(mean) / (1 - gamma))
 
 
 def relative_slope(mean: float, gamma: float) -> float:
     """Relative change of :func:`inverse_utility` per unit of ``mean``."""
-    return 1.0 if gamma == 1 else 1.0 / ((1 - gamma) * mean)
+    return 1.0 if abs(gamma - 1) < NEARLY_ONE else 1.0 / ((1 - gamma) * mean)
 
 
 @dataclass(frozen=True)
@@ -86,25 +88,26 @@ class Moments:
 
     Args:
         gamma: relative risk aversion.
-        scale: money by which wealth is divided before utility is taken.
+        scale: money by which each package's wealth is divided before utility is taken, shape (packages,).
         count: number of futures.
         first: sum of utility by package, shape (packages,).
         second: sums of products, shape (packages, packages).
     """
 
     gamma: float
-    scale: float
+    scale: Array
     count: int
     first: Array
     second: Array
 
     @staticmethod
-    def of(wealth: Sequence[Array], gamma: float, scale: float) -> Moments:
+    def of(wealth: Sequence[Array], gamma: float, scale: Sequence[float] | Array) -> Moments:
         """Moments of the terminal ``wealth`` of each package, arrays of one shape (futures,)."""
-        u = [utility(each, gamma, scale) for each in wealth]
+        # each package has a scale of its own, so that its worth does not depend on what it is compared with
+        u = [utility(each, gamma, float(own)) for each, own in zip(wealth, scale, strict=True)]
         # not a matrix product: its order of summation may change with the number of threads
         second = np.array([[float((a * b).sum()) for b in u] for a in u])
-        return Moments(gamma, scale, wealth[0].size, np.array([each.sum() for each in u]), second)
+        return Moments(gamma, np.asarray(scale), wealth[0].size, np.array([each.sum() for each in u]), second)
 
     def __add__(self, other: Moments) -> Moments:
         return Moments(
@@ -114,7 +117,10 @@ class Moments:
     @property
     def wealth_equivalents(self) -> Array:
         """Certainty equivalent of wealth by package, shape (packages,)."""
-        return np.array([inverse_utility(float(m), self.gamma, self.scale) for m in self.first / self.count])
+        means = self.first / self.count
+        return np.array(
+            [inverse_utility(float(m), self.gamma, float(s)) for m, s in zip(means, self.scale, strict=True)]
+        )
 
     @property
     def covariance(self) -> Array:

@@ -90,7 +90,7 @@ class Laboratory:
 def equivalents(values: Sequence[Array], gamma: float, wealth: float) -> tuple[Array, float]:
     """Certainty equivalents of several packages and the standard error of the first's lead over the second."""
     x = [wealth + each for each in values]
-    moments = Moments.of(x, gamma, float(min(each.min() for each in x)))
+    moments = Moments.of(x, gamma, [float(each.min()) for each in x])
     c = moments.covariance
     error = math.sqrt(max(float(c[0, 0] + c[-1, -1] - 2 * c[0, -1]), 0.0))
     return moments.wealth_equivalents - wealth, error
@@ -135,10 +135,10 @@ def switch_points(lab: Laboratory, first: int, second: int, lead: float) -> list
             values[place] = lab.values(index, terms)
             return lead_of(values)
 
-        if package.stakes and package.stakes[0].outlook.chance_of_zero > 0:
+        if package.stakes and 0 < package.stakes[0].outlook.chance_of_zero < 1:
             found.append(_chance(lab, first, second, index, names))
-        if package.stakes:
-            size = good_size(package.stakes[0])
+        size = good_size(package.stakes[0]) if package.stakes else 0.0
+        if size > 0:
             found.append(
                 search("exit", package.name, size, size / 10, size * 10,
                        lambda x, p=package, s=size, c=changed: c(with_exit_scaled(p, x / s)), 5)  # fmt: skip

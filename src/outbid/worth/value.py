@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 import numpy as np
@@ -118,7 +119,7 @@ def value(
     total = sum(size for _, size, _ in pieces)
     sample = np.empty((len(packages), min(total, SAMPLE)))
 
-    def one(index: int, scale: float | None) -> tuple[_Summary, list[PackageFutures]]:
+    def one(index: int, scale: Array | None) -> tuple[_Summary, list[PackageFutures]]:
         draw, size, replicate = pieces[index]
         factors = with_paths(draw())
         results = [simulate(p, person, t, factors, size) for p, t in zip(packages, taxes, strict=True)]
@@ -127,7 +128,7 @@ def value(
             _refuse_ruin(packages[place], person, result)
             sample[place, start : start + size] = result.value[: max(0, sample.shape[1] - start)]
         if scale is None:
-            scale = person.wealth + float(min(result.value.min() for result in results))
+            scale = np.array([person.wealth + float(result.value.min()) for result in results])
         return _summary(results, person, scale, replicate), results if index == 0 else []
 
     head, first = one(0, None)
@@ -159,16 +160,15 @@ def _pieces(run: Run, rows: Rows) -> list[tuple[Callable[[], Factors], int, int]
     if not run.precise:
         sizes = [min(CHUNK, run.futures - start) for start in range(0, run.futures, CHUNK)]
         return [
-            (lambda index=index, size=size: source.draw(run.seed, rows, index, size), size, 0)
-            for index, size in enumerate(sizes)
+            (partial(source.draw, run.seed, rows, index, size), size, 0) for index, size in enumerate(sizes)
         ]
     each = max(64, 1 << math.ceil(math.log2(run.futures / REPLICATES)))
     size = min(each, CHUNK)
-    pieces: list[tuple[Callable[[], Factors], int, int]] = []
-    for replicate in range(REPLICATES):
-        points = source.quasi(run.seed, rows, replicate, size)
-        pieces += [(lambda points=points: next(points), size, replicate) for _ in range(each // size)]
-    return pieces
+    return [
+        (partial(source.quasi, run.seed, rows, replicate, start, size), size, replicate)
+        for replicate in range(REPLICATES)
+        for start in range(0, each, size)
+    ]
 
 
 def _in_order(work: Callable[[int], _Summary], count: int, threads: int) -> Iterator[_Summary]:
@@ -184,7 +184,7 @@ def _in_order(work: Callable[[int], _Summary], count: int, threads: int) -> Iter
             waiting += [pool.submit(work, index) for index in islice(indices, 1)]
 
 
-def _summary(results: Sequence[PackageFutures], person: Person, scale: float, replicate: int) -> _Summary:
+def _summary(results: Sequence[PackageFutures], person: Person, scale: Array, replicate: int) -> _Summary:
     wealth = [person.wealth + result.value for result in results]
     zero = [
         float(np.logical_and.reduce([stake.gross <= 0 for stake in result.stakes]).sum()) if result.stakes else math.nan

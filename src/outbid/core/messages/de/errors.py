@@ -121,4 +121,9 @@ MESSAGES = {
     "answers.fix": "Geben Sie fünf Buchstaben an, jeweils A oder B, zum Beispiel --answers ABBAB.",
     "language": "„{value}“ ist keine Sprache, die Outbid spricht.",
     "language.fix": "Möglich sind: {available}.",
+    "usage": "{what} {see}",
+    "too_many_offers": "{value} Angebote sind zu viele für einen Vergleich.",
+    "too_many_offers.fix": "Vergleichen Sie höchstens {most}.",
+    "questions_ended": "die Fragen endeten, bevor alle fünf beantwortet waren; noch ist nichts bekannt.",
+    "questions_ended.fix": "Antworten Sie fünfmal mit A oder B, oder geben Sie --answers ABBAB an.",
 }

@@ -121,4 +121,9 @@ MESSAGES = {
     "answers.fix": "Give five letters, each A or B, for example --answers ABBAB.",
     "language": "“{value}” is not a language that Outbid speaks.",
     "language.fix": "Use one of: {available}.",
+    "usage": "{what} {see}",
+    "too_many_offers": "{value} offers are too many for one comparison.",
+    "too_many_offers.fix": "Compare at most {most}.",
+    "questions_ended": "the questions ended before all five were answered; nothing is known yet.",
+    "questions_ended.fix": "Answer A or B five times, or give --answers ABBAB.",
 }

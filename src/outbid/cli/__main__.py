@@ -1,0 +1,7 @@
+"""``python -m outbid.cli``."""
+
+import sys
+
+from outbid.cli import main
+
+sys.exit(main())

@@ -1,0 +1,96 @@
+"""The options of every command, in the reader's language."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import re
+from collections.abc import Callable
+
+from outbid.core.catalogue import LANGUAGES, text
+from outbid.core.errors import InputError
+from outbid.core.parse import LOCALES
+
+COMMANDS = ("compare", "worth", "check", "me", "schema")
+DEFAULT_REPORT = "outbid-report.html"
+Say = Callable[..., str]
+
+
+class UsageError(InputError):
+    """The words of the command line cannot be understood."""
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that raises instead of leaving the process, in the reader's language."""
+
+    language = "en"
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        """Raises :class:`UsageError` with argparse's complaint in the reader's language."""
+        key, params = _translated(message)
+        see = text("help.see_help", self.language, command=self.prog.removeprefix("outbid").strip()).replace("  ", " ")
+        raise UsageError("errors.usage", what=text(f"help.{key}", self.language, **params) if key else message, see=see)
+
+
+_PATTERNS = (
+    (r"unrecognized arguments: (?P<value>.*)", "unrecognized"),
+    (r"the following arguments are required: (?P<value>.*)", "required"),
+    (r"argument (?P<argument>\S+): invalid choice: '?(?P<value>.*?)'? \(choose from (?P<available>.*)\)", "choice"),
+    (r"argument (?P<argument>\S+): expected .*", "expected"),
+    (r"argument (?P<argument>\S+): invalid \w+ value: '(?P<value>.*)'", "invalid_value"),
+)
+
+
+def _translated(message: str) -> tuple[str, dict[str, str]]:
+    for pattern, key in _PATTERNS:
+        match = re.fullmatch(pattern, message, re.DOTALL)
+        if match:
+            found = match.groupdict()
+            return key, {name: value.replace("'", "") for name, value in found.items()}
+    return "", {}
+
+
+def parser_for(command: str, language: str) -> Parser:
+    """The parser of one command.
+
+    Raises:
+        UsageError: there is no such command; names the nearest.
+    """
+
+    def say(key: str) -> str:
+        return text(f"help.{key}", language)
+
+    if command not in COMMANDS:
+        nearest = difflib.get_close_matches(command, COMMANDS, n=1, cutoff=0.0)[0]
+        what = text("help.unknown_command", language, value=command[:40], nearest=nearest)
+        raise UsageError("errors.usage", what=what, see=text("help.see_help", language, command="").replace("  ", " ").replace(" -", " -"))
+    parser = Parser(prog=f"outbid {command}", description=say(command), add_help=False, allow_abbrev=False)
+    parser.language = language
+    parser._positionals.title, parser._optionals.title = say("arguments"), say("options")
+    if command == "compare":
+        parser.add_argument("offers", nargs="+", metavar="OFFER", help=say("offers"))
+    elif command in ("worth", "check"):
+        parser.add_argument("offer", metavar="OFFER", help=say("offer"))
+    elif command == "schema":
+        parser.add_argument("kind", choices=("offer", "me"), help=say("kind"))
+    if command in ("compare", "worth"):
+        _futures_options(parser, say)
+    if command == "check":
+        parser.add_argument("--as-of", metavar="DATE", help=say("as_of"))
+    if command == "me":
+        parser.add_argument("--answers", metavar="ABBAB", help=say("answers"))
+    if command != "schema":
+        parser.add_argument("--json", action="store_true", help=say("json"))
+        parser.add_argument("--locale", choices=LOCALES, help=say("locale"))
+    parser.add_argument("--language", choices=LANGUAGES, help=say("language"))
+    parser.add_argument("-h", "--help", action="store_true", help=say("help"))
+    return parser
+
+
+def _futures_options(parser: Parser, say: Say) -> None:
+    parser.add_argument("--me", metavar="ME", help=say("me_file"))
+    parser.add_argument("--html", nargs="?", const=DEFAULT_REPORT, metavar="FILE", help=say("html"))
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help=say("seed"))
+    parser.add_argument("--futures", type=int, default=100_000, metavar="N", help=say("futures"))
+    parser.add_argument("--precise", action="store_true", help=say("precise"))
+    parser.add_argument("--threads", type=int, metavar="N", help=say("threads"))

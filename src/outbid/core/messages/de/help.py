@@ -1,0 +1,54 @@
+"""The help texts of the command line."""
+
+MESSAGES = {
+    "overview": """Outbid: what is this pay package worth to you, after tax, risk and dilution?
+
+usage: outbid COMMAND [options]
+
+  compare A B … --me ME   which offer is worth more to you, by how much, and what would flip it
+  worth OFFER --me ME     what one offer is worth to you
+  check OFFER             what is missing, contradictory or odd in an offer; what to ask first
+  me                      five questions that find your risk aversion
+  schema offer|me         JSON Schema of the files, for editors
+
+  outbid COMMAND --help   the options of a command
+  --version               the version
+  --language en|de        language of all texts (default: OUTBID_LANGUAGE, or the system's)
+
+Everything runs on this machine, from your files; no network is used.
+Exit codes: 0 done, 2 something in the input needs mending, 130 interrupted, 1 a defect of Outbid.
+""",
+    "usage": "usage",
+    "options": "options",
+    "arguments": "arguments",
+    "help": "show this help",
+    "compare": "Compares offers for one person: certainty equivalents over the same futures, paired chances, switch points.",
+    "worth": "What one offer is worth to one person: certainty equivalent, chances, and how the headline becomes it.",
+    "check": "What is missing, contradictory or odd in an offer, the most valuable question first.",
+    "me": "Five choices between a sure income and a gamble; gives your relative risk aversion.",
+    "schema": "Prints the JSON Schema of a kind of file, for editors.",
+    "offers": "offer files (TOML); the current job is an offer too",
+    "offer": "offer file (TOML)",
+    "me_file": "person file (TOML); default: me.toml beside the first offer",
+    "json": "print the answer as JSON",
+    "html": "also write a report as one HTML file (default outbid-report.html)",
+    "seed": "seed of the futures (default 1)",
+    "futures": "number of futures (default 100000)",
+    "precise": "quasi-random futures: smaller error for the same number",
+    "threads": "threads (default: all cores, at most 8); changes nothing but the time",
+    "language": "language of the texts: en or de",
+    "locale": "number format, en or de: how numbers in the files and in the answer are written",
+    "as_of": "day from which deadlines are judged (default: today)",
+    "answers": "the five answers at once, for example ABBAB",
+    "kind": "which schema: offer or me",
+    "error": "error",
+    "unknown_command": "“{value}” is not a command. Did you mean “{nearest}”?",
+    "unrecognized": "not understood: {value}.",
+    "required": "missing: {value}.",
+    "choice": "{argument}: “{value}” is not possible; use one of: {available}.",
+    "expected": "{argument}: a value is missing.",
+    "invalid_value": "{argument}: “{value}” is not a whole number.",
+    "see_help": "See `outbid {command} --help`.",
+    "interrupted": "interrupted",
+    "defect": "This is a defect of Outbid, not of your input: {error}. Please report it with the files that show it.",
+}

@@ -1,0 +1,184 @@
+"""From valuations to views: rounding, percentiles, fans and dots."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outbid.packages.package import Package, totals
+from outbid.packages.person import Person
+from outbid.packages.review import Finding
+from outbid.report.views import (
+    ChanceCell,
+    ChanceTable,
+    ExchangeView,
+    FindingView,
+    OfferView,
+    PairView,
+    StepView,
+    SwitchView,
+    TotalsView,
+    YearView,
+)
+from outbid.worth.attribution import attribute
+from outbid.worth.exchange import ExchangeRate
+from outbid.worth.simulate import PackageFutures
+from outbid.worth.switch import Chance, SwitchPoint
+from outbid.worth.value import Valuation, annuity
+
+Array = NDArray[np.float64]
+DOTS = 50
+PERCENTILES = (10, 25, 50, 75, 90)
+
+
+def money(amount: float) -> float:
+    """``amount`` in whole cents."""
+    return round(float(amount), 2) + 0.0
+
+
+def probability(value: float) -> float:
+    """``value`` to six digits, beyond what any run of futures can tell."""
+    return round(float(value), 6) + 0.0
+
+
+def totals_view(package: Package) -> TotalsView:
+    """What the profession quotes for ``package``, in its own currency."""
+    t = totals(package)
+    return TotalsView(
+        currency=package.currency,
+        base=money(t.base),
+        target_cash=money(t.target_cash),
+        first_year_cash=money(t.first_year_cash),
+        first_year_direct=money(t.first_year_direct),
+        annualised_direct=money(t.annualised_direct),
+        stake_counted=t.stake_counted,
+    )
+
+
+def offer_view(own: Package, package: Package, person: Person, valuation: Valuation, index: int) -> OfferView:
+    """Package ``index`` of ``valuation``; ``own`` is it in its own currency, ``package`` in the person's."""
+    worth = float(valuation.worth[index])
+    zero = float(valuation.zero_stake[index])
+    ordered = np.sort(valuation.sample[index])
+    attribution = attribute(package, person, valuation.sums[index], float(valuation.mean[index]), worth)
+    return OfferView(
+        name=package.name,
+        employer=package.employer,
+        kind=package.kind,
+        totals=totals_view(own),
+        worth=money(worth),
+        worth_error=money(valuation.standard_error[index]),
+        worth_per_year=money(worth / annuity(person)),
+        headline=attribution.headline,
+        mean=money(valuation.mean[index]),
+        percentiles={f"p{p}": money(quantile(ordered, p / 100)) for p in PERCENTILES},
+        stake_zero=None if math.isnan(zero) else probability(zero),
+        stake_zero_of_50=None if math.isnan(zero) else round(DOTS * zero),
+        attribution=tuple(StepView(step.key, step.amount) for step in attribution.steps),
+        dots=dots(ordered),
+        years=fan(valuation.first[index], person),
+        forfeited=money(sum(value for _, _, value in package.forfeiture)) if package.kind == "current" else 0.0,
+    )
+
+
+def quantile(ordered: Array, fraction: float) -> float:
+    """The ``fraction`` quantile of ascending values, interpolated between neighbours."""
+    place = fraction * (len(ordered) - 1)
+    below = int(place)
+    above = min(below + 1, len(ordered) - 1)
+    return float(ordered[below] + (place - below) * (ordered[above] - ordered[below]))
+
+
+def dots(ordered: Array) -> tuple[float, ...]:
+    """Fifty equally likely values out of ascending ones: the middle of each fiftieth."""
+    return tuple(money(quantile(ordered, (i + 0.5) / DOTS)) for i in range(DOTS))
+
+
+def fan(futures: PackageFutures, person: Person) -> tuple[YearView, ...]:
+    """Year by year what has come in, from the first chunk of futures."""
+    size = len(futures.value)
+    come_in = np.zeros(size)
+    years = []
+    for year in range(person.horizon):
+        net = futures.net_by_year[year] if year < len(futures.net_by_year) else 0.0
+        if year < len(futures.discounts):
+            come_in = come_in + net * futures.discounts[year]
+        for stake in futures.stakes:
+            here = (np.floor(stake.years) == year) & (stake.net != 0)
+            come_in[here] += stake.net[here] * np.exp(-person.economy.risk_free * stake.years[here])
+        ordered = np.sort(come_in)
+        p10, p50, p90 = (money(quantile(ordered, p)) for p in (0.1, 0.5, 0.9))
+        years.append(YearView(year + 1, money(float(np.median(net))), p10, p50, p90))
+    return tuple(years)
+
+
+def pair_view(packages: Sequence[Package], person: Person, valuation: Valuation, best: int, other: int) -> PairView:
+    """How package ``other`` fares against package ``best``."""
+    lead = float(valuation.worth[best] - valuation.worth[other])
+    wins = float(valuation.wins[other, best])
+    return PairView(
+        offer=packages[other].name,
+        rival=packages[best].name,
+        wins=probability(wins),
+        wins_of_50=round(DOTS * wins),
+        lead=money(lead),
+        lead_error=money(valuation.difference_error(best, other)),
+        lead_per_year=money(lead / annuity(person)),
+        dots=dots(np.sort(valuation.sample[other] - valuation.sample[best])),
+    )
+
+
+def switch_view(point: SwitchPoint) -> SwitchView:
+    """``point`` in four significant digits more than its error can tell."""
+    return SwitchView(
+        point.input,
+        point.package,
+        significant(point.current),
+        significant(point.low),
+        significant(point.high),
+        None if point.value is None else significant(point.value),
+        significant(point.error),
+        point.above,
+    )
+
+
+def chance_table(
+    offer: str, rival: str, stated: float, gammas: Sequence[float], wealths: Sequence[float], cells: Sequence[Sequence[Chance]]
+) -> ChanceTable:
+    """The chances needed, as a view."""
+    return ChanceTable(
+        offer,
+        rival,
+        probability(stated),
+        tuple(gammas),
+        tuple(wealths),
+        tuple(
+            tuple(
+                ChanceCell(None if c.value is None else probability(c.value), probability(c.error), c.always)
+                for c in row
+            )
+            for row in cells
+        ),
+    )
+
+
+def exchange_view(rate: ExchangeRate) -> ExchangeView:
+    """``rate`` as a view."""
+    amount = None if rate.amount is None else significant(rate.amount)
+    return ExchangeView(rate.package, rate.base, money(rate.worth), rate.what, amount)
+
+
+def finding_view(finding: Finding) -> FindingView:
+    """``finding`` as a view."""
+    params = {
+        name: value if isinstance(value, int | float) else str(value) for name, value in finding.params.items()
+    }
+    return FindingView(finding.kind, finding.key, finding.field, money(finding.at_stake), params)
+
+
+def significant(value: float, digits: int = 8) -> float:
+    """``value`` to ``digits`` significant digits."""
+    return float(f"{value:.{digits}g}") + 0.0 if math.isfinite(value) else 0.0

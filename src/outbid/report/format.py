@@ -1,0 +1,75 @@
+"""Numbers as a reader of a locale expects them; language and number format are separate settings."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent
+
+from outbid.core import catalogue
+
+_BABEL = {"en": "en_US", "de": "de_DE"}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads: language of the words, locale of the numbers, currency of the amounts."""
+
+    language: str
+    locale: str
+    currency: str
+
+    def say(self, key: str, **params: object) -> str:
+        """The message ``key`` of the area ``report``, or of the area it names (``check.strike``)."""
+        return catalogue.text(_full(key), self.language, **params)
+
+    def find(self, key: str) -> str:
+        """Like :meth:`say`, but empty if there is no such message."""
+        return catalogue.text(_full(key), self.language, default="")
+
+    def money(self, amount: float, currency: str | None = None) -> str:
+        """An amount in three significant digits: ``$1.53M``, ``$84.3K``, ``1,53 Mio. $``."""
+        currency = currency or self.currency
+        rounded = _round(amount, 3)
+        size = abs(rounded)
+        if size < 1e5 or (size < 1e6 and self.locale == "de"):
+            return str(format_currency(rounded, currency, "¤#,##0" if self.locale == "en" else "#,##0 ¤",
+                                       locale=_BABEL[self.locale], currency_digits=False))  # fmt: skip
+        unit = 10.0 ** (3 * int(math.log10(size) / 3 + 1e-9))
+        digits = max(0, 2 - int(math.log10(size / unit) + 1e-9))
+        return str(
+            format_compact_currency(rounded, currency, locale=_BABEL[self.locale], fraction_digits=digits)
+        )
+
+    def exact(self, amount: float, currency: str | None = None) -> str:
+        """An amount in whole units of money."""
+        pattern = "¤#,##0" if self.locale == "en" else "#,##0 ¤"
+        return str(
+            format_currency(amount, currency or self.currency, pattern, locale=_BABEL[self.locale], currency_digits=False)
+        )
+
+    def signed(self, amount: float) -> str:
+        """:meth:`money` with a sign, and a true minus."""
+        text = self.money(abs(amount))
+        return f"+{text}" if amount > 0 else f"−{text}" if amount < 0 else text
+
+    def percent(self, fraction: float) -> str:
+        """A fraction as a percentage in at most three digits."""
+        pattern = "#,##0.#%" if self.locale == "en" else "#,##0.# %"
+        if abs(fraction) >= 0.1 or fraction == 0:
+            pattern = pattern.replace(".#", "")
+        return str(format_percent(fraction, pattern, locale=_BABEL[self.locale]))
+
+    def number(self, value: float, digits: int = 3) -> str:
+        """A number in ``digits`` significant digits."""
+        return str(format_decimal(_round(value, digits), "#,##0.######", locale=_BABEL[self.locale]))
+
+
+def _full(key: str) -> str:
+    area = key.partition(".")[0]
+    return key if area in ("check", "errors", "help") else f"report.{key}"
+
+
+def _round(value: float, digits: int) -> float:
+    return float(f"{value:.{digits}g}") if math.isfinite(value) else value

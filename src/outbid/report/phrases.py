@@ -1,0 +1,202 @@
+"""The sentences and cells of answers, in words shared by text and HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from outbid.report.format import Reader
+from outbid.report.views import (
+    Assumptions,
+    ChanceCell,
+    CheckView,
+    CompareView,
+    ExchangeView,
+    FindingView,
+    OfferView,
+    SwitchView,
+)
+
+
+def compare_sentence(view: CompareView, reader: Reader) -> str:
+    """The answer in a sentence or three: who leads by how much, how often the other wins, what it would take."""
+    pair, best, other = view.pairs[0], view.offers[0], view.offers[1]
+    lead = reader.money(pair.lead_per_year)
+    if view.tie:
+        parts = [reader.say("verdict_tie", best=best.name, other=other.name, futures=_futures(view.assumptions, reader))]
+    else:
+        parts = [reader.say("verdict", best=best.name, other=other.name, lead=lead)]
+    parts.append(reader.say("verdict_wins", other=other.name, wins=pair.wins_of_50))
+    if other.stake_zero_of_50:
+        parts.append(reader.say("verdict_zero", zero=other.stake_zero_of_50))
+    for table in view.chance_tables:
+        own = min(range(len(table.gammas)), key=lambda i: abs(table.gammas[i] - view.assumptions.gamma))
+        cell = table.cells[table.wealths.index(view.assumptions.wealth)][own]
+        leads = table.offer == best.name
+        if cell.chance is not None:
+            key = "verdict_holds" if leads else "verdict_chance"
+            parts.append(
+                reader.say(key, chance=reader.percent(cell.chance), stated=reader.percent(table.stated))
+            )
+        elif leads == cell.always:
+            parts.append(reader.say("verdict_always" if leads else "verdict_never"))
+        break
+    return " ".join(parts)
+
+
+def worth_sentence(offer: OfferView, reader: Reader) -> str:
+    """``Headline $2.1M; worth $0.9M to you …``."""
+    parts = [
+        reader.say(
+            "worth_sentence",
+            headline=reader.money(offer.headline),
+            worth=reader.money(offer.worth),
+            per_year=reader.money(offer.worth_per_year),
+        )
+    ]
+    if offer.stake_zero_of_50 is not None:
+        parts.append(reader.say("worth_zero", zero=offer.stake_zero_of_50))
+    return " ".join(parts)
+
+
+def check_sentence(view: CheckView, reader: Reader) -> str:
+    """``3 facts are missing; ask first: …``."""
+    if not view.findings:
+        return reader.say("check_clean")
+    counts = [("missing", view.missing), ("contradictory", view.contradictory), ("suspicious", view.suspicious)]
+    summary = ", ".join(
+        reader.say(f"check_{kind}_one") if count == 1 else reader.say(f"check_{kind}", count=count)
+        for kind, count in counts
+        if count
+    )
+    missing = [finding for finding in view.findings if finding.kind == "missing"]
+    if missing:
+        return reader.say("check_ask_first", summary=summary, question=reader.say(f"check.{missing[0].key}.ask"))
+    return reader.say("check_first", summary=summary, what=finding_text(view.findings[0], reader))
+
+
+def finding_text(finding: FindingView, reader: Reader) -> str:
+    """Why a finding matters and what to ask."""
+    fractions = {"chance", "growth", "payout", "volatility"}
+    shown = {
+        name: value
+        if isinstance(value, str)
+        else reader.percent(value)
+        if name in fractions
+        else reader.number(value, 6)
+        for name, value in finding.params.items()
+    }
+    question = reader.find(f"check.{finding.key}.ask")
+    return f"{reader.say(f'check.{finding.key}', **shown)} {question}".rstrip()
+
+
+def totals_amount(offer: OfferView, field: str, reader: Reader) -> str:
+    """A quoted total in the offer's own currency, starred where it leaves a stake out."""
+    text = reader.money(getattr(offer.totals, field), offer.totals.currency)
+    return text if offer.totals.stake_counted else reader.say("without_stake", amount=text)
+
+
+def switch_label(switch: SwitchView, reader: Reader) -> str:
+    """What is moved."""
+    return reader.say(f"input.{switch.input}", offer=switch.offer)
+
+
+def switch_cells(switch: SwitchView, reader: Reader) -> tuple[str, str, str]:
+    """The input now, where it switches (or that it does not), and who leads beyond."""
+
+    def amount(value: float) -> str:
+        if switch.input == "chance":
+            return reader.percent(value)
+        if switch.input in ("gamma", "stay"):
+            return reader.number(value, 2)
+        return reader.money(value)
+
+    if switch.value is None:
+        nowhere = reader.say("switch_never", low=amount(switch.low), high=amount(switch.high))
+        return amount(switch.current), nowhere, ""
+    return amount(switch.current), f"{amount(switch.value)} ±{amount(2 * switch.error)}", switch.above
+
+
+def chance_cell(cell: ChanceCell, reader: Reader) -> str:
+    """A needed chance, ``never`` or ``any``."""
+    if cell.chance is not None:
+        return reader.percent(cell.chance)
+    return reader.say("chance_always" if cell.always else "chance_never")
+
+
+def step_rows(offers: tuple[OfferView, ...], reader: Reader) -> Iterator[tuple[str, list[str], bool]]:
+    """(label, cells, whether to stress it) of the attribution of several offers, headline to worth."""
+    yield reader.say("attribution.headline"), [reader.money(o.headline) for o in offers], True
+    order = ("strike", "dilution", "unvested", "failure", "growth", "delay", "tax", "risk")
+    for key in order:
+        found = [next((step.amount for step in o.attribution if step.key == key), 0.0) for o in offers]
+        if any(found):
+            yield reader.say(f"attribution.{key}"), [reader.signed(x) if x else "" for x in found], False
+    yield reader.say("attribution.worth"), [reader.money(o.worth) for o in offers], True
+
+
+def exchange_lines(rates: tuple[ExchangeView, ...], reader: Reader) -> Iterator[tuple[str, list[str]]]:
+    """By offer: what more base pay is worth, and what else is worth as much."""
+    for offer, group in groupby(rates, key=lambda rate: rate.offer):
+        own = list(group)
+        lines = []
+        for rate in own:
+            if rate.amount is None:
+                lines.append(reader.say(f"exchange.none.{rate.what}"))
+                continue
+            if rate.what in ("sign_on", "stake"):
+                shown = reader.money(rate.amount)
+            else:
+                shown = reader.number(rate.amount * (100 if rate.what == "chance" else 1))
+            lines.append(reader.say(f"exchange.{rate.what}", amount=shown))
+        yield reader.say("exchange_worth", offer=offer, worth=reader.money(own[0].worth)), lines
+
+
+def _futures(a: Assumptions, reader: Reader) -> str:
+    return reader.number(a.futures, 12)
+
+
+def assumption_lines(a: Assumptions, error: float, reader: Reader) -> list[str]:
+    """Everything that reproduces the result, and what is left out; ``error`` is the largest error of a worth."""
+    lines = [
+        reader.say(
+            "assumed_futures",
+            futures=_futures(a, reader),
+            seed=a.seed,
+            kind=reader.say("quasi" if a.precise else "pseudo"),
+            error=reader.money(2 * error),
+        ),
+        reader.say(
+            "assumed_person",
+            wealth=reader.money(a.wealth),
+            gamma=reader.number(a.gamma),
+            stay=a.stay,
+            horizon=a.horizon,
+        ),
+        reader.say(
+            "assumed_tax",
+            places=", ".join(a.tax_places),
+            status=a.status,
+            year=a.tax_year,
+            indexing=reader.percent(a.bracket_indexing),
+            error=reader.exact(a.tax_error),
+        ),
+        reader.say("assumed_sources", sources="; ".join(a.tax_sources)),
+        reader.say(
+            "assumed_economy",
+            rate=reader.percent(a.risk_free),
+            premium=reader.percent(a.equity_premium),
+            volatility=reader.percent(a.market_volatility),
+        ),
+    ]
+    if a.rates:
+        rates = ", ".join(f"{code} {reader.number(rate, 6)}" for code, rate in sorted(a.rates.items()))
+        lines.append(reader.say("assumed_rates", rates=rates))
+    if a.other_income:
+        lines.append(reader.say("assumed_other", amount=reader.money(a.other_income)))
+    lines += [reader.say(f"note.{note}") for note in a.notes]
+    lines.append(reader.say("not_modelled", items="; ".join(reader.say(f"not_modelled.{k}") for k in a.not_modelled)))
+    if a.tax_not_modelled:
+        lines.append(reader.say("tax_not_modelled", items="; ".join(a.tax_not_modelled)))
+    lines.append(reader.say("version", version=a.version))
+    return lines

@@ -1,0 +1,203 @@
+"""The one façade that the command line, the web app and notebooks hold: files and terms in, views out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import outbid
+from outbid.core.errors import InputError
+from outbid.law import Schedule, schedule
+from outbid.packages.convert import in_currency, rate_between
+from outbid.packages.files import load_offer, load_person
+from outbid.packages.package import Package
+from outbid.packages.person import Person
+from outbid.packages.review import review
+from outbid.report import build
+from outbid.report.views import Assumptions, ChanceTable, CheckView, CompareView, RiskView, WorthView
+from outbid.worth.elicit import elicit
+from outbid.worth.exchange import exchange_rates
+from outbid.worth.net import Tax
+from outbid.worth.switch import Laboratory, chance_needed, switch_points
+from outbid.worth.value import Progress, Run, Valuation, value
+
+EXCHANGED = 10_000.0
+"""Base pay a year for which exchange rates are given."""
+GAMMAS = (0.5, 1.0, 2.0, 3.0, 4.0)
+WEALTHS = (0.3, 1.0, 3.0, 10.0)
+"""Multiples of the person's wealth in the table of chances."""
+MOST_OFFERS = 20
+
+Offer = Package | str | Path
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A person, how their futures are drawn, and the number format of their files.
+
+    Example:
+        >>> Workspace.of("me.toml").compare("stay.toml", "startup.toml").offers[0].name  # doctest: +SKIP
+    """
+
+    person: Person
+    run: Run = Run()
+    locale: str | None = None
+
+    @staticmethod
+    def of(me: Person | str | Path, run: Run = Run(), *, locale: str | None = None) -> Workspace:  # noqa: B008
+        """A workspace for the person in the file ``me``, or for a person already read."""
+        person = me if isinstance(me, Person) else load_person(me, locale=locale)
+        return Workspace(person, run, locale)
+
+    def worth(self, offer: Offer, progress: Progress | None = None) -> WorthView:
+        """What one offer is worth to the person."""
+        own, packages, laws, taxes = self._prepare([offer])
+        valuation = value(packages, self.person, taxes, self.run, progress)
+        lab = Laboratory(packages, self.person, taxes, self.run.seed)
+        return WorthView(
+            offer=build.offer_view(own[0], packages[0], self.person, valuation, 0),
+            exchange=tuple(map(build.exchange_view, exchange_rates(lab, 0, EXCHANGED))),
+            assumptions=self._assumptions(own, laws, valuation),
+        )
+
+    def compare(self, *offers: Offer, progress: Progress | None = None) -> CompareView:
+        """Which of several offers is worth most to the person, by how much, and what would flip it."""
+        if len(offers) < 2:
+            raise InputError("errors.one_to_compare" if offers else "errors.nothing_to_compare")
+        if len(offers) > MOST_OFFERS:
+            raise InputError("errors.too_many_offers", value=len(offers), most=MOST_OFFERS)
+        own, packages, laws, taxes = self._prepare(offers)
+        valuation = value(packages, self.person, taxes, self.run, progress)
+        order = sorted(range(len(packages)), key=lambda i: -valuation.worth[i])
+        best, second = order[0], order[1]
+        lead = float(valuation.worth[best] - valuation.worth[second])
+        lab = Laboratory(packages, self.person, taxes, self.run.seed)
+        return CompareView(
+            offers=tuple(build.offer_view(own[i], packages[i], self.person, valuation, i) for i in order),
+            pairs=tuple(build.pair_view(packages, self.person, valuation, best, i) for i in order[1:]),
+            tie=lead <= 2 * valuation.difference_error(best, second),
+            switches=tuple(map(build.switch_view, switch_points(lab, best, second, lead))),
+            chance_tables=tuple(self._chance_tables(lab, best, second)),
+            exchange=tuple(
+                build.exchange_view(rate) for i in order[:2] for rate in exchange_rates(lab, i, EXCHANGED)
+            ),
+            assumptions=self._assumptions(own, laws, valuation),
+        )
+
+    def check(self, offer: Offer, today: dt.date | None = None) -> CheckView:
+        """What is missing, contradictory or suspicious in an offer; see :func:`check`."""
+        return check(offer, today, locale=self.locale)
+
+    def _prepare(
+        self, offers: Sequence[Offer]
+    ) -> tuple[list[Package], list[Package], list[Schedule], list[Tax]]:
+        """The packages in their own and in the person's currency, and the tax law that meets each."""
+        person = self.person
+        own = [o if isinstance(o, Package) else load_offer(o, locale=self.locale) for o in offers]
+        for package in own:
+            if person.as_of and package.start and package.start < person.as_of:
+                raise InputError(
+                    "errors.before_today", where=f"{package.name}, start", value=package.start, today=person.as_of
+                )
+        packages = [in_currency(package, person.currency, person.rates) for package in own]
+        laws = [schedule(p.place or person.place, person.tax_year, person.status) for p in packages]
+        taxes = [
+            Tax(
+                schedule=law,
+                unit=rate_between(law.currency, person.currency, person.rates),
+                indexing=person.economy.bracket_indexing,
+                years_since=max(0, package.start.year - person.tax_year) if package.start else 0,
+                other=person.other_income,
+            )
+            for law, package in zip(laws, packages, strict=True)
+        ]
+        return own, packages, laws, taxes
+
+    def _chance_tables(self, lab: Laboratory, best: int, second: int) -> list[ChanceTable]:
+        gammas = sorted({*GAMMAS, self.person.gamma})
+        wealths = [self.person.wealth * multiple for multiple in WEALTHS]
+        tables = []
+        for index, other in ((best, second), (second, best)):
+            package = lab.packages[index]
+            if self.person.wealth > 0 and package.stakes and 0 < package.stakes[0].outlook.chance_of_zero < 1:
+                stated = 1 - package.stakes[0].outlook.chance_of_zero
+                cells = chance_needed(lab, index, other, gammas, wealths)
+                rival = lab.packages[other].name
+                tables.append(build.chance_table(package.name, rival, stated, gammas, wealths, cells))
+        return tables
+
+    def _assumptions(self, own: Sequence[Package], laws: Sequence[Schedule], valuation: Valuation) -> Assumptions:
+        person, economy = self.person, self.person.economy
+        distinct = list({law.place: law for law in laws}.values())
+        return Assumptions(
+            version=outbid.__version__,
+            seed=self.run.seed,
+            futures=valuation.count,
+            precise=self.run.precise,
+            normals_per_future=valuation.normals,
+            currency=person.currency,
+            wealth=person.wealth,
+            gamma=person.gamma,
+            place=person.place,
+            status=person.status,
+            tax_year=person.tax_year,
+            tax_places=tuple(law.place for law in distinct),
+            tax_error=build.money(max(law.error_bound for law in distinct)),
+            tax_sources=tuple(dict.fromkeys(s for law in distinct for s in law.provenance.sources)),
+            tax_not_modelled=tuple(dict.fromkeys(s for law in distinct for s in law.provenance.not_modelled)),
+            stay=str(person.stay),
+            horizon=person.horizon,
+            other_income=person.other_income,
+            risk_free=economy.risk_free,
+            equity_premium=economy.equity_premium,
+            market_volatility=economy.market_volatility,
+            bracket_indexing=economy.bracket_indexing,
+            rates=dict(person.rates),
+            not_modelled=tuple(_not_modelled(own)),
+            notes=tuple(_notes(own)),
+        )
+
+    def with_person(self, **changes: object) -> Workspace:
+        """The same workspace with other facts about the person, for what-if questions."""
+        return replace(self, person=replace(self.person, **changes))  # type: ignore[arg-type]
+
+
+def check(offer: Offer, today: dt.date | None = None, *, locale: str | None = None) -> CheckView:
+    """What is missing, contradictory or suspicious in an offer, the most valuable question first.
+
+    Args:
+        offer: the file, or the package already read.
+        today: the day from which deadlines are judged; they are not judged without one.
+    """
+    package = offer if isinstance(offer, Package) else load_offer(offer, locale=locale)
+    findings = review(package, today)
+    return CheckView(
+        offer=package.name,
+        currency=package.currency,
+        totals=build.totals_view(package),
+        missing=sum(f.kind == "missing" for f in findings),
+        contradictory=sum(f.kind == "contradictory" for f in findings),
+        suspicious=sum(f.kind == "suspicious" for f in findings),
+        findings=tuple(map(build.finding_view, findings)),
+        as_of=today.isoformat() if today else "",
+    )
+
+
+def risk_aversion(answers: str) -> RiskView:
+    """Relative risk aversion from the answers to the five lottery questions, such as ``"ABBAB"``."""
+    found = elicit(answers)
+    return RiskView(found.answers, *(build.significant(x, 3) for x in (found.gamma, found.low, found.high)))
+
+
+def _not_modelled(packages: Sequence[Package]) -> list[str]:
+    keys = ["job_loss", "outside_option", "savings"]
+    if any(package.stakes for package in packages):
+        keys += ["preferences", "options", "lockup"]
+    return keys
+
+
+def _notes(packages: Sequence[Package]) -> list[str]:
+    starts = {package.start for package in packages if package.start}
+    return ["starts_differ"] if len(starts) > 1 else []
