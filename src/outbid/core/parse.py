@@ -186,7 +186,9 @@ def _read_number(text: str, locale: str, currency: str | None = None) -> float:
     if mark is not None and mark != currency:
         if mark not in _MARKS.values() and currency is None:
             raise _Unreadable
-        raise InputError("errors.currency_mark", value=shown(text.strip()), mark=mark, currency=currency or "–")
+        raise InputError(
+            "errors.currency_mark", value=shown(text.strip()), mark=mark, currency=currency or "–"
+        )
     match = _NUMBER[locale].fullmatch(bare)
     if match is None or not (match["whole"] or match["decimals"]):
         raise _Unreadable

@@ -156,4 +156,3 @@ def json_schemas() -> dict[str, dict[str, Any]]:
         "offer": head | OfferFile.model_json_schema(),
         "me": head | PersonFile.model_json_schema(),
     }
-

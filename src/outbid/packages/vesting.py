@@ -79,7 +79,9 @@ def parse_vesting(text: str) -> Vesting:
     parts = [part.strip().lower() for part in text.strip().split("/")]
     if parts == ["immediate"]:
         return Vesting("immediate", ((0, Fraction(1)),))
-    if len(text) <= 200 and all(_SPLIT.fullmatch(piece.strip()) for part in parts for piece in part.split("+")):
+    if len(text) <= 200 and all(
+        _SPLIT.fullmatch(piece.strip()) for part in parts for piece in part.split("+")
+    ):
         return _yearly_split(text.strip(), parts)
     return _regular(text.strip(), parts)
 

@@ -49,7 +49,9 @@ def attribute(
     kept_stock = sum(value for grant in package.grants for month, value in grant.calendar if month <= stay)
     refreshers = _refreshers(package, stay)
     stakes = [_stake_levels(stake, stay) for stake in package.stakes]
-    told, after_strike, after_dilution, vested = (sum(level) for level in zip(*stakes, strict=True)) if stakes else (0.0,) * 4
+    told, after_strike, after_dilution, vested = (
+        (sum(level) for level in zip(*stakes, strict=True)) if stakes else (0.0,) * 4
+    )
     sure = cash + stock + refreshers
     paid = sums["cash"] + sums["stock"] + sums["untaxed"]
     levels = [

@@ -84,7 +84,9 @@ def drawn(quantity: Range, normals: Array | None) -> Amount:
     if isinstance(quantity, Point):
         return quantity.value
     assert normals is not None  # rows_needed asked for them
-    return quantity.draw(normals[0]) if isinstance(quantity, Spread) else quantity.draw(normals[0], normals[1])
+    return (
+        quantity.draw(normals[0]) if isinstance(quantity, Spread) else quantity.draw(normals[0], normals[1])
+    )
 
 
 def _not_negative(amount: Amount) -> Amount:
@@ -144,7 +146,11 @@ def year_of(month: int) -> int:
 
 def _served(stay: Amount, year: int) -> Amount:
     """Fraction of the year in which the person is employed."""
-    return np.clip(stay / 12 - year, 0.0, 1.0) if isinstance(stay, np.ndarray) else min(max(stay / 12 - year, 0), 1)
+    return (
+        np.clip(stay / 12 - year, 0.0, 1.0)
+        if isinstance(stay, np.ndarray)
+        else min(max(stay / 12 - year, 0), 1)
+    )
 
 
 def _middle(served: Amount) -> float:

@@ -42,7 +42,9 @@ def draw(seed: int, rows: Rows, chunk: int, size: int) -> dict[Factor, Array]:
     Returns:
         By factor an array of shape (rows, size).
     """
-    return {factor: _stream(seed, factor, chunk).standard_normal((count, size)) for factor, count in rows.items()}
+    return {
+        factor: _stream(seed, factor, chunk).standard_normal((count, size)) for factor, count in rows.items()
+    }
 
 
 def _stream(seed: int, factor: Factor, chunk: int) -> np.random.Generator:

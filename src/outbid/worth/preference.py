@@ -111,7 +111,11 @@ class Moments:
 
     def __add__(self, other: Moments) -> Moments:
         return Moments(
-            self.gamma, self.scale, self.count + other.count, self.first + other.first, self.second + other.second
+            self.gamma,
+            self.scale,
+            self.count + other.count,
+            self.first + other.first,
+            self.second + other.second,
         )
 
     @property

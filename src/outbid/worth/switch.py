@@ -116,7 +116,13 @@ def switch_points(lab: Laboratory, first: int, second: int, lead: float) -> list
     offset = lead - lead_of(now)[0]
 
     def search(
-        key: str, owner: str, current: float, low: float, high: float, function: Callable[[float], tuple[float, float]], points: int
+        key: str,
+        owner: str,
+        current: float,
+        low: float,
+        high: float,
+        function: Callable[[float], tuple[float, float]],
+        points: int,
     ) -> SwitchPoint:
         def shifted(x: float) -> tuple[float, float]:
             value, error = function(x)
@@ -140,16 +146,33 @@ def switch_points(lab: Laboratory, first: int, second: int, lead: float) -> list
         size = good_size(package.stakes[0]) if package.stakes else 0.0
         if size > 0:
             found.append(
-                search("exit", package.name, size, size / 10, size * 10,
-                       lambda x, p=package, s=size, c=changed: c(with_exit_scaled(p, x / s)), 5)  # fmt: skip
+                search(
+                    "exit",
+                    package.name,
+                    size,
+                    size / 10,
+                    size * 10,
+                    lambda x, p=package, s=size, c=changed: c(with_exit_scaled(p, x / s)),
+                    5,
+                )  # fmt: skip
             )
         base = package.salary.base.median
         if base > 0:
             found.append(
-                search("base", package.name, base, 0.0, 4 * base,
-                       lambda x, p=package, b=base, c=changed: c(with_base_scaled(p, x / b)), 3)  # fmt: skip
+                search(
+                    "base",
+                    package.name,
+                    base,
+                    0.0,
+                    4 * base,
+                    lambda x, p=package, b=base, c=changed: c(with_base_scaled(p, x / b)),
+                    3,
+                )  # fmt: skip
             )
-    stay = min(person.stay.median if not isinstance(person.stay, Mixture) else person.stay.mean, float(person.horizon))
+    stay = min(
+        person.stay.median if not isinstance(person.stay, Mixture) else person.stay.mean,
+        float(person.horizon),
+    )
 
     def at_stay(years: float) -> tuple[float, float]:
         other = replace(person, stay=Point(round(12 * years) / 12))
@@ -159,8 +182,15 @@ def switch_points(lab: Laboratory, first: int, second: int, lead: float) -> list
     found.append(search("gamma", "", gamma, 0.0, 10.0, lambda g: lead_of(now, g=g), 6))
     least = max(1000.0, -min(float(v.min()) for v in now) + 1000.0)
     found.append(
-        search("wealth", "", wealth, min(least, wealth or least), max(100 * wealth, 100e6),
-               lambda w: lead_of(now, w=w), 7)  # fmt: skip
+        search(
+            "wealth",
+            "",
+            wealth,
+            min(least, wealth or least),
+            max(100 * wealth, 100e6),
+            lambda w: lead_of(now, w=w),
+            7,
+        )  # fmt: skip
     )
     return found
 
@@ -295,5 +325,3 @@ def _crossing(
     slope = abs((ys[xs[-1]][0] - ys[xs[0]][0]) / (xs[-1] - xs[0]))
     near = abs(function(min(x * 1.02 + 1e-9, high))[0] - fb) / max(abs(min(x * 1.02 + 1e-9, high) - x), 1e-12)
     return x, error / (near or slope or math.inf), rising
-
-

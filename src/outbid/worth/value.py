@@ -187,7 +187,9 @@ def _in_order(work: Callable[[int], _Summary], count: int, threads: int) -> Iter
 def _summary(results: Sequence[PackageFutures], person: Person, scale: Array, replicate: int) -> _Summary:
     wealth = [person.wealth + result.value for result in results]
     zero = [
-        float(np.logical_and.reduce([stake.gross <= 0 for stake in result.stakes]).sum()) if result.stakes else math.nan
+        float(np.logical_and.reduce([stake.gross <= 0 for stake in result.stakes]).sum())
+        if result.stakes
+        else math.nan
         for result in results
     ]
     wins = np.array([[float((a.value > b.value).sum()) for b in results] for a in results])
@@ -220,7 +222,10 @@ def _valuation(
         covariance=covariance,
         mean=np.add.reduce([s.total for s in summaries]) / count,
         sums=tuple(
-            {name: math.fsum(s.sums[place][name] for s in summaries) / count for name in summaries[0].sums[place]}
+            {
+                name: math.fsum(s.sums[place][name] for s in summaries) / count
+                for name in summaries[0].sums[place]
+            }
             for place in range(len(equivalents))
         ),
         zero_stake=np.add.reduce([s.zero for s in summaries]) / count,
@@ -248,7 +253,10 @@ def _refuse_ruin(package: Package, person: Person, result: PackageFutures) -> No
     if person.wealth + float(result.value.min()) > 0:
         return
     worst = int(result.value.argmin())
-    by_year = [float(np.asarray(net).reshape(-1)[-1 if not isinstance(net, np.ndarray) else worst]) for net in result.net_by_year]
+    by_year = [
+        float(np.asarray(net).reshape(-1)[-1 if not isinstance(net, np.ndarray) else worst])
+        for net in result.net_by_year
+    ]
     year = int(np.argmin(by_year)) + 1 if by_year else 1
     raise InputError(
         "errors.ruin",
