@@ -17,10 +17,12 @@ from outbid.packages.person import Person
 from outbid.packages.review import review
 from outbid.report import build
 from outbid.report.views import Assumptions, ChanceTable, CheckView, CompareView, RiskView, WorthView
+from outbid.worth.chance import chance_needed
 from outbid.worth.elicit import elicit
 from outbid.worth.exchange import exchange_rates
+from outbid.worth.laboratory import Laboratory
 from outbid.worth.net import Tax
-from outbid.worth.switch import Laboratory, chance_needed, switch_points
+from outbid.worth.switch import switch_points
 from outbid.worth.value import Progress, Run, Valuation, value
 
 EXCHANGED = 10_000.0
@@ -99,7 +101,10 @@ class Workspace:
         for package in own:
             if person.as_of and package.start and package.start < person.as_of:
                 raise InputError(
-                    "errors.before_today", where=f"{package.name}, start", value=package.start, today=person.as_of
+                    "errors.before_today",
+                    where=f"{package.name}, start",
+                    value=package.start,
+                    today=person.as_of,
                 )
         packages = [in_currency(package, person.currency, person.rates) for package in own]
         laws = [schedule(p.place or person.place, person.tax_year, person.status) for p in packages]
@@ -128,7 +133,9 @@ class Workspace:
                 tables.append(build.chance_table(package.name, rival, stated, gammas, wealths, cells))
         return tables
 
-    def _assumptions(self, own: Sequence[Package], laws: Sequence[Schedule], valuation: Valuation) -> Assumptions:
+    def _assumptions(
+        self, own: Sequence[Package], laws: Sequence[Schedule], valuation: Valuation
+    ) -> Assumptions:
         person, economy = self.person, self.person.economy
         distinct = list({law.place: law for law in laws}.values())
         return Assumptions(
@@ -188,7 +195,8 @@ def check(offer: Offer, today: dt.date | None = None, *, locale: str | None = No
 def risk_aversion(answers: str) -> RiskView:
     """Relative risk aversion from the answers to the five lottery questions, such as ``"ABBAB"``."""
     found = elicit(answers)
-    return RiskView(found.answers, *(build.significant(x, 3) for x in (found.gamma, found.low, found.high)))
+    gamma, low, high = (build.significant(x, 3) for x in (found.gamma, found.low, found.high))
+    return RiskView(found.answers, gamma, low, high)
 
 
 def _not_modelled(packages: Sequence[Package]) -> list[str]:

@@ -11,7 +11,9 @@ import sys
 def main(argv: list[str] | None = None) -> int:
     """Runs one command; returns its exit code."""
     arguments = sys.argv[1:] if argv is None else argv
-    words = [word for word in arguments if word not in ("--language", "en", "de", "--language=en", "--language=de")]
+    words = [
+        word for word in arguments if word not in ("--language", "en", "de", "--language=en", "--language=de")
+    ]
     if words in ([], ["--help"], ["-h"], ["help"]):
         # the overview must come up at once: nothing else is imported for it
         from outbid.cli.overview import show

@@ -28,14 +28,21 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> None:  # type: ignore[override]
         """Raises :class:`UsageError` with argparse's complaint in the reader's language."""
         key, params = _translated(message)
-        see = text("help.see_help", self.language, command=self.prog.removeprefix("outbid").strip()).replace("  ", " ")
-        raise UsageError("errors.usage", what=text(f"help.{key}", self.language, **params) if key else message, see=see)
+        see = text("help.see_help", self.language, command=self.prog.removeprefix("outbid").strip()).replace(
+            "  ", " "
+        )
+        raise UsageError(
+            "errors.usage", what=text(f"help.{key}", self.language, **params) if key else message, see=see
+        )
 
 
 _PATTERNS = (
     (r"unrecognized arguments: (?P<value>.*)", "unrecognized"),
     (r"the following arguments are required: (?P<value>.*)", "required"),
-    (r"argument (?P<argument>\S+): invalid choice: '?(?P<value>.*?)'? \(choose from (?P<available>.*)\)", "choice"),
+    (
+        r"argument (?P<argument>\S+): invalid choice: '?(?P<value>.*?)'? \(choose from (?P<available>.*)\)",
+        "choice",
+    ),
     (r"argument (?P<argument>\S+): expected .*", "expected"),
     (r"argument (?P<argument>\S+): invalid \w+ value: '(?P<value>.*)'", "invalid_value"),
 )
@@ -63,7 +70,11 @@ def parser_for(command: str, language: str) -> Parser:
     if command not in COMMANDS:
         nearest = difflib.get_close_matches(command, COMMANDS, n=1, cutoff=0.0)[0]
         what = text("help.unknown_command", language, value=command[:40], nearest=nearest)
-        raise UsageError("errors.usage", what=what, see=text("help.see_help", language, command="").replace("  ", " ").replace(" -", " -"))
+        raise UsageError(
+            "errors.usage",
+            what=what,
+            see=text("help.see_help", language, command="").replace("  ", " ").replace(" -", " -"),
+        )
     parser = Parser(prog=f"outbid {command}", description=say(command), add_help=False, allow_abbrev=False)
     parser.language = language
     parser._positionals.title, parser._optionals.title = say("arguments"), say("options")

@@ -74,15 +74,19 @@ def _command(arguments: list[str]) -> tuple[str, list[str]]:
 
 
 def _value(options: argparse.Namespace, language: str) -> int:
+    from outbid.packages.files import load_offer
     from outbid.workspace import Workspace
     from outbid.worth.value import Run
 
-    offers = options.offers if hasattr(options, "offers") else [options.offer]
+    files = options.offers if hasattr(options, "offers") else [options.offer]
     threads = min(os.cpu_count() or 1, 8) if options.threads is None else options.threads
     if not 1 <= threads <= 64:
         raise InputError("errors.threads", value=threads)
     setting = Run(options.seed, options.futures, threads, options.precise)
-    me = options.me or Path(offers[0]).parent / "me.toml"
+    offers = [load_offer(file, locale=options.locale) for file in files]
+    me = Path(options.me or Path(files[0]).parent / "me.toml")
+    if not options.me and not me.exists():
+        raise InputError("errors.no_person", looked=me)
     workspace = Workspace.of(me, setting, locale=options.locale)
     with _Progress(language) as progress:
         view = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 LANGUAGES = ("en", "de")
 
@@ -18,7 +19,7 @@ def _area(language: str, area: str) -> dict[str, str]:
     return messages
 
 
-def text(key: str, /, language: str = "en", *, default: str | None = None, **params: object) -> str:
+def text(key: str, /, language: str = "en", *, default: str | None = None, **params: Any) -> str:
     """The message ``key`` (``"area.name"``) in ``language`` with its placeholders filled.
 
     Args:

@@ -7,6 +7,7 @@ language, ``str(error)`` gives English.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from outbid.core import catalogue
 
@@ -21,7 +22,7 @@ class OutbidError(Exception):
         params: values for the placeholders of the message.
     """
 
-    def __init__(self, key: str, /, *, where: str = "", **params: object) -> None:
+    def __init__(self, key: str, /, *, where: str = "", **params: Any) -> None:
         self.key = key
         self.where = where
         self.params = params

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from outbid.core.errors import InputError, Problems
-from outbid.core.ranges import Mixture
+from outbid.core.ranges import Mixture, Point, Range
 from outbid.packages.package import Package
 from outbid.packages.person import Economy, Person
 from outbid.packages.schema import OfferFile, OutlookTable, PersonFile, RsuTable, StakeTable
@@ -65,7 +65,7 @@ def build_package(file: OfferFile, path: str) -> Package:
     problems = list(_contradictions(file, path))
     if problems:
         raise Problems(problems)
-    bonus, sign_on = file.bonus, file.sign_on
+    bonus, sign_on, stock, refresher = file.bonus, file.sign_on, file.stock, file.refresher
     return Package(
         name=file.name,
         currency=file.currency,
@@ -75,12 +75,15 @@ def build_package(file: OfferFile, path: str) -> Package:
         start=file.start,
         expires=file.expires,
         salary=Salary(file.salary.base, file.salary.growth),
-        bonus=bonus and Bonus(bonus.payout, bonus.target, bonus.amount),
-        sign_on=sign_on and SignOn(sign_on.amount, sign_on.clawback_months, sign_on.pro_rata),
-        stock=file.stock and Stock(file.stock.volatility, file.stock.beta),
+        bonus=None if bonus is None else Bonus(bonus.payout, bonus.target, bonus.amount),
+        sign_on=None
+        if sign_on is None
+        else SignOn(sign_on.amount, sign_on.clawback_months, sign_on.pro_rata),
+        stock=None if stock is None else Stock(stock.volatility, stock.beta),
         grants=tuple(_grant(table, file) for table in file.rsu),
-        refresher=file.refresher
-        and Refresher(file.refresher.value, file.refresher.vesting, file.refresher.first_month),
+        refresher=None
+        if refresher is None
+        else Refresher(refresher.value, refresher.vesting, refresher.first_month),
         stakes=tuple(_stake(table, file.start) for table in file.stake),
         benefits=tuple(Benefit(table.name, table.yearly, table.taxed) for table in file.benefit),
         dues=tuple(Due(table.name, _months(file.start, table.date), table.amount) for table in file.due),
@@ -102,7 +105,10 @@ def _grant(table: RsuTable, file: OfferFile) -> Grant:
     else:
         served = -_months(file.start, table.start)
         total = worth(table.value, table.shares)
-        calendar = [(m - served, total * part) for m, part in table.vesting.increments if m > served or m == 0]
+        assert table.vesting is not None  # _contradictions has seen to it
+        calendar = [
+            (m - served, total * part) for m, part in table.vesting.increments if m > served or m == 0
+        ]
     return Grant(table.name, tuple(sorted(calendar)))
 
 
@@ -110,10 +116,11 @@ def _stake(table: StakeTable, start: dt.date | None) -> Stake:
     outlook = table.outlook
     assert outlook is not None  # _contradictions has seen to it
     by_company = outlook.company is not None
+    proceeds: Range = (outlook.company if by_company else outlook.stake) or Point(0.0)
     return Stake(
         name=table.name,
         outlook=Outlook(
-            proceeds=outlook.company if by_company else outlook.stake,
+            proceeds=proceeds,
             years=outlook.exit_in_years,
             dilution=outlook.dilution,
             market_correlation=outlook.market_correlation,
@@ -177,7 +184,11 @@ def _grant_problems(file: OfferFile, rsu: RsuTable, where: str) -> Iterator[Inpu
             yield InputError("errors.start_needed", where=f"{where}.start", value=rsu.start)
         elif rsu.start < file.start and -months_between(file.start, rsu.start) >= rsu.vesting.months:
             yield InputError(
-                "errors.fully_vested", where=where, vesting=rsu.vesting.notation, start=rsu.start, today=file.start
+                "errors.fully_vested",
+                where=where,
+                vesting=rsu.vesting.notation,
+                start=rsu.start,
+                today=file.start,
             )
 
 
@@ -209,7 +220,9 @@ def _stake_problems(file: OfferFile, stake: StakeTable, where: str) -> Iterator[
 def _outlook_problems(outlook: OutlookTable, where: str) -> Iterator[InputError]:
     for field in ("exit_in_years", "dilution"):
         if isinstance(getattr(outlook, field), Mixture):
-            yield InputError("errors.no_mixture", where=f"{where}.{field}", value=str(getattr(outlook, field)))
+            yield InputError(
+                "errors.no_mixture", where=f"{where}.{field}", value=str(getattr(outlook, field))
+            )
 
 
 __all__ = ["build_package", "build_person", "months_between"]

@@ -6,9 +6,10 @@ that part. The weights are judgements and stand beside the rules.
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from outbid.packages.package import Package
@@ -33,7 +34,7 @@ class Finding:
     key: str
     field: str
     at_stake: float
-    params: dict[str, object] = field(default_factory=dict)
+    params: dict[str, object] = dataclasses.field(default_factory=dict)
 
 
 def review(package: Package, today: dt.date | None = None) -> tuple[Finding, ...]:
@@ -73,7 +74,11 @@ def _stake(stake: Stake, where: str) -> Iterator[Finding]:
     fair = stake.fair_market_value
     if stake.form == "options" and stake.strike and fair and stake.strike < fair:
         yield Finding(
-            "contradictory", "strike_below_fair", f"{where}.strike", told, {"strike": stake.strike, "fair": fair}
+            "contradictory",
+            "strike_below_fair",
+            f"{where}.strike",
+            told,
+            {"strike": stake.strike, "fair": fair},
         )
     yield from _outlook(stake, where, told)
 
@@ -114,13 +119,21 @@ def _terms(package: Package) -> Iterator[Finding]:
         if bonus.payout.low == bonus.payout.high:
             yield Finding("missing", "bonus_history", "bonus.payout", 0.3 * at_target, {"target": at_target})
         if bonus.payout.mean > 1.5:
-            yield Finding("suspicious", "bonus_payout", "bonus.payout", at_target, {"payout": bonus.payout.mean})
-    listed = sum(grant.value for grant in package.grants) + (package.refresher.value if package.refresher else 0.0)
+            yield Finding(
+                "suspicious", "bonus_payout", "bonus.payout", at_target, {"payout": bonus.payout.mean}
+            )
+    listed = sum(grant.value for grant in package.grants) + (
+        package.refresher.value if package.refresher else 0.0
+    )
     if listed and package.stock is None:
         yield Finding("missing", "volatility", "stock.volatility", 0.2 * listed)
     if package.stock and listed and not 0.1 <= package.stock.volatility <= 1.2:
         yield Finding(
-            "suspicious", "volatility_odd", "stock.volatility", listed, {"volatility": package.stock.volatility}
+            "suspicious",
+            "volatility_odd",
+            "stock.volatility",
+            listed,
+            {"volatility": package.stock.volatility},
         )
     sign_on = package.sign_on
     if sign_on and sign_on.amount and not sign_on.clawback_months:
@@ -140,6 +153,8 @@ def _dates(package: Package, today: dt.date | None) -> Iterator[Finding]:
     if today and package.expires:
         days = (package.expires - today).days
         if days < 0:
-            yield Finding("contradictory", "expired", "expires", 0.0, {"date": package.expires, "today": today})
+            yield Finding(
+                "contradictory", "expired", "expires", 0.0, {"date": package.expires, "today": today}
+            )
         elif days <= 3:
             yield Finding("suspicious", "pressure", "expires", 0.0, {"days": days})

@@ -78,7 +78,9 @@ _QUANTITY = WithJsonSchema(
         "'mix(0: 70%; 60M to 400M: 30%)'.",
     }
 )
-_ONE = WithJsonSchema({"type": ["number", "string"], "description": "A number, or text such as 180k, 1.5M, 20%."})
+_ONE = WithJsonSchema(
+    {"type": ["number", "string"], "description": "A number, or text such as 180k, 1.5M, 20%."}
+)
 _DATE = WithJsonSchema({"type": "string", "format": "date"})
 
 MOST = 1e12

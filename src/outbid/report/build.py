@@ -24,9 +24,10 @@ from outbid.report.views import (
     YearView,
 )
 from outbid.worth.attribution import attribute
+from outbid.worth.chance import Chance
 from outbid.worth.exchange import ExchangeRate
 from outbid.worth.simulate import PackageFutures
-from outbid.worth.switch import Chance, SwitchPoint
+from outbid.worth.switch import SwitchPoint
 from outbid.worth.value import Valuation, annuity
 
 Array = NDArray[np.float64]
@@ -80,7 +81,9 @@ def offer_view(own: Package, package: Package, person: Person, valuation: Valuat
         attribution=tuple(StepView(step.key, step.amount) for step in attribution.steps),
         dots=dots(ordered),
         years=fan(valuation.first[index], person),
-        forfeited=money(sum(value for _, _, value in package.forfeiture)) if package.kind == "current" else 0.0,
+        forfeited=money(sum(value for _, _, value in package.forfeiture))
+        if package.kind == "current"
+        else 0.0,
     )
 
 
@@ -115,7 +118,9 @@ def fan(futures: PackageFutures, person: Person) -> tuple[YearView, ...]:
     return tuple(years)
 
 
-def pair_view(packages: Sequence[Package], person: Person, valuation: Valuation, best: int, other: int) -> PairView:
+def pair_view(
+    packages: Sequence[Package], person: Person, valuation: Valuation, best: int, other: int
+) -> PairView:
     """How package ``other`` fares against package ``best``."""
     lead = float(valuation.worth[best] - valuation.worth[other])
     wins = float(valuation.wins[other, best])
@@ -146,7 +151,12 @@ def switch_view(point: SwitchPoint) -> SwitchView:
 
 
 def chance_table(
-    offer: str, rival: str, stated: float, gammas: Sequence[float], wealths: Sequence[float], cells: Sequence[Sequence[Chance]]
+    offer: str,
+    rival: str,
+    stated: float,
+    gammas: Sequence[float],
+    wealths: Sequence[float],
+    cells: Sequence[Sequence[Chance]],
 ) -> ChanceTable:
     """The chances needed, as a view."""
     return ChanceTable(
@@ -174,7 +184,8 @@ def exchange_view(rate: ExchangeRate) -> ExchangeView:
 def finding_view(finding: Finding) -> FindingView:
     """``finding`` as a view."""
     params = {
-        name: value if isinstance(value, int | float) else str(value) for name, value in finding.params.items()
+        name: value if isinstance(value, int | float) else str(value)
+        for name, value in finding.params.items()
     }
     return FindingView(finding.kind, finding.key, finding.field, money(finding.at_stake), params)
 

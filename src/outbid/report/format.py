@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent
 
@@ -20,7 +21,7 @@ class Reader:
     locale: str
     currency: str
 
-    def say(self, key: str, **params: object) -> str:
+    def say(self, key: str, **params: Any) -> str:
         """The message ``key`` of the area ``report``, or of the area it names (``check.strike``)."""
         return catalogue.text(_full(key), self.language, **params)
 
@@ -28,25 +29,27 @@ class Reader:
         """Like :meth:`say`, but empty if there is no such message."""
         return catalogue.text(_full(key), self.language, default="")
 
-    def money(self, amount: float, currency: str | None = None) -> str:
-        """An amount in three significant digits: ``$1.53M``, ``$84.3K``, ``1,53 Mio. $``."""
+    def money(self, amount: float, currency: str | None = None, *, digits: int = 3) -> str:
+        """An amount in three (or ``digits``) significant digits: ``$1.53M``, ``$84,300``, ``1,53 Mio. $``."""
         currency = currency or self.currency
-        rounded = _round(amount, 3)
+        rounded = _round(amount, digits)
         size = abs(rounded)
         if size < 1e5 or (size < 1e6 and self.locale == "de"):
             return str(format_currency(rounded, currency, "¤#,##0" if self.locale == "en" else "#,##0 ¤",
                                        locale=_BABEL[self.locale], currency_digits=False))  # fmt: skip
         unit = 10.0 ** (3 * int(math.log10(size) / 3 + 1e-9))
-        digits = max(0, 2 - int(math.log10(size / unit) + 1e-9))
+        decimals = max(0, digits - 1 - int(math.log10(size / unit) + 1e-9))
         return str(
-            format_compact_currency(rounded, currency, locale=_BABEL[self.locale], fraction_digits=digits)
+            format_compact_currency(rounded, currency, locale=_BABEL[self.locale], fraction_digits=decimals)
         )
 
     def exact(self, amount: float, currency: str | None = None) -> str:
         """An amount in whole units of money."""
         pattern = "¤#,##0" if self.locale == "en" else "#,##0 ¤"
         return str(
-            format_currency(amount, currency or self.currency, pattern, locale=_BABEL[self.locale], currency_digits=False)
+            format_currency(
+                amount, currency or self.currency, pattern, locale=_BABEL[self.locale], currency_digits=False
+            )
         )
 
     def signed(self, amount: float) -> str:

@@ -23,7 +23,11 @@ def compare_sentence(view: CompareView, reader: Reader) -> str:
     pair, best, other = view.pairs[0], view.offers[0], view.offers[1]
     lead = reader.money(pair.lead_per_year)
     if view.tie:
-        parts = [reader.say("verdict_tie", best=best.name, other=other.name, futures=_futures(view.assumptions, reader))]
+        parts = [
+            reader.say(
+                "verdict_tie", best=best.name, other=other.name, futures=_futures(view.assumptions, reader)
+            )
+        ]
     else:
         parts = [reader.say("verdict", best=best.name, other=other.name, lead=lead)]
     parts.append(reader.say("verdict_wins", other=other.name, wins=pair.wins_of_50))
@@ -63,7 +67,11 @@ def check_sentence(view: CheckView, reader: Reader) -> str:
     """``3 facts are missing; ask first: …``."""
     if not view.findings:
         return reader.say("check_clean")
-    counts = [("missing", view.missing), ("contradictory", view.contradictory), ("suspicious", view.suspicious)]
+    counts = [
+        ("missing", view.missing),
+        ("contradictory", view.contradictory),
+        ("suspicious", view.suspicious),
+    ]
     summary = ", ".join(
         reader.say(f"check_{kind}_one") if count == 1 else reader.say(f"check_{kind}", count=count)
         for kind, count in counts
@@ -71,7 +79,9 @@ def check_sentence(view: CheckView, reader: Reader) -> str:
     )
     missing = [finding for finding in view.findings if finding.kind == "missing"]
     if missing:
-        return reader.say("check_ask_first", summary=summary, question=reader.say(f"check.{missing[0].key}.ask"))
+        return reader.say(
+            "check_ask_first", summary=summary, question=reader.say(f"check.{missing[0].key}.ask")
+        )
     return reader.say("check_first", summary=summary, what=finding_text(view.findings[0], reader))
 
 
@@ -104,17 +114,17 @@ def switch_label(switch: SwitchView, reader: Reader) -> str:
 def switch_cells(switch: SwitchView, reader: Reader) -> tuple[str, str, str]:
     """The input now, where it switches (or that it does not), and who leads beyond."""
 
-    def amount(value: float) -> str:
+    def amount(value: float, digits: int = 3) -> str:
         if switch.input == "chance":
             return reader.percent(value)
         if switch.input in ("gamma", "stay"):
-            return reader.number(value, 2)
-        return reader.money(value)
+            return reader.number(value, digits)
+        return reader.money(value, digits=digits)
 
     if switch.value is None:
         nowhere = reader.say("switch_never", low=amount(switch.low), high=amount(switch.high))
         return amount(switch.current), nowhere, ""
-    return amount(switch.current), f"{amount(switch.value)} ±{amount(2 * switch.error)}", switch.above
+    return amount(switch.current), f"{amount(switch.value)} ±{amount(2 * switch.error, 1)}", switch.above
 
 
 def chance_cell(cell: ChanceCell, reader: Reader) -> str:
@@ -195,7 +205,9 @@ def assumption_lines(a: Assumptions, error: float, reader: Reader) -> list[str]:
     if a.other_income:
         lines.append(reader.say("assumed_other", amount=reader.money(a.other_income)))
     lines += [reader.say(f"note.{note}") for note in a.notes]
-    lines.append(reader.say("not_modelled", items="; ".join(reader.say(f"not_modelled.{k}") for k in a.not_modelled)))
+    lines.append(
+        reader.say("not_modelled", items="; ".join(reader.say(f"not_modelled.{k}") for k in a.not_modelled))
+    )
     if a.tax_not_modelled:
         lines.append(reader.say("tax_not_modelled", items="; ".join(a.tax_not_modelled)))
     lines.append(reader.say("version", version=a.version))

@@ -34,7 +34,9 @@ from outbid.report.views import (
 )
 
 
-def print_view(view: CompareView | WorthView | CheckView | RiskView, reader: Reader, console: Console) -> None:
+def print_view(
+    view: CompareView | WorthView | CheckView | RiskView, reader: Reader, console: Console
+) -> None:
     """Prints ``view`` to ``console`` in the words of ``reader``."""
     render = {"compare": _compare, "worth": _worth, "check": _check, "me": _risk}[view.kind]
     console.print(Group(*render(view, reader)))  # type: ignore[operator]
@@ -50,7 +52,9 @@ def _compare(view: CompareView, reader: Reader) -> Iterable[RenderableType]:
     for table in view.chance_tables:
         yield _title(reader.say("chance_title", offer=table.offer, rival=table.rival))
         yield _chances(table, reader)
-        yield _note(reader.say("chance_stated", chance=reader.percent(table.stated)), reader.say("chance_note"))
+        yield _note(
+            reader.say("chance_stated", chance=reader.percent(table.stated)), reader.say("chance_note")
+        )
     yield _title(reader.say("attribution_title"))
     yield _attribution(view.offers, reader)
     yield from _exchange(view.exchange, reader)

@@ -74,4 +74,5 @@ def indifferent_cut(gamma: float) -> float:
     """The loss that makes an even gamble over doubling one's income as good as keeping it, at ``gamma``."""
     if gamma == 1:
         return 0.5
-    return 1 - (2 - 2 ** (1 - gamma)) ** (1 / (1 - gamma))
+    kept: float = (2 - 2 ** (1 - gamma)) ** (1 / (1 - gamma))
+    return 1 - kept

@@ -9,7 +9,7 @@ from fractions import Fraction
 from outbid.packages.package import Package
 from outbid.packages.terms import SignOn
 from outbid.packages.vesting import Vesting
-from outbid.worth.switch import Laboratory, equivalents, with_base_raised, with_chance, with_exit_scaled
+from outbid.worth.laboratory import Laboratory, equivalents, with_base_raised, with_chance, with_exit_scaled
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,9 @@ def exchange_rates(lab: Laboratory, index: int, base: float) -> list[ExchangeRat
             rates.append(rate("stake", None if scale is None else scale * told))
         zero = stake.outlook.chance_of_zero
         if 0 < zero < 1:
-            rates.append(rate("chance", needed(lambda x: with_chance(package, 1 - zero + x), zero / 10, zero)))
+            rates.append(
+                rate("chance", needed(lambda x: with_chance(package, 1 - zero + x), zero / 10, zero))
+            )
         cliff = stake.vesting.cliff_months - stake.vested_months
         if cliff > 0:
             without = worth(_with_cliff(package, 0)) - now

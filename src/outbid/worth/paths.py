@@ -37,7 +37,9 @@ def own_volatility(stock: Stock, economy: Economy) -> float:
     systematic = stock.beta * economy.market_volatility
     rest = stock.volatility**2 - systematic**2
     if rest < -1e-12:
-        raise InputError("errors.beta", volatility=stock.volatility, beta=stock.beta, least=f"{abs(systematic):.3g}")
+        raise InputError(
+            "errors.beta", volatility=stock.volatility, beta=stock.beta, least=f"{abs(systematic):.3g}"
+        )
     return math.sqrt(max(rest, 0.0))
 
 

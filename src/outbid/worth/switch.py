@@ -8,23 +8,20 @@ difference over all futures, so that a switch point never contradicts the rankin
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from outbid.core.ranges import Mixture, Point
 from outbid.packages.package import Package
 from outbid.packages.person import Person
-from outbid.packages.terms import Outlook, Stake
-from outbid.worth.futures import CHUNK, Factors, draw
-from outbid.worth.net import Tax
-from outbid.worth.preference import Moments, utility
-from outbid.worth.simulate import all_rows, simulate, with_paths
+from outbid.worth.chance import chance_needed
+from outbid.worth.laboratory import Laboratory, equivalents, good_size, with_base_scaled, with_exit_scaled
 
-Array = NDArray[np.float64]
+Lead = Callable[[float], tuple[float, float]]
+"""By the value of an input: what the first package is worth more than the second, and its standard error."""
 
 
 @dataclass(frozen=True)
@@ -51,277 +48,154 @@ class SwitchPoint:
     above: str
 
 
-@dataclass(frozen=True)
-class Laboratory:
-    """The first chunk of futures, kept so that packages can be valued again under other terms.
-
-    Args:
-        packages, taxes, person: as valued.
-        seed: of the futures.
-        size: futures used.
-    """
-
-    packages: Sequence[Package]
-    person: Person
-    taxes: Sequence[Tax]
-    seed: int
-    size: int = CHUNK
-
-    @cached_property
-    def factors(self) -> Factors:
-        """Standard normals for the longest stay that the horizon allows."""
-        longest = replace(self.person, stay=Point(float(self.person.horizon)))
-        rows = dict(all_rows(self.packages, longest))
-        rows.update({f: n for f, n in all_rows(self.packages, self.person).items() if n > rows.get(f, 0)})
-        return with_paths(draw(self.seed, rows, 0, self.size))
-
-    def values(self, index: int, package: Package | None = None, person: Person | None = None) -> Array:
-        """Net value of package ``index`` in each future, under other terms or for another person if given."""
-        return simulate(
-            package or self.packages[index], person or self.person, self.taxes[index], self.factors, self.size
-        ).value
-
-    @cached_property
-    def present(self) -> tuple[Array, ...]:
-        """Net values of all packages as they stand."""
-        return tuple(self.values(index) for index in range(len(self.packages)))
-
-
-def equivalents(values: Sequence[Array], gamma: float, wealth: float) -> tuple[Array, float]:
-    """Certainty equivalents of several packages and the standard error of the first's lead over the second."""
-    x = [wealth + each for each in values]
-    moments = Moments.of(x, gamma, [float(each.min()) for each in x])
-    c = moments.covariance
-    error = math.sqrt(max(float(c[0, 0] + c[-1, -1] - 2 * c[0, -1]), 0.0))
-    return moments.wealth_equivalents - wealth, error
-
-
 def switch_points(lab: Laboratory, first: int, second: int, lead: float) -> list[SwitchPoint]:
     """For every input the value at which package ``first`` stops being worth more than ``second``.
 
     Args:
         lab: the futures.
-        first, second: indices of the two packages.
+        first: index of one package.
+        second: index of the other.
         lead: what ``first`` is worth more than ``second`` over all futures.
     """
-    person, pair = lab.person, (first, second)
-    names = (lab.packages[first].name, lab.packages[second].name)
-    gamma, wealth = person.gamma, person.wealth
-
-    def lead_of(values: Sequence[Array], g: float = gamma, w: float = wealth) -> tuple[float, float]:
-        both, error = equivalents(values, g, w)
-        return float(both[0] - both[1]), error
-
-    now = [lab.present[i] for i in pair]
-    offset = lead - lead_of(now)[0]
-
-    def search(
-        key: str,
-        owner: str,
-        current: float,
-        low: float,
-        high: float,
-        function: Callable[[float], tuple[float, float]],
-        points: int,
-    ) -> SwitchPoint:
-        def shifted(x: float) -> tuple[float, float]:
-            value, error = function(x)
-            return value + offset, error
-
-        root, error, rising = _crossing(shifted, current, low, high, points)
-        above = names[0] if rising else names[1]
-        return SwitchPoint(key, owner, current, low, high, root, error, above)
-
-    found = []
-    for place, index in enumerate(pair):
-        package = lab.packages[index]
-
-        def changed(terms: Package, place: int = place, index: int = index) -> tuple[float, float]:
-            values = list(now)
-            values[place] = lab.values(index, terms)
-            return lead_of(values)
-
-        if package.stakes and 0 < package.stakes[0].outlook.chance_of_zero < 1:
-            found.append(_chance(lab, first, second, index, names))
-        size = good_size(package.stakes[0]) if package.stakes else 0.0
-        if size > 0:
-            found.append(
-                search(
-                    "exit",
-                    package.name,
-                    size,
-                    size / 10,
-                    size * 10,
-                    lambda x, p=package, s=size, c=changed: c(with_exit_scaled(p, x / s)),
-                    5,
-                )  # fmt: skip
-            )
-        base = package.salary.base.median
-        if base > 0:
-            found.append(
-                search(
-                    "base",
-                    package.name,
-                    base,
-                    0.0,
-                    4 * base,
-                    lambda x, p=package, b=base, c=changed: c(with_base_scaled(p, x / b)),
-                    3,
-                )  # fmt: skip
-            )
-    stay = min(
-        person.stay.median if not isinstance(person.stay, Mixture) else person.stay.mean,
-        float(person.horizon),
-    )
-
-    def at_stay(years: float) -> tuple[float, float]:
-        other = replace(person, stay=Point(round(12 * years) / 12))
-        return lead_of([lab.values(i, person=other) for i in pair])
-
-    found.append(search("stay", "", stay, 1.0, float(person.horizon), at_stay, person.horizon))
-    found.append(search("gamma", "", gamma, 0.0, 10.0, lambda g: lead_of(now, g=g), 6))
-    least = max(1000.0, -min(float(v.min()) for v in now) + 1000.0)
-    found.append(
-        search(
-            "wealth",
-            "",
-            wealth,
-            min(least, wealth or least),
-            max(100 * wealth, 100e6),
-            lambda w: lead_of(now, w=w),
-            7,
-        )  # fmt: skip
-    )
-    return found
+    duel = _Duel(lab, first, second, lead)
+    found = [_switch(duel, move) for index in (first, second) for move in _moves_of_package(duel, index)]
+    found += [
+        _chance(lab, index, other)
+        for index, other in ((first, second), (second, first))
+        if _risky(lab, index)
+    ]
+    found += [_switch(duel, move) for move in _moves_of_person(duel)]
+    return sorted(found, key=lambda point: ORDER.index(point.input))
 
 
-def _chance(lab: Laboratory, first: int, second: int, index: int, names: tuple[str, str]) -> SwitchPoint:
-    package = lab.packages[index]
-    current = 1 - package.stakes[0].outlook.chance_of_zero
-    other = second if index == first else first
-    point = chance_needed(lab, index, other, [lab.person.gamma], [lab.person.wealth])[0][0]
-    return SwitchPoint(
-        "chance", package.name, current, 0.0, 1.0, point.value, point.error,
-        package.name if point.value is not None or point.always else lab.packages[other].name,
-    )  # fmt: skip
+ORDER = ("chance", "exit", "base", "stay", "gamma", "wealth")
+"""The inputs in the order in which people ask for them."""
 
 
 @dataclass(frozen=True)
-class Chance:
-    """The chance of a good exit at which a stake's package draws level.
+class _Duel:
+    """Two packages of a laboratory, and what the first leads by over all futures."""
 
-    ``None`` with ``always`` true: it is worth more even without the stake; false: not even a sure exit is enough.
-    """
+    lab: Laboratory
+    first: int
+    second: int
+    lead: float
 
-    value: float | None
-    error: float
-    always: bool
-
-
-def chance_needed(
-    lab: Laboratory, index: int, other: int, gammas: Sequence[float], wealths: Sequence[float]
-) -> list[list[Chance]]:
-    """The chance that the first stake of package ``index`` needs for the package to draw level with ``other``.
-
-    Expected utility is linear in the chance, so it follows from two valuations, with a sure good exit and with
-    none: ``p·E u(good) + (1−p)·E u(bad) = E u(other)``.
-
-    Returns:
-        By wealth (rows) and risk aversion (columns).
-    """
-    good = lab.values(index, with_chance(lab.packages[index], 1.0))
-    bad = lab.values(index, with_chance(lab.packages[index], 0.0))
-    rival = lab.present[other]
-    table = []
-    for wealth in wealths:
-        row = []
-        scale = wealth + float(min(good.min(), bad.min(), rival.min()))
-        for gamma in gammas:
-            u_good, u_bad, u_rival = (utility(wealth + x, gamma, scale) for x in (good, bad, rival))
-            sign = -1.0 if gamma > 1 else 1.0
-            gain, need = sign * (u_good - u_bad), sign * (u_rival - u_bad)
-            if need.mean() <= 0:
-                row.append(Chance(None, 0.0, always=True))
-            elif need.mean() >= gain.mean():
-                row.append(Chance(None, 0.0, always=False))
-            else:
-                chance = float(need.mean() / gain.mean())
-                spread = float(np.std(need - chance * gain)) / math.sqrt(lab.size) / float(gain.mean())
-                row.append(Chance(chance, spread, always=False))
-        table.append(row)
-    return table
+    def leads(
+        self, *, terms: dict[int, Package] | None = None, person: Person | None = None
+    ) -> tuple[float, float]:
+        """The first's lead and its error under other terms, or for another person."""
+        who = person or self.lab.person
+        # wealth and risk aversion do not change what is paid, only what it is worth
+        same_pay = who.stay == self.lab.person.stay
+        values = [
+            self.lab.values(i, (terms or {}).get(i), who)
+            if (terms and i in terms) or not same_pay
+            else self.lab.present[i]
+            for i in (self.first, self.second)
+        ]
+        worth, error = equivalents(values, who.gamma, who.wealth)
+        return float(worth[0] - worth[1]), error
 
 
-def good_size(stake: Stake) -> float:
-    """Median of the largest part of the outlook: the size of a good exit."""
-    return max(part.median for part in stake.outlook.mixture.parts)
+@dataclass(frozen=True)
+class _Move:
+    """An input, whose it is, its value, the range to search on a grid of ``points``, and the lead it makes."""
+
+    input: str
+    package: str
+    current: float
+    low: float
+    high: float
+    points: int
+    lead: Lead
 
 
-def with_chance(package: Package, chance: float) -> Package:
-    """``package`` whose first stake ends well with probability ``chance``, the good parts in their proportions."""
-    stake = package.stakes[0]
-    mixture = stake.outlook.mixture
-    good = 1 - stake.outlook.chance_of_zero
-    zero = 1 - good
-    weights = tuple(
-        w / zero * (1 - chance) if part.high <= 0 else w / good * chance
-        for part, w in zip(mixture.parts, mixture.weights, strict=True)
-    )
-    return _with_outlook(package, replace(stake.outlook, proceeds=Mixture(mixture.parts, weights)))
-
-
-def with_exit_scaled(package: Package, factor: float) -> Package:
-    """``package`` whose first stake's exit is ``factor`` times as large."""
-    outlook = package.stakes[0].outlook
-    return _with_outlook(package, replace(outlook, proceeds=outlook.proceeds.scaled(factor)))
-
-
-def _with_outlook(package: Package, outlook: Outlook) -> Package:
-    stake, *others = package.stakes
-    return replace(package, stakes=(replace(stake, outlook=outlook), *others))
-
-
-def with_base_scaled(package: Package, factor: float) -> Package:
-    """``package`` with ``factor`` times the base pay (and the bonus that hangs on it)."""
-    return replace(package, salary=replace(package.salary, base=package.salary.base.scaled(factor)))
-
-
-def with_base_raised(package: Package, amount: float) -> Package:
-    """``package`` with ``amount`` more base pay a year."""
+def _moves_of_package(duel: _Duel, index: int) -> Iterator[_Move]:
+    package = duel.lab.packages[index]
+    if package.stakes:
+        size = good_size(package.stakes[0])
+        if size > 0:
+            exits: Lead = lambda x: duel.leads(terms={index: with_exit_scaled(package, x / size)})  # noqa: E731
+            yield _Move("exit", package.name, size, size / 10, size * 10, 5, exits)
     base = package.salary.base.median
-    return with_base_scaled(package, (base + amount) / base) if base > 0 else package
+    if base > 0:
+        bases: Lead = lambda x: duel.leads(terms={index: with_base_scaled(package, x / base)})  # noqa: E731
+        yield _Move("base", package.name, base, 0.0, 4 * base, 3, bases)
 
 
-def _crossing(
-    function: Callable[[float], tuple[float, float]], current: float, low: float, high: float, points: int
-) -> tuple[float | None, float, bool]:
-    """The zero of ``function`` nearest to ``current`` in [low, high], its error, and the sign just above it.
+def _moves_of_person(duel: _Duel) -> Iterator[_Move]:
+    person = duel.lab.person
+    stay = person.stay.mean if isinstance(person.stay, Mixture) else person.stay.median
+    years: Lead = lambda x: duel.leads(person=replace(person, stay=Point(round(12 * x) / 12)))  # noqa: E731
+    horizon = float(person.horizon)
+    if horizon > 1:
+        yield _Move("stay", "", min(stay, horizon), 1.0, horizon, person.horizon, years)
+    gammas: Lead = lambda x: duel.leads(person=replace(person, gamma=x))  # noqa: E731
+    yield _Move("gamma", "", person.gamma, 0.0, max(10.0, person.gamma), 6, gammas)
+    wealths: Lead = lambda x: duel.leads(person=replace(person, wealth=x))  # noqa: E731
+    poorest = -min(float(duel.lab.present[i].min()) for i in (duel.first, duel.second))
+    least = max(1000.0, poorest + 1000.0)
+    low = min(least, person.wealth) if person.wealth > poorest and person.wealth > 0 else least
+    yield _Move("wealth", "", person.wealth, low, max(100 * person.wealth, 100e6), 7, wealths)
+
+
+def _switch(duel: _Duel, move: _Move) -> SwitchPoint:
+    names = duel.lab.packages[duel.first].name, duel.lab.packages[duel.second].name
+    offset = duel.lead - duel.leads()[0]
+
+    def shifted(x: float) -> tuple[float, float]:
+        lead, error = move.lead(x)
+        return lead + offset, error
+
+    root, error, rising = _crossing(shifted, move)
+    above = names[0] if rising else names[1]
+    return SwitchPoint(move.input, move.package, move.current, move.low, move.high, root, error, above)
+
+
+def _risky(lab: Laboratory, index: int) -> bool:
+    """Whether the first stake of the package may end well or pay nothing."""
+    stakes = lab.packages[index].stakes
+    return bool(stakes) and 0 < stakes[0].outlook.chance_of_zero < 1
+
+
+def _chance(lab: Laboratory, index: int, other: int) -> SwitchPoint:
+    package, rival = lab.packages[index], lab.packages[other]
+    current = 1 - package.stakes[0].outlook.chance_of_zero
+    needed = chance_needed(lab, index, other, [lab.person.gamma], [lab.person.wealth])[0][0]
+    ahead = needed.value is not None or needed.always
+    above = package.name if ahead else rival.name
+    return SwitchPoint("chance", package.name, current, 0.0, 1.0, needed.value, needed.error, above)
+
+
+def _crossing(function: Lead, move: _Move) -> tuple[float | None, float, bool]:
+    """The zero of ``function`` nearest to the current value, its error, and whether the lead rises through it.
 
     A grid finds a change of sign, the Illinois variant of false position closes in on it.
     """
-    positive = low > 0 and high / low > 50
-    grid = np.geomspace(low, high, points) if positive else np.linspace(low, high, points)
+    low, high, current = move.low, move.high, move.current
+    wide = low > 0 and high / low > 50
+    grid = np.geomspace(low, high, move.points) if wide else np.linspace(low, high, move.points)
     xs = sorted({float(x) for x in grid} | {min(max(current, low), high)})
-    ys = {x: function(x) for x in xs}
-    brackets = [(a, b) for a, b in zip(xs, xs[1:], strict=False) if ys[a][0] * ys[b][0] <= 0]
+    ys = {x: function(x)[0] for x in xs}
+    brackets = [(a, b) for a, b in pairwise(xs) if ys[a] * ys[b] <= 0]
     if not brackets:
-        return None, 0.0, ys[xs[-1]][0] > 0
-    a, b = min(brackets, key=lambda ab: max(ab[0] - current, current - ab[1], 0.0))
-    fa, fb = ys[a][0], ys[b][0]
-    rising, error, x = fb > fa, ys[b][1], b
-    left, right, span = fa, fb, high - low
+        return None, 0.0, ys[xs[-1]] > 0
+    start = min(brackets, key=lambda ab: max(ab[0] - current, current - ab[1], 0.0))
+    a, b = start
+    fa, fb = ys[a], ys[b]
+    slope = (fb - fa) / (b - a)
+    error = 0.0
     for _ in range(40):
-        if right == left:
-            break
-        x = (a * right - b * left) / (right - left)
+        x = b if fa == fb else (a * fb - b * fa) / (fb - fa)
         fx, error = function(x)
         if fx * fb < 0:
-            a, left, right = b, fb, fx
+            a, fa = b, fb
         else:
-            left, right = left / 2, fx
+            fa /= 2
+        if x != b:
+            slope = (fb - fx) / (b - x)
         b, fb = x, fx
-        if abs(fx) <= 0.02 * error or abs(b - a) <= 1e-6 * span or fx == 0:
+        if abs(fx) <= 0.02 * error or abs(b - a) <= 1e-6 * (high - low):
             break
-    slope = abs((ys[xs[-1]][0] - ys[xs[0]][0]) / (xs[-1] - xs[0]))
-    near = abs(function(min(x * 1.02 + 1e-9, high))[0] - fb) / max(abs(min(x * 1.02 + 1e-9, high) - x), 1e-12)
-    return x, error / (near or slope or math.inf), rising
+    return b, error / abs(slope) if slope else math.inf, ys[start[1]] > ys[start[0]]

@@ -1,54 +1,54 @@
-"""The help texts of the command line."""
+"""Die Hilfetexte der Befehlszeile."""
 
 MESSAGES = {
-    "overview": """Outbid: what is this pay package worth to you, after tax, risk and dilution?
+    "overview": """Outbid: Was ist Ihnen dieses Gehaltspaket wert, nach Steuern, Risiko und Verwässerung?
 
-usage: outbid COMMAND [options]
+Aufruf: outbid BEFEHL [Optionen]
 
-  compare A B … --me ME   which offer is worth more to you, by how much, and what would flip it
-  worth OFFER --me ME     what one offer is worth to you
-  check OFFER             what is missing, contradictory or odd in an offer; what to ask first
-  me                      five questions that find your risk aversion
-  schema offer|me         JSON Schema of the files, for editors
+  compare A B … --me ICH   welches Angebot Ihnen mehr wert ist, um wie viel, und was das ändern würde
+  worth ANGEBOT --me ICH   was Ihnen ein Angebot wert ist
+  check ANGEBOT            was in einem Angebot fehlt, sich widerspricht oder auffällt; was zuerst zu fragen ist
+  me                       fünf Fragen, die Ihre Risikoaversion bestimmen
+  schema offer|me          JSON-Schema der Dateien, für Editoren
 
-  outbid COMMAND --help   the options of a command
-  --version               the version
-  --language en|de        language of all texts (default: OUTBID_LANGUAGE, or the system's)
+  outbid BEFEHL --help     die Optionen eines Befehls
+  --version                die Version
+  --language en|de         Sprache aller Texte (sonst: OUTBID_LANGUAGE oder die des Systems)
 
-Everything runs on this machine, from your files; no network is used.
-Exit codes: 0 done, 2 something in the input needs mending, 130 interrupted, 1 a defect of Outbid.
+Alles läuft auf diesem Rechner, aus Ihren Dateien; kein Netz wird benutzt.
+Rückgabewerte: 0 fertig, 2 etwas an der Eingabe ist zu berichtigen, 130 abgebrochen, 1 ein Fehler von Outbid.
 """,
-    "usage": "usage",
-    "options": "options",
-    "arguments": "arguments",
-    "help": "show this help",
-    "compare": "Compares offers for one person: certainty equivalents over the same futures, paired chances, switch points.",
-    "worth": "What one offer is worth to one person: certainty equivalent, chances, and how the headline becomes it.",
-    "check": "What is missing, contradictory or odd in an offer, the most valuable question first.",
-    "me": "Five choices between a sure income and a gamble; gives your relative risk aversion.",
-    "schema": "Prints the JSON Schema of a kind of file, for editors.",
-    "offers": "offer files (TOML); the current job is an offer too",
-    "offer": "offer file (TOML)",
-    "me_file": "person file (TOML); default: me.toml beside the first offer",
-    "json": "print the answer as JSON",
-    "html": "also write a report as one HTML file (default outbid-report.html)",
-    "seed": "seed of the futures (default 1)",
-    "futures": "number of futures (default 100000)",
-    "precise": "quasi-random futures: smaller error for the same number",
-    "threads": "threads (default: all cores, at most 8); changes nothing but the time",
-    "language": "language of the texts: en or de",
-    "locale": "number format, en or de: how numbers in the files and in the answer are written",
-    "as_of": "day from which deadlines are judged (default: today)",
-    "answers": "the five answers at once, for example ABBAB",
-    "kind": "which schema: offer or me",
-    "error": "error",
-    "unknown_command": "“{value}” is not a command. Did you mean “{nearest}”?",
-    "unrecognized": "not understood: {value}.",
-    "required": "missing: {value}.",
-    "choice": "{argument}: “{value}” is not possible; use one of: {available}.",
-    "expected": "{argument}: a value is missing.",
-    "invalid_value": "{argument}: “{value}” is not a whole number.",
-    "see_help": "See `outbid {command} --help`.",
-    "interrupted": "interrupted",
-    "defect": "This is a defect of Outbid, not of your input: {error}. Please report it with the files that show it.",
+    "usage": "Aufruf",
+    "options": "Optionen",
+    "arguments": "Angaben",
+    "help": "zeigt diese Hilfe",
+    "compare": "Vergleicht Angebote für eine Person: Sicherheitsäquivalente über dieselben Zukünfte, gepaarte Chancen, Kipppunkte.",
+    "worth": "Was ein Angebot einer Person wert ist: Sicherheitsäquivalent, Chancen und wie aus dem Genannten der Wert wird.",
+    "check": "Was in einem Angebot fehlt, sich widerspricht oder auffällt, die wertvollste Frage zuerst.",
+    "me": "Fünf Entscheidungen zwischen sicherem Einkommen und Lotterie; ergibt Ihre relative Risikoaversion.",
+    "schema": "Gibt das JSON-Schema einer Art von Datei aus, für Editoren.",
+    "offers": "Angebotsdateien (TOML); auch die heutige Stelle ist ein Angebot",
+    "offer": "Angebotsdatei (TOML)",
+    "me_file": "Personendatei (TOML); sonst: me.toml neben dem ersten Angebot",
+    "json": "gibt die Antwort als JSON aus",
+    "html": "schreibt auch einen Bericht als eine HTML-Datei (sonst outbid-report.html)",
+    "seed": "Startwert der Zukünfte (sonst 1)",
+    "futures": "Zahl der Zukünfte (sonst 100000)",
+    "precise": "quasizufällige Zukünfte: kleinerer Fehler bei gleicher Zahl",
+    "threads": "Threads (sonst: alle Kerne, höchstens 8); ändert nur die Dauer",
+    "language": "Sprache der Texte: en oder de",
+    "locale": "Zahlenformat, en oder de: wie Zahlen in den Dateien und in der Antwort geschrieben sind",
+    "as_of": "Tag, von dem aus Fristen beurteilt werden (sonst: heute)",
+    "answers": "die fünf Antworten auf einmal, zum Beispiel ABBAB",
+    "kind": "welches Schema: offer oder me",
+    "error": "Fehler",
+    "unknown_command": "„{value}“ ist kein Befehl. Meinten Sie „{nearest}“?",
+    "unrecognized": "nicht verstanden: {value}.",
+    "required": "es fehlt: {value}.",
+    "choice": "{argument}: „{value}“ ist nicht möglich; möglich sind: {available}.",
+    "expected": "{argument}: Es fehlt ein Wert.",
+    "invalid_value": "{argument}: „{value}“ ist keine ganze Zahl.",
+    "see_help": "Siehe `outbid {command} --help`.",
+    "interrupted": "abgebrochen",
+    "defect": "Das ist ein Fehler von Outbid, nicht Ihrer Eingabe: {error}. Bitte melden Sie ihn mit den Dateien, die ihn zeigen.",
 }

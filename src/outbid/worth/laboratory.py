@@ -1,0 +1,107 @@
+"""Packages valued again under other terms, on the first chunk of the same futures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outbid.core.ranges import Mixture, Point
+from outbid.packages.package import Package
+from outbid.packages.person import Person
+from outbid.packages.terms import Outlook, Stake
+from outbid.worth.futures import CHUNK, Factors, draw
+from outbid.worth.net import Tax
+from outbid.worth.preference import Moments
+from outbid.worth.simulate import all_rows, simulate, with_paths
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Laboratory:
+    """The first chunk of futures, kept so that packages can be valued again under other terms.
+
+    Args:
+        packages, taxes, person: as valued.
+        seed: of the futures.
+        size: futures used.
+    """
+
+    packages: Sequence[Package]
+    person: Person
+    taxes: Sequence[Tax]
+    seed: int
+    size: int = CHUNK
+
+    @cached_property
+    def factors(self) -> Factors:
+        """Standard normals for the longest stay that the horizon allows."""
+        longest = replace(self.person, stay=Point(float(self.person.horizon)))
+        rows = dict(all_rows(self.packages, longest))
+        rows.update({f: n for f, n in all_rows(self.packages, self.person).items() if n > rows.get(f, 0)})
+        return with_paths(draw(self.seed, rows, 0, self.size))
+
+    def values(self, index: int, package: Package | None = None, person: Person | None = None) -> Array:
+        """Net value of package ``index`` in each future, under other terms or for another person if given."""
+        return simulate(
+            package or self.packages[index], person or self.person, self.taxes[index], self.factors, self.size
+        ).value
+
+    @cached_property
+    def present(self) -> tuple[Array, ...]:
+        """Net values of all packages as they stand."""
+        return tuple(self.values(index) for index in range(len(self.packages)))
+
+
+def equivalents(values: Sequence[Array], gamma: float, wealth: float) -> tuple[Array, float]:
+    """Certainty equivalents of several packages and the standard error of the first's lead over the second."""
+    x = [wealth + each for each in values]
+    moments = Moments.of(x, gamma, [float(each.min()) for each in x])
+    c = moments.covariance
+    error = math.sqrt(max(float(c[0, 0] + c[-1, -1] - 2 * c[0, -1]), 0.0))
+    return moments.wealth_equivalents - wealth, error
+
+
+def good_size(stake: Stake) -> float:
+    """Median of the largest part of the outlook: the size of a good exit."""
+    return max(part.median for part in stake.outlook.mixture.parts)
+
+
+def with_chance(package: Package, chance: float) -> Package:
+    """``package`` whose first stake ends well with probability ``chance``, the good parts in their proportions."""
+    stake = package.stakes[0]
+    mixture = stake.outlook.mixture
+    good = 1 - stake.outlook.chance_of_zero
+    zero = 1 - good
+    weights = tuple(
+        w / zero * (1 - chance) if part.high <= 0 else w / good * chance
+        for part, w in zip(mixture.parts, mixture.weights, strict=True)
+    )
+    return _with_outlook(package, replace(stake.outlook, proceeds=Mixture(mixture.parts, weights)))
+
+
+def with_exit_scaled(package: Package, factor: float) -> Package:
+    """``package`` whose first stake's exit is ``factor`` times as large."""
+    outlook = package.stakes[0].outlook
+    return _with_outlook(package, replace(outlook, proceeds=outlook.proceeds.scaled(factor)))
+
+
+def _with_outlook(package: Package, outlook: Outlook) -> Package:
+    stake, *others = package.stakes
+    return replace(package, stakes=(replace(stake, outlook=outlook), *others))
+
+
+def with_base_scaled(package: Package, factor: float) -> Package:
+    """``package`` with ``factor`` times the base pay (and the bonus that hangs on it)."""
+    return replace(package, salary=replace(package.salary, base=package.salary.base.scaled(factor)))
+
+
+def with_base_raised(package: Package, amount: float) -> Package:
+    """``package`` with ``amount`` more base pay a year."""
+    base = package.salary.base.median
+    return with_base_scaled(package, (base + amount) / base) if base > 0 else package
