@@ -74,6 +74,8 @@ def _command(arguments: list[str]) -> tuple[str, list[str]]:
 
 
 def _value(options: argparse.Namespace, language: str) -> int:
+    # looking for plugins of the validation library costs more than validating
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from outbid.packages.files import load_offer
     from outbid.workspace import Workspace
     from outbid.worth.value import Run

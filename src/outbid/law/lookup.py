@@ -41,7 +41,7 @@ class Lookup:
         for bits in range(2, 12):
             self._shift = _MANTISSA_BITS - bits
             address = inner.view(np.int64) >> self._shift
-            crowd = int(np.unique(address, return_counts=True)[1].max())
+            crowd = int(np.bincount(address - address[0]).max())
             if crowd == 1:
                 break
         self._offset = int(address[0])

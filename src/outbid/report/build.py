@@ -114,7 +114,15 @@ def fan(futures: PackageFutures, person: Person) -> tuple[YearView, ...]:
             come_in[here] += stake.net[here] * np.exp(-person.economy.risk_free * stake.years[here])
         ordered = np.sort(come_in)
         p10, p50, p90 = (money(quantile(ordered, p)) for p in (0.1, 0.5, 0.9))
-        years.append(YearView(year + 1, money(float(np.median(net))), p10, p50, p90))
+        years.append(
+            YearView(
+                year + 1,
+                money(quantile(np.sort(net), 0.5) if isinstance(net, np.ndarray) else net),
+                p10,
+                p50,
+                p90,
+            )
+        )
     return tuple(years)
 
 

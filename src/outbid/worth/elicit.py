@@ -1,7 +1,7 @@
 """Relative risk aversion from five choices between a sure income and a gamble over it.
 
-Each question offers an even chance that income for life doubles or falls by a stated part, as in Barsky, Juster, Kimball
-& Shapiro (1997, QJE 112(2), table I). The part is chosen so that a person with risk aversion γ is indifferent,
+Each question offers an even chance that income for life doubles or falls by a stated part, as in Barsky, Juster,
+Kimball & Shapiro (1997, QJE 112(2), table I). The part is chosen so that a person with risk aversion γ is indifferent,
 ``½·u(2) + ½·u(1 − cut) = u(1)``; every answer halves the interval in which γ lies, on a logarithmic scale.
 """
 

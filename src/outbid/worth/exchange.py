@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+import numpy as np
+
+from outbid.core.ranges import Point
 from outbid.packages.package import Package
 from outbid.packages.terms import SignOn
 from outbid.packages.vesting import Vesting
 from outbid.worth.laboratory import Laboratory, equivalents, with_base_raised, with_chance, with_exit_scaled
+from outbid.worth.preference import utility
+
+
+PRECISION = 1e-3
+"""Relative precision of an exchange rate: three digits are shown."""
 
 
 @dataclass(frozen=True)
@@ -57,16 +66,26 @@ def exchange_rates(lab: Laboratory, index: int, base: float) -> list[ExchangeRat
             rates.append(rate("shares", None if scale is None else scale * stake.shares))
         else:
             rates.append(rate("stake", None if scale is None else scale * told))
-        zero = stake.outlook.chance_of_zero
-        if 0 < zero < 1:
-            rates.append(
-                rate("chance", needed(lambda x: with_chance(package, 1 - zero + x), zero / 10, zero))
-            )
+        if 0 < stake.outlook.chance_of_zero < 1:
+            rates.append(rate("chance", _chance(lab, index, now + gain)))
         cliff = stake.vesting.cliff_months - stake.vested_months
         if cliff > 0:
-            without = worth(_with_cliff(package, 0)) - now
+            matters = not isinstance(person.stay, Point) or person.stay.value * 12 < cliff
+            without = worth(_with_cliff(package, 0)) - now if matters else 0.0
             rates.append(rate("cliff", cliff * gain / without if without > 1e-6 * abs(gain) else None))
     return rates
+
+
+def _chance(lab: Laboratory, index: int, target: float) -> float | None:
+    """How much more chance of a good exit makes the package worth ``target``: utility is linear in the chance."""
+    package, person = lab.packages[index], lab.person
+    outcomes = [person.wealth + lab.values(index, with_chance(package, chance)) for chance in (0.0, 1.0)]
+    scale = min(float(x.min()) for x in outcomes)
+    bad, good = (float(utility(x, person.gamma, scale).mean()) for x in outcomes)
+    wanted = float(utility(np.array([person.wealth + target]), person.gamma, scale)[0])
+    chance = (wanted - bad) / (good - bad) if good != bad else math.inf
+    more = chance - (1 - package.stakes[0].outlook.chance_of_zero)
+    return more if chance <= 1 else None
 
 
 def _with_sign_on(package: Package, amount: float) -> Package:
@@ -83,19 +102,15 @@ def _with_cliff(package: Package, months: int) -> Package:
 
 
 def _root(function: Callable[[float], float], start: float, most: float, at_zero: float) -> float | None:
-    """The zero of a rising ``function`` between 0, where it is ``at_zero``, and ``most``; secant steps, bracketed."""
-    low, f_low, high = 0.0, at_zero, start
-    f_high = function(high)
-    while f_high < 0:
-        if high >= most:
-            return None
-        low, f_low, high = high, f_high, min(4 * high, most)
-        f_high = function(high)
+    """The zero of a rising ``function`` between 0, where it is ``at_zero``, and ``most``: secant steps, kept inside."""
+    before, f_before, x = 0.0, at_zero, start
     for _ in range(30):
-        x = low + (high - low) * f_low / (f_low - f_high) if f_high != f_low else (low + high) / 2
-        x = min(max(x, low + 0.02 * (high - low)), high - 0.02 * (high - low))
         fx = function(x)
-        if abs(fx) <= 1e-4 * abs(at_zero):
+        if abs(fx) <= PRECISION * abs(at_zero):
             return x
-        low, f_low, high, f_high = (x, fx, high, f_high) if fx < 0 else (low, f_low, x, fx)
-    return (low + high) / 2
+        if x >= most and fx < 0:
+            return None
+        slope = (fx - f_before) / (x - before)
+        before, f_before = x, fx
+        x = min(max(x - fx / slope, x / 4), 4 * x, most) if slope > 0 else min(4 * x, most)
+    return x

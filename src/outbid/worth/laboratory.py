@@ -29,14 +29,14 @@ class Laboratory:
     Args:
         packages, taxes, person: as valued.
         seed: of the futures.
-        size: futures used.
+        size: futures used, at most a chunk.
     """
 
     packages: Sequence[Package]
     person: Person
     taxes: Sequence[Tax]
     seed: int
-    size: int = CHUNK
+    size: int = CHUNK // 2
 
     @cached_property
     def factors(self) -> Factors:
@@ -44,7 +44,9 @@ class Laboratory:
         longest = replace(self.person, stay=Point(float(self.person.horizon)))
         rows = dict(all_rows(self.packages, longest))
         rows.update({f: n for f, n in all_rows(self.packages, self.person).items() if n > rows.get(f, 0)})
-        return with_paths(draw(self.seed, rows, 0, self.size))
+        # the chunk is drawn in full, so that these are the first of the very same futures
+        drawn = draw(self.seed, rows, 0, CHUNK)
+        return with_paths({factor: np.ascontiguousarray(z[:, : self.size]) for factor, z in drawn.items()})
 
     def values(self, index: int, package: Package | None = None, person: Person | None = None) -> Array:
         """Net value of package ``index`` in each future, under other terms or for another person if given."""

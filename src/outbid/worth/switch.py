@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -81,6 +82,11 @@ class _Duel:
     second: int
     lead: float
 
+    @cached_property
+    def offset(self) -> float:
+        """What the first chunk understates the lead by."""
+        return self.lead - self.leads()[0]
+
     def leads(
         self, *, terms: dict[int, Package] | None = None, person: Person | None = None
     ) -> tuple[float, float]:
@@ -117,11 +123,11 @@ def _moves_of_package(duel: _Duel, index: int) -> Iterator[_Move]:
         size = good_size(package.stakes[0])
         if size > 0:
             exits: Lead = lambda x: duel.leads(terms={index: with_exit_scaled(package, x / size)})  # noqa: E731
-            yield _Move("exit", package.name, size, size / 10, size * 10, 5, exits)
+            yield _Move("exit", package.name, size, size / 10, size * 10, 2, exits)
     base = package.salary.base.median
     if base > 0:
         bases: Lead = lambda x: duel.leads(terms={index: with_base_scaled(package, x / base)})  # noqa: E731
-        yield _Move("base", package.name, base, 0.0, 4 * base, 3, bases)
+        yield _Move("base", package.name, base, 0.0, 4 * base, 2, bases)
 
 
 def _moves_of_person(duel: _Duel) -> Iterator[_Move]:
@@ -130,19 +136,19 @@ def _moves_of_person(duel: _Duel) -> Iterator[_Move]:
     years: Lead = lambda x: duel.leads(person=replace(person, stay=Point(round(12 * x) / 12)))  # noqa: E731
     horizon = float(person.horizon)
     if horizon > 1:
-        yield _Move("stay", "", min(stay, horizon), 1.0, horizon, person.horizon, years)
+        yield _Move("stay", "", min(stay, horizon), 1.0, horizon, min(person.horizon, 5), years)
     gammas: Lead = lambda x: duel.leads(person=replace(person, gamma=x))  # noqa: E731
-    yield _Move("gamma", "", person.gamma, 0.0, max(10.0, person.gamma), 6, gammas)
+    yield _Move("gamma", "", person.gamma, 0.0, max(10.0, person.gamma), 4, gammas)
     wealths: Lead = lambda x: duel.leads(person=replace(person, wealth=x))  # noqa: E731
     poorest = -min(float(duel.lab.present[i].min()) for i in (duel.first, duel.second))
     least = max(1000.0, poorest + 1000.0)
     low = min(least, person.wealth) if person.wealth > poorest and person.wealth > 0 else least
-    yield _Move("wealth", "", person.wealth, low, max(100 * person.wealth, 100e6), 7, wealths)
+    yield _Move("wealth", "", person.wealth, low, max(100 * person.wealth, 100e6), 4, wealths)
 
 
 def _switch(duel: _Duel, move: _Move) -> SwitchPoint:
     names = duel.lab.packages[duel.first].name, duel.lab.packages[duel.second].name
-    offset = duel.lead - duel.leads()[0]
+    offset = duel.offset
 
     def shifted(x: float) -> tuple[float, float]:
         lead, error = move.lead(x)

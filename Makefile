@@ -1,0 +1,63 @@
+# Two commands do everything on a machine with Python 3.11 or later, venv, make and git:
+#   make run    answers the worked example and writes its report
+#   make test   lint, types, import contracts, tests, executed documentation
+# Both set up what they need and are safe to run again.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+EXAMPLE := examples/talent-war
+REPORT := outbid-report.html
+
+.PHONY: run test quick check bench lock schemas clean
+
+run: $(VENV)/.run
+	@$(BIN)/outbid compare $(EXAMPLE)/stay.toml $(EXAMPLE)/startup.toml --me $(EXAMPLE)/me.toml --html $(REPORT)
+
+test: check
+	@$(BIN)/python -m pytest -n 2
+
+quick: $(VENV)/.dev          # the inner loop: what a few seconds can tell
+	@$(BIN)/python -m pytest -m "not slow" -x
+
+check: $(VENV)/.dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(VENV)/.dev
+	@$(BIN)/python benchmarks/compare.py
+	@$(BIN)/python benchmarks/tax_lookup.py
+
+schemas: $(VENV)/.run
+	@mkdir -p schemas
+	@for kind in offer me; do $(BIN)/outbid schema $$kind > schemas/$$kind.schema.json; done
+
+lock: $(VENV)/.dev
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml --group dev -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis $(REPORT)
+
+# uv installs faster, but pip will do: every package is checked against its hash either way
+define install
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Outbid needs Python 3.11 or later: make PYTHON=python3.11")'
+	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv 2>/dev/null || true
+	@if test -x $(BIN)/uv; then VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --require-hashes -r $(1) \
+		&& VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps -e .; \
+	else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1) \
+		&& $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .; fi
+	@touch $@
+endef
+
+$(VENV)/.run: requirements.lock pyproject.toml
+	@test -e $(VENV)/.dev || echo "Setting up (once) ..." >&2
+	$(call install,requirements.lock)
+
+$(VENV)/.dev: requirements-dev.lock pyproject.toml
+	@echo "Setting up for development (once) ..." >&2
+	$(call install,requirements-dev.lock)
+	@touch $(VENV)/.run
