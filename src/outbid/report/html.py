@@ -1,0 +1,103 @@
+"""Answers as one HTML file that asks nothing of the network, of scripts, or of the machine that shows it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from outbid.core.errors import InputError
+from outbid.report import sections
+from outbid.report.format import Reader
+from outbid.report.isolate import isolated
+from outbid.report.phrases import assumption_lines
+from outbid.report.views import CompareView, WorthView
+
+View = CompareView | WorthView
+
+
+def write_report(view: View, reader: Reader, path: str | os.PathLike[str]) -> None:
+    """Writes ``view`` as HTML to ``path``, all of it or nothing.
+
+    Raises:
+        InputError: the file cannot be written there.
+    """
+    text = render(view, reader).encode()
+    try:
+        _replace(Path(path), text)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError("errors.cannot_write", where=str(path), reason=reason) from None
+
+
+def render(view: View, reader: Reader) -> str:
+    """``view`` as an HTML document: the same view and reader give the same text."""
+    page = isolated(view)
+    style = _style()
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return (
+        _templates()
+        .get_template("report.html.j2")
+        .render(
+            say=reader.say,
+            language=reader.language,
+            style=Markup(style),
+            style_hash=digest,
+            title=sections.title(page, reader),
+            lead=sections.lead(page, reader),
+            offers=sections.offers_table(page, reader),
+            dots=sections.dots(page, reader),
+            pairs=sections.pairs(page, reader),
+            switches=sections.switches(page, reader),
+            chances=sections.chances(page, reader),
+            fan=sections.fan(page, reader),
+            attribution=sections.attribution(page, reader),
+            exchange=sections.exchange(page, reader),
+            years=sections.years(page, reader),
+            assumptions=assumption_lines(page.assumptions, sections.largest_error(page), reader),
+            command=sections.command(page, reader),
+        )
+    )
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Puts ``content`` at ``path`` in one step, through a file beside it."""
+    target = path.resolve()
+    if target.is_dir():
+        raise IsADirectoryError(21, os.strerror(21))
+    if target.exists() and not target.is_file():
+        # a device or a pipe cannot be replaced, only written to
+        target.write_bytes(content)
+        return
+    part = target.with_name(f".outbid-{os.getpid()}.part")
+    try:
+        with part.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("outbid.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+@cache
+def _style() -> str:
+    return _templates().get_template("report.css").render()

@@ -1,0 +1,401 @@
+"""The sections of the HTML report: views in, words, cells and drawings out; the template only arranges them."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from outbid.report import charts
+from outbid.report.format import Reader
+from outbid.report.marks import COLOURS, NARROW, WIDE, Spec
+from outbid.report.phrases import (
+    chance_cell,
+    compare_sentence,
+    exchange_lines,
+    step_rows,
+    switch_cells,
+    switch_label,
+    totals_amount,
+    worth_sentence,
+)
+from outbid.report.scale import Scale
+from outbid.report.svg import draw
+from outbid.report.views import ChanceCell, ChanceTable, CompareView, OfferView, PairView, WorthView
+
+View = CompareView | WorthView
+SHADES = 5
+
+
+@dataclass(frozen=True)
+class Lead:
+    """The answer: its first sentence, and the others."""
+
+    first: str
+    rest: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The heading of a column or of a figure: a name with its colour, or plain text without one."""
+
+    text: str
+    colour: int | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table: its heading, its cells, and whether it is stressed."""
+
+    label: str
+    cells: tuple[str, ...]
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table whose first column holds the headings of the rows."""
+
+    caption: str
+    corner: str
+    headings: tuple[Heading, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+    colour: int | None = None
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawing in one of the widths that it is made for: class of the width, size, inside of the SVG."""
+
+    kind: str
+    width: float
+    height: float
+    body: Markup
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A chart with what it says in words; ``legend`` names colours where a chart has several."""
+
+    heading: Heading
+    text: str
+    pictures: tuple[Picture, ...]
+    legend: tuple[Heading, ...] = ()
+
+
+@dataclass(frozen=True)
+class Gallery:
+    """Charts under one title; ``aside`` where they may stand side by side."""
+
+    title: str
+    notes: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    aside: bool = False
+
+
+@dataclass(frozen=True)
+class Shaded:
+    """A cell of the table of chances: its shade from 0 to 5, whether the stated chance is enough, whose cell it is."""
+
+    text: str
+    shade: int
+    enough: bool
+    own: bool
+
+
+@dataclass(frozen=True)
+class Chances:
+    """The table of chances needed."""
+
+    caption: str
+    corner: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Shaded, ...]], ...]
+    notes: tuple[str, ...]
+
+
+def title(view: View, reader: Reader) -> str:
+    """What the report answers."""
+    return reader.say("title_compare" if isinstance(view, CompareView) else "title_worth")
+
+
+def lead(view: View, reader: Reader) -> Lead:
+    """The answer, its first sentence apart."""
+    if isinstance(view, WorthView):
+        whole, offer = worth_sentence(view.offer, reader), view.offer
+        money = {"headline": offer.headline, "worth": offer.worth, "per_year": offer.worth_per_year}
+        first = reader.say("worth_sentence", **{name: reader.money(amount) for name, amount in money.items()})
+    else:
+        whole, best, other = compare_sentence(view, reader), view.offers[0], view.offers[1]
+        names = {"best": best.name, "other": other.name, "lead": reader.money(view.pairs[0].lead_per_year)}
+        names["futures"] = reader.number(view.assumptions.futures, 12)
+        first = reader.say("verdict_tie" if view.tie else "verdict", **names)
+    if not whole.startswith(first):
+        return Lead(whole, "")
+    return Lead(first, whole[len(first) :].strip())
+
+
+def largest_error(view: View) -> float:
+    """The largest Monte Carlo error of a worth in ``view``."""
+    return max(offer.worth_error for offer in charts.offers_of(view))
+
+
+def offers_table(view: View, reader: Reader) -> Table:
+    """The offers side by side."""
+    offers = charts.offers_of(view)
+    pairs: tuple[PairView | None, ...] = (None, *view.pairs) if isinstance(view, CompareView) else (None,)
+
+    def of_50(count: int | None) -> str:
+        return "" if count is None else reader.say("of_50", count=count)
+
+    def percentile(key: str) -> tuple[str, list[str]]:
+        return key, [reader.money(o.percentiles[key]) for o in offers]
+
+    cells = [
+        ("worth", [reader.money(o.worth) for o in offers]),
+        ("worth_per_year", [reader.money(o.worth_per_year) for o in offers]),
+        ("stake_zero", [of_50(o.stake_zero_of_50) for o in offers]),
+        ("wins", [of_50(pair.wins_of_50 if pair else None) for pair in pairs]),
+        *(percentile(key) for key in ("p10", "p25", "p50", "p75", "p90")),
+        ("headline", [reader.money(o.headline) for o in offers]),
+        ("target_cash", [reader.money(o.totals.target_cash, o.totals.currency) for o in offers]),
+        ("first_year_direct", [totals_amount(o, "first_year_direct", reader) for o in offers]),
+        ("annualised_direct", [totals_amount(o, "annualised_direct", reader) for o in offers]),
+        ("forfeited", [reader.money(o.forfeited) if o.forfeited else "" for o in offers]),
+    ]
+    notes = [reader.say("net_note", stay=view.assumptions.stay)]
+    if not all(offer.totals.stake_counted for offer in offers):
+        notes.append(reader.say("stake_footnote"))
+    rows = tuple(Row(reader.say(key), tuple(row), key == "worth") for key, row in cells if any(row))
+    return Table(reader.say("charts.offers"), reader.say("offer"), _names(offers), rows, tuple(notes))
+
+
+def dots(view: View, reader: Reader) -> Gallery:
+    """Fifty futures of each offer."""
+    offers = charts.offers_of(view)
+    layouts = [charts.dots_layout(offers, frame) for frame in (WIDE, NARROW)]
+
+    def text(o: OfferView) -> str:
+        if o.dots[0] == o.dots[-1]:
+            return reader.say("charts.dots_certain", offer=o.name, amount=reader.money(o.dots[0]))
+        amounts = {key: reader.money(o.percentiles[key]) for key in ("p10", "p50", "p90")}
+        return reader.say("charts.dots_text", offer=o.name, **amounts)
+
+    figures = tuple(
+        Figure(
+            Heading(offer.name, i % COLOURS),
+            text(offer),
+            _two([charts.dots_chart(offer, i, layout, reader) for layout in layouts]),
+        )
+        for i, offer in enumerate(offers)
+    )
+    return Gallery(
+        reader.say("charts.dots"),
+        (reader.say("charts.dots_note"), *_axis_notes(layouts[0].scale, reader)),
+        figures,
+    )
+
+
+def pairs(view: View, reader: Reader) -> Gallery | None:
+    """Fifty differences of each other offer to the best."""
+    if not isinstance(view, CompareView):
+        return None
+    layouts = [charts.pair_layout(view.pairs, frame) for frame in (WIDE, NARROW)]
+
+    def text(pair: PairView) -> str:
+        low, high = (reader.signed(pair.dots[place]) for place in (12, 37))
+        wins = reader.say("charts.pairs_text", offer=pair.offer, rival=pair.rival, wins=pair.wins_of_50)
+        return f"{wins} {reader.say('charts.pairs_half', low=low, high=high)}"
+
+    best = view.offers[0].name
+    figures = tuple(
+        Figure(
+            Heading(pair.offer, i % COLOURS),
+            text(pair),
+            _two([charts.pair_chart(pair, i, layout, reader) for layout in layouts]),
+            (
+                Heading(reader.say("charts.pairs_more", offer=best), 0),
+                Heading(reader.say("charts.pairs_more", offer=pair.offer), i % COLOURS),
+            ),
+        )
+        for i, pair in enumerate(view.pairs, 1)
+    )
+    return Gallery(
+        reader.say("charts.pairs", rival=best),
+        (reader.say("charts.pairs_note"), *_axis_notes(layouts[0].scale, reader)),
+        figures,
+    )
+
+
+def switches(view: View, reader: Reader) -> Table | None:
+    """Where an input would change the answer."""
+    if not isinstance(view, CompareView) or not view.switches:
+        return None
+    heads = ("switch_now", "switch_at", "switch_then")
+    rows = tuple(Row(switch_label(switch, reader), switch_cells(switch, reader)) for switch in view.switches)
+    return Table(
+        reader.say("switch_title"),
+        reader.say("switch_input"),
+        tuple(Heading(reader.say(head)) for head in heads),
+        rows,
+    )
+
+
+def chances(view: View, reader: Reader) -> tuple[Chances, ...]:
+    """The chance of a good exit that it takes, for the person and for others."""
+    if not isinstance(view, CompareView):
+        return ()
+    return tuple(_chances(table, view, reader) for table in view.chance_tables)
+
+
+def _chances(table: ChanceTable, view: CompareView, reader: Reader) -> Chances:
+    a = view.assumptions
+
+    def shaded(cell: ChanceCell, gamma: float, wealth: float) -> Shaded:
+        needed = cell.chance if cell.chance is not None else 0.0 if cell.always else 1.0
+        text = chance_cell(cell, reader)
+        enough = cell.always or (cell.chance is not None and cell.chance <= table.stated)
+        return Shaded(text, round(SHADES * needed), enough, gamma == a.gamma and wealth == a.wealth)
+
+    rows = tuple(
+        (
+            reader.money(wealth),
+            tuple(shaded(c, gamma, wealth) for c, gamma in zip(cells, table.gammas, strict=True)),
+        )
+        for wealth, cells in zip(table.wealths, table.cells, strict=True)
+    )
+    stated = reader.percent(table.stated)
+    return Chances(
+        reader.say("chance_title", offer=table.offer, rival=table.rival),
+        reader.say("chance_corner"),
+        tuple(reader.number(gamma) for gamma in table.gammas),
+        rows,
+        (
+            reader.say("chance_stated", chance=stated),
+            reader.say("charts.chance_shades", chance=stated),
+            reader.say("chance_note"),
+        ),
+    )
+
+
+def fan(view: View, reader: Reader) -> Gallery:
+    """What has come in, year by year."""
+    offers = charts.offers_of(view)
+    scale = charts.fan_scale(offers)
+
+    def text(o: OfferView) -> str:
+        last = o.years[-1]
+        amounts = {name: reader.money(getattr(last, name)) for name in ("p10", "p50", "p90")}
+        key = "charts.fan_certain" if amounts["p10"] == amounts["p90"] else "charts.fan_text"
+        return reader.say(key, offer=o.name, year=last.year, **amounts)
+
+    figures = tuple(
+        Figure(Heading(o.name, i % COLOURS), text(o), (_one(charts.fan_chart(o.years, i, scale, reader)),))
+        for i, o in enumerate(offers)
+    )
+    notes = (reader.say("charts.fan_note"), *_axis_notes(scale, reader))
+    return Gallery(reader.say("charts.fan"), notes, figures, aside=True)
+
+
+def attribution(view: View, reader: Reader) -> tuple[Gallery, Table]:
+    """From the headline to the worth: charts, and the same in figures."""
+    offers = charts.offers_of(view)
+
+    def text(o: OfferView) -> str:
+        amounts = {"headline": reader.money(o.headline), "worth": reader.money(o.worth)}
+        if not any(step.amount for step in o.attribution):
+            return reader.say("charts.attribution_none", offer=o.name, **amounts)
+        step = max(o.attribution, key=lambda step: abs(step.amount))
+        words = reader.say(f"attribution.{step.key}")
+        return reader.say(
+            "charts.attribution_text", offer=o.name, step=words, amount=reader.signed(step.amount), **amounts
+        )
+
+    figures = tuple(
+        Figure(Heading(o.name, i % COLOURS), text(o), (_one(charts.waterfall_chart(o, i, reader)),))
+        for i, o in enumerate(offers)
+    )
+    notes = (reader.say("charts.attribution_note"),) if len(offers) > 1 else ()
+    rows = tuple(Row(label, tuple(cells), strong) for label, cells, strong in step_rows(offers, reader))
+    table = Table(reader.say("charts.attribution_table"), reader.say("charts.step"), _names(offers), rows)
+    return Gallery(reader.say("attribution_title"), notes, figures, aside=True), table
+
+
+def exchange(view: View, reader: Reader) -> tuple[str, tuple[tuple[str, list[str]], ...]] | None:
+    """What more base pay is worth, and what is worth as much."""
+    if not view.exchange:
+        return None
+    heading = reader.say("exchange_title", base=reader.exact(view.exchange[0].base))
+    return heading, tuple(exchange_lines(view.exchange, reader))
+
+
+def years(view: View, reader: Reader) -> tuple[Table, ...]:
+    """Year by year, a table for each offer."""
+    heads = ("years_net", "years_less", "years_median", "years_more")
+
+    def row(year: int, net: float, amounts: Iterable[float]) -> Row:
+        return Row(str(year), (reader.money(net) if net else "–", *map(reader.money, amounts)))
+
+    return tuple(
+        Table(
+            offer.name,
+            reader.say("charts.year"),
+            tuple(Heading(reader.say(f"charts.{head}")) for head in heads),
+            tuple(row(y.year, y.net, (y.p10, y.p50, y.p90)) for y in offer.years),
+            colour=i % COLOURS,
+        )
+        for i, offer in enumerate(charts.offers_of(view))
+    )
+
+
+def command(view: View, reader: Reader) -> str:
+    """The command line that gives this report again."""
+    a = view.assumptions
+    offers = (
+        ["OFFER.toml"]
+        if isinstance(view, WorthView)
+        else [f"OFFER{i + 1}.toml" for i in range(len(view.offers))]
+    )
+    words = [
+        "outbid",
+        view.kind,
+        *offers,
+        "--me",
+        "ME.toml",
+        "--seed",
+        str(a.seed),
+        "--futures",
+        str(a.futures),
+    ]
+    words += ["--precise"] if a.precise else []
+    words += ["--language", reader.language, "--locale", reader.locale, "--html", "REPORT.html"]
+    return shlex.join(words)
+
+
+def _names(offers: Sequence[OfferView]) -> tuple[Heading, ...]:
+    return tuple(Heading(offer.name, i % COLOURS) for i, offer in enumerate(offers))
+
+
+def _axis_notes(scale: Scale, reader: Reader) -> tuple[str, ...]:
+    """How to read an axis that is not linear."""
+    if scale.kind == "linear":
+        return ()
+    return (reader.say(f"charts.axis_{scale.kind}", threshold=reader.money(scale.constant)),)
+
+
+def _one(spec: Spec) -> Picture:
+    return _picture("panel", spec)
+
+
+def _two(specs: Sequence[Spec]) -> tuple[Picture, ...]:
+    """The same chart for a desk and for a phone; the style sheet shows one of them."""
+    return tuple(_picture(kind, spec) for kind, spec in zip(("wide", "narrow"), specs, strict=True))
+
+
+def _picture(kind: str, spec: Spec) -> Picture:
+    drawing = draw(spec)
+    # the drawing holds numbers and words of the catalogue, escaped by Vega, and no name
+    return Picture(kind, drawing.width, drawing.height, Markup(drawing.body))
