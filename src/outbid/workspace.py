@@ -202,7 +202,7 @@ def risk_aversion(answers: str) -> RiskView:
 def _not_modelled(packages: Sequence[Package]) -> list[str]:
     keys = ["job_loss", "outside_option", "savings"]
     if any(package.stakes for package in packages):
-        keys += ["preferences", "options", "lockup"]
+        keys += ["preferences", "options", "lockup", "stock_reliefs"]
     return keys
 
 

@@ -36,7 +36,7 @@ def build_person(file: PersonFile, path: str) -> Person:
     Raises:
         InputError: the planned stay is longer than the horizon.
     """
-    if file.stay.low > file.horizon:
+    if file.stay.high > file.horizon:
         raise InputError(
             "errors.stay_beyond_horizon", where=f"{path}, stay", stay=str(file.stay), horizon=file.horizon
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -31,8 +32,9 @@ def compare_sentence(view: CompareView, reader: Reader) -> str:
     else:
         parts = [reader.say("verdict", best=best.name, other=other.name, lead=lead)]
     parts.append(reader.say("verdict_wins", other=other.name, wins=pair.wins_of_50))
-    if other.stake_zero_of_50:
-        parts.append(reader.say("verdict_zero", zero=other.stake_zero_of_50))
+    for offer in view.offers[:2]:
+        if offer.stake_zero_of_50:
+            parts.append(reader.say("verdict_zero", offer=offer.name, zero=offer.stake_zero_of_50))
     for table in view.chance_tables:
         own = min(range(len(table.gammas)), key=lambda i: abs(table.gammas[i] - view.assumptions.gamma))
         cell = table.cells[table.wealths.index(view.assumptions.wealth)][own]
@@ -189,7 +191,7 @@ def assumption_lines(a: Assumptions, error: float, reader: Reader) -> list[str]:
             status=a.status,
             year=a.tax_year,
             indexing=reader.percent(a.bracket_indexing),
-            error=reader.exact(a.tax_error),
+            error=reader.exact(max(1.0, math.ceil(a.tax_error))),
         ),
         reader.say("assumed_sources", sources="; ".join(a.tax_sources)),
         reader.say(

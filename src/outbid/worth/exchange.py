@@ -50,6 +50,8 @@ def exchange_rates(lab: Laboratory, index: int, base: float) -> list[ExchangeRat
 
     now = float(equivalents([lab.present[index]], person.gamma, person.wealth)[0][0])
     gain = worth(with_base_raised(package, base)) - now
+    if gain <= 0:
+        return []
 
     def needed(terms: Callable[[float], Package], start: float, most: float) -> float | None:
         return _root(lambda amount: worth(terms(amount)) - now - gain, start, most, -gain)

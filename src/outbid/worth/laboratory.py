@@ -105,5 +105,7 @@ def with_base_scaled(package: Package, factor: float) -> Package:
 
 def with_base_raised(package: Package, amount: float) -> Package:
     """``package`` with ``amount`` more base pay a year."""
-    base = package.salary.base.median
-    return with_base_scaled(package, (base + amount) / base) if base > 0 else package
+    base = package.salary.base
+    if isinstance(base, Point):
+        return replace(package, salary=replace(package.salary, base=Point(base.value + amount)))
+    return with_base_scaled(package, (base.mean + amount) / base.mean)

@@ -54,17 +54,19 @@ class Tax:
     def on_wages(self, wages: Amount, year: int) -> Amount:
         """Tax that ``wages`` of year ``year`` add to the household's, in the person's currency."""
         scale = self._scale(year)
+        # more may be paid back in a year than is paid: then no tax is due, and none is refunded
+        taxed = np.maximum(np.multiply(wages, 1 / scale), 0.0)
         if not self.other:
-            tax = self.schedule.wage_tax(np.multiply(wages, 1 / scale)) * scale
+            tax = self.schedule.wage_tax(taxed) * scale
         else:
-            with_wages = self.schedule.tax(np.multiply(wages, 1 / scale), other=self.other / scale)
+            with_wages = self.schedule.tax(taxed, other=self.other / scale)
             tax = (with_wages - self.schedule.tax(0.0, other=self.other / scale)) * scale
         return tax if isinstance(wages, np.ndarray) else float(tax)
 
     def on_stake(self, gross: Array, wages: Array, years: Array, *, as_gains: bool) -> Array:
         """Tax that ``gross`` adds to that on ``wages`` in year ``years`` (whole numbers), all of one shape."""
         scale = self._scale(years)
-        before, stake, other = wages / scale, gross / scale, self.other / scale
+        before, stake, other = np.maximum(wages / scale, 0.0), gross / scale, self.other / scale
         if as_gains:
             after = self.schedule.tax(before, stake, other=other)
         else:

@@ -1,0 +1,42 @@
+"""Writes the golden JSON of the views, which later front ends read instead of running the model.
+
+They fix the form of the answers; that the numbers in them are right is for the tests of the model to show.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+GOLDEN = ROOT / "tests" / "golden"
+EXAMPLE = "examples/talent-war"
+FILES = (f"{EXAMPLE}/stay.toml", f"{EXAMPLE}/startup.toml")
+COMMANDS = {
+    "compare": ["compare", *FILES, "--futures", "20000", "--json"],
+    "worth": ["worth", FILES[1], "--futures", "20000", "--json"],
+    "check": ["check", FILES[1], "--as-of", "2026-12-01", "--json"],
+    "me": ["me", "--answers", "ABBAB", "--json"],
+}
+
+
+def printed(command: list[str]) -> str:
+    """What ``outbid`` prints, run at the root of the repository."""
+    from outbid.cli import main
+
+    out = io.StringIO()
+    with contextlib.chdir(ROOT), contextlib.redirect_stdout(out):
+        main(command)
+    return out.getvalue()
+
+
+def main() -> None:
+    """Rewrites every golden file."""
+    GOLDEN.mkdir(exist_ok=True)
+    for name, command in COMMANDS.items():
+        (GOLDEN / f"{name}.json").write_text(printed(command), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
