@@ -161,4 +161,5 @@ def product(f: Piecewise, g: Piecewise) -> Piecewise:
 def _distinct(values: Array) -> Array:
     """The distinct values, ascending; numpy's own ``unique`` would import its masked arrays, which takes longer."""
     ordered = np.sort(values)
-    return ordered[np.concatenate([[True], ordered[1:] > ordered[:-1]])]
+    distinct: Array = ordered[np.concatenate([[True], ordered[1:] > ordered[:-1]])]
+    return distinct

@@ -84,9 +84,11 @@ def drawn(quantity: Range, normals: Array | None) -> Amount:
     if isinstance(quantity, Point):
         return quantity.value
     assert normals is not None  # rows_needed asked for them
-    return (
+    value = (
         quantity.draw(normals[0]) if isinstance(quantity, Spread) else quantity.draw(normals[0], normals[1])
     )
+    # "0 to 100k" is a normal that reaches below zero; pay and time do not
+    return np.maximum(value, 0.0) if quantity.low <= 0 else value
 
 
 def _not_negative(amount: Amount) -> Amount:
