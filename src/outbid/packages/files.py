@@ -20,6 +20,9 @@ from outbid.packages.schema import OfferFile, PersonFile
 LARGEST = 1_000_000
 """Bytes; an offer is a page of text, a larger file is a mistake."""
 
+MOST_DOTS = 100
+"""Dots in a line; reading a key of many parts takes memory with the square of their number."""
+
 Model = TypeVar("Model", bound=BaseModel)
 
 _HINTS = {
@@ -73,6 +76,7 @@ def read_toml(path: str | Path) -> dict[str, Any]:
         raise InputError("errors.file_unreadable", where=where, reason=reason) from None
     if len(content) > LARGEST:
         raise InputError("errors.file_too_large", where=where, most=f"{LARGEST // 1000:,} kB")
+    _refuse_dots(content, where)
     try:
         text = content.decode("utf-8-sig")
         return tomllib.loads(text)
@@ -83,6 +87,13 @@ def read_toml(path: str | Path) -> dict[str, Any]:
         raise InputError("errors.file_not_toml", where=where, reason=str(error)) from None
     except (RecursionError, ValueError) as error:
         raise InputError("errors.file_not_toml", where=where, reason=str(error)[:80]) from None
+
+
+def _refuse_dots(content: bytes, where: str) -> None:
+    for number, line in enumerate(content.splitlines(), start=1):
+        if line.count(b".") > MOST_DOTS and not line.lstrip().startswith(b"#"):
+            reason = f"more than {MOST_DOTS} dots (at line {number}, column 1)"
+            raise InputError("errors.file_not_toml", where=where, reason=reason)
 
 
 def _validate(model: type[Model], tables: Mapping[str, Any], path: str, locale: str | None) -> Model:
