@@ -107,7 +107,9 @@ class Workspace:
                     today=person.as_of,
                 )
         packages = [in_currency(package, person.currency, person.rates) for package in own]
-        laws = [schedule(p.place or person.place, person.tax_year, person.status) for p in packages]
+        laws = [
+            schedule(p.place or person.place, person.tax_year, p.status or person.status) for p in packages
+        ]
         taxes = [
             Tax(
                 schedule=law,
@@ -137,7 +139,7 @@ class Workspace:
         self, own: Sequence[Package], laws: Sequence[Schedule], valuation: Valuation
     ) -> Assumptions:
         person, economy = self.person, self.person.economy
-        distinct = list({law.place: law for law in laws}.values())
+        distinct = list({(law.place, law.status): law for law in laws}.values())
         return Assumptions(
             version=outbid.__version__,
             seed=self.run.seed,
@@ -150,7 +152,7 @@ class Workspace:
             place=person.place,
             status=person.status,
             tax_year=person.tax_year,
-            tax_places=tuple(law.place for law in distinct),
+            tax_places=tuple(f"{law.place} ({law.status})" for law in distinct),
             tax_error=build.money(max(law.error_bound for law in distinct)),
             tax_sources=tuple(dict.fromkeys(s for law in distinct for s in law.provenance.sources)),
             tax_not_modelled=tuple(dict.fromkeys(s for law in distinct for s in law.provenance.not_modelled)),

@@ -72,6 +72,7 @@ def build_package(file: OfferFile, path: str) -> Package:
         kind=file.kind,
         employer=file.employer,
         place=file.place,
+        status=file.status,
         start=file.start,
         expires=file.expires,
         salary=Salary(file.salary.base, file.salary.growth),

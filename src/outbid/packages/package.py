@@ -19,6 +19,7 @@ class Package:
     kind: Literal["offer", "current"] = "offer"
     employer: str = ""
     place: str | None = None
+    status: str | None = None
     start: dt.date | None = None
     expires: dt.date | None = None
     bonus: Bonus | None = None

@@ -245,6 +245,7 @@ class OfferFile(Table):
     currency: Code
     locale: Literal["en", "de"] | None = None
     place: Text | None = None
+    status: Text | None = None
     start: Date | None = None
     expires: Date | None = None
     salary: SalaryTable

@@ -188,7 +188,6 @@ def assumption_lines(a: Assumptions, error: float, reader: Reader) -> list[str]:
         reader.say(
             "assumed_tax",
             places=", ".join(a.tax_places),
-            status=a.status,
             year=a.tax_year,
             indexing=reader.percent(a.bracket_indexing),
             error=reader.exact(max(1.0, math.ceil(a.tax_error))),

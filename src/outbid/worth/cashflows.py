@@ -91,11 +91,6 @@ def drawn(quantity: Range, normals: Array | None) -> Amount:
     return np.maximum(value, 0.0) if quantity.low <= 0 else value
 
 
-def _not_negative(amount: Amount) -> Amount:
-    """``amount`` without the lower tail of a range that starts at 0 (and is therefore read as a normal)."""
-    return np.maximum(amount, 0.0) if isinstance(amount, np.ndarray) else amount
-
-
 def stay_in_months(person: Person, factors: Factors) -> Amount:
     """Months until the person leaves, at most the horizon."""
     years = drawn(person.stay, factors.get(Factor("", "stay")))
@@ -111,7 +106,7 @@ def yearly_pay(package: Package, person: Person, stay: Amount, factors: Factors)
     years = longest_stay(person)
     calendar = Calendar(person.economy)
     stock = stock_by_year(package, person.economy, stay, factors, years, calendar)
-    base = _not_negative(drawn(package.salary.base, factors.get(Factor(package.name, "terms"))))
+    base = drawn(package.salary.base, factors.get(Factor(package.name, "terms")))
     pay = []
     for year in range(years):
         cash = _cash(package, year, base, stay, factors, calendar)
@@ -179,9 +174,7 @@ def _cash(
     bonus = package.bonus
     if bonus:
         rows, each = factors.get(Factor(package.name, "bonus")), normals_for(bonus.payout)
-        payout = _not_negative(
-            drawn(bonus.payout, None if rows is None else rows[each * year : each * (year + 1)])
-        )
+        payout = drawn(bonus.payout, None if rows is None else rows[each * year : each * (year + 1)])
         target = bonus.amount if bonus.amount is not None else (bonus.target or 0.0) * salary
         paid = target * payout * _employed(stay, 12 * (year + 1))
         calendar.note(year, 12 * (year + 1), paid)

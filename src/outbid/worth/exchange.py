@@ -13,9 +13,8 @@ from outbid.core.ranges import Point
 from outbid.packages.package import Package
 from outbid.packages.terms import SignOn
 from outbid.packages.vesting import Vesting
-from outbid.worth.laboratory import Laboratory, equivalents, with_base_raised, with_chance, with_exit_scaled
+from outbid.worth.laboratory import Laboratory, equivalents, with_base_raised, with_chance, with_stake_scaled
 from outbid.worth.preference import utility
-
 
 PRECISION = 1e-3
 """Relative precision of an exchange rate: three digits are shown."""
@@ -63,7 +62,7 @@ def exchange_rates(lab: Laboratory, index: int, base: float) -> list[ExchangeRat
     if package.stakes:
         stake = package.stakes[0]
         told = stake.headline_value
-        scale = needed(lambda x: with_exit_scaled(package, 1 + x), 0.1, 20.0)
+        scale = needed(lambda x: with_stake_scaled(package, 1 + x), 0.1, 20.0)
         if stake.shares:
             rates.append(rate("shares", None if scale is None else scale * stake.shares))
         else:

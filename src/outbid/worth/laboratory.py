@@ -87,6 +87,18 @@ def with_chance(package: Package, chance: float) -> Package:
     return _with_outlook(package, replace(stake.outlook, proceeds=Mixture(mixture.parts, weights)))
 
 
+def with_stake_scaled(package: Package, factor: float) -> Package:
+    """``package`` whose first stake is ``factor`` times as large, at the same strike per share."""
+    stake, *others = package.stakes
+    shares = None if stake.shares is None else stake.shares * factor
+    headline = None if stake.headline is None else stake.headline * factor
+    outlook = stake.outlook
+    if stake.basis == "stake":
+        outlook = replace(outlook, proceeds=outlook.proceeds.scaled(factor))
+    larger = replace(stake, shares=shares, headline=headline, outlook=outlook)
+    return replace(package, stakes=(larger, *others))
+
+
 def with_exit_scaled(package: Package, factor: float) -> Package:
     """``package`` whose first stake's exit is ``factor`` times as large."""
     outlook = package.stakes[0].outlook

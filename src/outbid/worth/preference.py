@@ -40,10 +40,8 @@ def certainty_equivalent(
     if not (math.isfinite(gamma) and gamma >= 0):
         raise InputError("errors.risk_aversion", value=gamma)
     x = wealth + np.asarray(outcomes, dtype=np.float64).ravel()
-    if probabilities is None:
-        weights = np.ones_like(x) / x.size
-    else:
-        weights = np.asarray(probabilities, dtype=np.float64).ravel()
+    weights = np.ones(x.shape) if probabilities is None else np.asarray(probabilities, np.float64).ravel()
+    weights = weights / weights.sum()
     possible = weights > 0
     if not (x[possible] > 0).all():
         raise InputError("errors.no_wealth_left", value=f"{float(x[possible].min()):,.0f}")

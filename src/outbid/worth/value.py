@@ -134,9 +134,7 @@ def value(
     head, first = one(0, None)
     summaries = [head]
     done = pieces[0][1]
-    # quasi-random points come one after the other from one sequence
-    threads = 1 if run.precise else run.threads
-    for summary in _in_order(lambda index: one(index, head.moments.scale)[0], len(pieces), threads):
+    for summary in _in_order(lambda index: one(index, head.moments.scale)[0], len(pieces), run.threads):
         summaries.append(summary)
         done += summary.moments.count
         if progress:

@@ -85,7 +85,7 @@ MESSAGES = {
     "pseudo": "pseudozufällig",
     "quasi": "quasizufällig",
     "assumed_person": "Vermögen {wealth}, relative Risikoaversion {gamma}, Verweildauer {stay} Jahre, Horizont {horizon} Jahre.",
-    "assumed_tax": "Steuer: {places}, {status}, Recht von {year}, Tarifgrenzen wachsen {indexing} im Jahr; Tabellen auf weniger als {error} im Jahr genau.",
+    "assumed_tax": "Steuer: {places}, Recht von {year}, Tarifgrenzen wachsen {indexing} im Jahr; Tabellen auf weniger als {error} im Jahr genau.",
     "assumed_sources": "Tabellen gewonnen aus: {sources}.",
     "assumed_economy": "Risikofreier Zins {rate}, Aktienprämie {premium}, Marktvolatilität {volatility} im Jahr.",
     "assumed_rates": "Wechselkurse: {rates}.",

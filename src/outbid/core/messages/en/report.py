@@ -85,7 +85,7 @@ MESSAGES = {
     "pseudo": "pseudo-random",
     "quasi": "quasi-random",
     "assumed_person": "Wealth {wealth}, relative risk aversion {gamma}, stay {stay} years, horizon {horizon} years.",
-    "assumed_tax": "Tax: {places}, {status}, law of {year}, brackets growing {indexing} a year; tables exact to within {error} a year.",
+    "assumed_tax": "Tax: {places}, law of {year}, brackets growing {indexing} a year; tables exact to within {error} a year.",
     "assumed_sources": "Tables compiled from: {sources}.",
     "assumed_economy": "Risk-free rate {rate}, equity premium {premium}, market volatility {volatility} a year.",
     "assumed_rates": "Exchange rates: {rates}.",
