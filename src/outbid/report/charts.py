@@ -23,6 +23,7 @@ from outbid.report.marks import (
     axis_marks,
     down,
     fixed,
+    halo,
     inner_width,
     stack_height,
     text_width,
@@ -79,8 +80,8 @@ def dots_chart(offer: OfferView, index: int, layout: Dots, reader: Reader, paint
     return plot.spec(
         *plot.grid(axis_marks(scale, reader.money, frame)),
         plot.dots(dots, width, paint.offer(index)),
-        *plot.blocks(blocks, width, reader.money, reader),
         plot.rules(worth, paint.ink, 1.5),
+        *plot.blocks(blocks, width, reader.money, reader),
         plot.text(
             worth, "end", paint.ink, align=side, dx=6 if side == "left" else -6, baseline="top", weight=600
         ),
@@ -180,12 +181,12 @@ def fan_chart(
         },
         {
             "data": {"values": [{"year": year, "label": str(year)} for year in shown]},
-            "mark": type_mark(frame, paint.muted, align="center", baseline="top", dy=6),
+            "mark": type_mark(frame, paint.muted, align="center", baseline="top", dy=9),
             "encoding": {"x": x("year"), "y": {"value": height}, "text": words_of("label")},
         },
         {
             "data": {"values": [{"label": reader.say("charts.year")}]},
-            "mark": type_mark(frame, paint.muted, align="right", baseline="top", dx=-14, dy=6),
+            "mark": type_mark(frame, paint.muted, align="right", baseline="top", dx=-14, dy=9),
             "encoding": {"x": {"value": 0}, "y": {"value": height}, "text": words_of("label")},
         },
         {
@@ -243,7 +244,13 @@ def waterfall_chart(
         return {
             "data": {"values": [{"label": words, "y": at} for words, at, strong in rows if strong == weight]},
             "mark": type_mark(
-                frame, paint.ink, align=align, baseline="top", fontWeight=weight, lineHeight=line
+                frame,
+                paint.ink,
+                align=align,
+                baseline="top",
+                fontWeight=weight,
+                lineHeight=line,
+                **halo(paint),
             ),
             "encoding": {"x": {"value": x}, "y": down("y", height), "text": words_of("label")},
         }

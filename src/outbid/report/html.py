@@ -95,7 +95,15 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=_unbroken,
     )
+
+
+def _unbroken(value: object) -> object:
+    """``value`` with signs that stay on the line of their number."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return value.replace("−", "−\u2060").replace("±", "±\u2060")
+    return value
 
 
 @cache

@@ -46,8 +46,8 @@ class Frame:
 
 
 CSS = Paint()
-WIDE = Frame(820, 13, 12)
-NARROW = Frame(340, 12, 9)
+WIDE = Frame(820, 13, 18)
+NARROW = Frame(340, 12, 11)
 PANEL = Frame(360, 12.5, 9)
 """For charts that stand side by side on a desk and below each other on a phone."""
 SIDE = 4.0
@@ -120,8 +120,11 @@ class Plot:
                 {"value": self.scale.value(x / width), "y": block.rows * self.frame.dot, "label": label}
             )
         # the worth line may run behind the words
-        halo = {"stroke": self.paint.paper, "strokeWidth": 4, "strokeJoin": "round"}
-        return [self.text(rows, "y", self.paint.ink, baseline="bottom", dy=-4, **halo)] if rows else []
+        return (
+            [self.text(rows, "y", self.paint.ink, baseline="bottom", dy=-4, **halo(self.paint))]
+            if rows
+            else []
+        )
 
     def text(self, rows: list[Spec], field: str, colour: str, **mark: Any) -> Spec:
         """The ``label`` of each row at its value and at the height ``field``."""
@@ -152,18 +155,18 @@ def axis_marks(scale: Scale, money: Callable[[float], str], frame: Frame) -> lis
     """The ticks of a horizontal axis that fit beside each other, with their labels."""
     width = inner_width(frame)
 
-    def fits(values: Sequence[float]) -> bool:
-        ends = [
-            (
-                scale.place(v) * width - text_width(money(v), frame) / 2,
-                scale.place(v) * width + text_width(money(v), frame) / 2,
-            )
-            for v in values
-        ]
-        inside = all(left > -SIDE and right < width + SIDE for left, right in ends)
-        return inside and all(b[0] - a[1] > 0.8 * frame.font for a, b in pairwise(ends))
+    def ends(value: float) -> tuple[float, float]:
+        middle, half = scale.place(value) * width, text_width(money(value), frame) / 2
+        return middle - half, middle + half
 
-    return [(value, money(value)) for value in ticks(scale, fits)]
+    def inside(value: float) -> bool:
+        left, right = ends(value)
+        return left >= -SIDE and right <= width + SIDE
+
+    def fits(values: Sequence[float]) -> bool:
+        return all(b[0] - a[1] > 1.2 * frame.font for a, b in pairwise(map(ends, values)))
+
+    return [(value, money(value)) for value in ticks(scale, fits, inside)]
 
 
 def well_apart(values: Sequence[float], scale: Scale, length: float, apart: float) -> bool:
@@ -191,6 +194,11 @@ def down(field: str, height: float) -> Spec:
     """A y axis that counts pixels from the top."""
     scale = {"domain": [height, 0], "nice": False, "zero": False}
     return {"field": field, "type": "quantitative", "scale": scale, "axis": None}
+
+
+def halo(paint: Paint) -> Spec:
+    """What keeps words readable over lines; the style sheet paints the stroke below the letters."""
+    return {"stroke": paint.paper, "strokeWidth": 4, "strokeJoin": "round"}
 
 
 def type_mark(frame: Frame, colour: str, **mark: Any) -> Spec:

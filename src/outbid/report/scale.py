@@ -91,14 +91,25 @@ def scale_for(values: Iterable[float], padding: float = 0.04, *, from_zero: bool
     return Scale(bare.kind, bare.value(-stretch), bare.value(1 + stretch), bare.constant)
 
 
-def ticks(scale: Scale, fits: Callable[[Sequence[float]], bool]) -> tuple[float, ...]:
-    """Round values on ``scale``, as many as ``fits`` accepts."""
+def ticks(
+    scale: Scale,
+    fits: Callable[[Sequence[float]], bool],
+    inside: Callable[[float], bool] = lambda value: True,
+) -> tuple[float, ...]:
+    """Round values on ``scale``, as many as ``fits`` accepts beside each other.
+
+    Args:
+        scale: the axis.
+        fits: whether ascending values can all be labelled.
+        inside: whether there is room for a value's label at all.
+    """
     if scale.kind != "symlog":
         for candidate in _candidates(scale):
-            if len(candidate) >= 3 and fits(candidate):
-                return candidate
+            seen = tuple(filter(inside, candidate))
+            if len(seen) >= 3 and fits(seen):
+                return seen
     chosen: list[float] = []
-    for value in _by_weight(scale):
+    for value in filter(inside, _by_weight(scale)):
         trial = sorted([*chosen, value])
         if fits(trial):
             chosen = trial

@@ -180,9 +180,9 @@ def dots(view: View, reader: Reader) -> Gallery:
 
     def text(o: OfferView) -> str:
         if o.dots[0] == o.dots[-1]:
-            return reader.say("charts.dots_certain", offer=o.name, amount=reader.money(o.dots[0]))
+            return reader.say("charts.dots_certain", amount=reader.money(o.dots[0]))
         amounts = {key: reader.money(o.percentiles[key]) for key in ("p10", "p50", "p90")}
-        return reader.say("charts.dots_text", offer=o.name, **amounts)
+        return reader.say("charts.dots_text", **amounts)
 
     figures = tuple(
         Figure(
@@ -290,7 +290,7 @@ def fan(view: View, reader: Reader) -> Gallery:
         last = o.years[-1]
         amounts = {name: reader.money(getattr(last, name)) for name in ("p10", "p50", "p90")}
         key = "charts.fan_certain" if amounts["p10"] == amounts["p90"] else "charts.fan_text"
-        return reader.say(key, offer=o.name, year=last.year, **amounts)
+        return reader.say(key, year=last.year, **amounts)
 
     figures = tuple(
         Figure(Heading(o.name, i % COLOURS), text(o), (_one(charts.fan_chart(o.years, i, scale, reader)),))
@@ -307,12 +307,10 @@ def attribution(view: View, reader: Reader) -> tuple[Gallery, Table]:
     def text(o: OfferView) -> str:
         amounts = {"headline": reader.money(o.headline), "worth": reader.money(o.worth)}
         if not any(step.amount for step in o.attribution):
-            return reader.say("charts.attribution_none", offer=o.name, **amounts)
+            return reader.say("charts.attribution_none", **amounts)
         step = max(o.attribution, key=lambda step: abs(step.amount))
         words = reader.say(f"attribution.{step.key}")
-        return reader.say(
-            "charts.attribution_text", offer=o.name, step=words, amount=reader.signed(step.amount), **amounts
-        )
+        return reader.say("charts.attribution_text", step=words, amount=reader.signed(step.amount), **amounts)
 
     figures = tuple(
         Figure(Heading(o.name, i % COLOURS), text(o), (_one(charts.waterfall_chart(o, i, reader)),))

@@ -7,6 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 _NOISE = re.compile(r' (?:class|role|aria-[a-z]+|pointer-events|stroke-miterlimit|font-family)="[^"]*"')
+_CIRCLE = re.compile(
+    r'<path transform="translate\(([-\d.]+),([-\d.]+)\)" '
+    r'd="M([\d.]+),0A\3,\3,0,1,1,-\3,0A\3,\3,0,1,1,\3,0"( fill="[^"]*")[^>]*?(?:></path>|/>)'
+)
+_NUMBER = re.compile(r"-?\d+\.\d{3,}")
+_PLAIN = re.compile(r' (?:opacity|fill-opacity|stroke-opacity)="1"| stroke-width="0"')
+_TAG = re.compile(r"<[^>]*>")
 _EMPTY = re.compile(r'<path d="[^"]*"(?: display="none")?(?:></path>|/>)|<g></g>')
 
 
@@ -32,6 +39,13 @@ def draw(spec: dict[str, Any]) -> Drawing:
     if size is None:
         raise ValueError("a drawing without a size")
     body = _NOISE.sub("", body)
+    body = _CIRCLE.sub(r'<circle cx="\1" cy="\2" r="\3"\4/>', _PLAIN.sub("", body))
+    # a hundredth of a pixel is more than anyone sees, and less than processors differ by
+    body = _TAG.sub(lambda tag: _NUMBER.sub(_short, tag[0]), body)
     for _ in range(4):
         body = _EMPTY.sub("", body)
     return Drawing(float(size[1]), float(size[2]), body)
+
+
+def _short(number: re.Match[str]) -> str:
+    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
