@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import re
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from outbid.report.phrases import assumption_lines
 from outbid.report.views import CompareView, WorthView
 
 View = CompareView | WorthView
+_UNIT = re.compile(r"(?<=\d) (?=[$€£¥%]|Mio\.|Mrd\.|[A-Z]{3}\b)")
 
 
 def write_report(view: View, reader: Reader, path: str | os.PathLike[str]) -> None:
@@ -102,7 +104,7 @@ def _templates() -> Environment:
 def _unbroken(value: object) -> object:
     """``value`` with signs that stay on the line of their number."""
     if isinstance(value, str) and not isinstance(value, Markup):
-        return value.replace("−", "−\u2060").replace("±", "±\u2060")
+        return _UNIT.sub("\u00a0", value.replace("−", "−\u2060").replace("±", "±\u2060"))
     return value
 
 

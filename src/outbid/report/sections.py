@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import shlex
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from outbid.report import charts
 from outbid.report.format import Reader
 from outbid.report.marks import COLOURS, NARROW, WIDE, Spec
+from outbid.report.page import Chances, Figure, Gallery, Heading, Lead, Picture, Row, Shaded, Table
 from outbid.report.phrases import (
     chance_cell,
     compare_sentence,
@@ -21,100 +22,12 @@ from outbid.report.phrases import (
     totals_amount,
     worth_sentence,
 )
-from outbid.report.scale import Scale
+from outbid.report.scale import HIGHEST, Scale
 from outbid.report.svg import draw
 from outbid.report.views import ChanceCell, ChanceTable, CompareView, OfferView, PairView, WorthView
 
 View = CompareView | WorthView
 SHADES = 5
-
-
-@dataclass(frozen=True)
-class Lead:
-    """The answer: its first sentence, and the others."""
-
-    first: str
-    rest: str
-
-
-@dataclass(frozen=True)
-class Heading:
-    """The heading of a column or of a figure: a name with its colour, or plain text without one."""
-
-    text: str
-    colour: int | None = None
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of a table: its heading, its cells, and whether it is stressed."""
-
-    label: str
-    cells: tuple[str, ...]
-    strong: bool = False
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table whose first column holds the headings of the rows."""
-
-    caption: str
-    corner: str
-    headings: tuple[Heading, ...]
-    rows: tuple[Row, ...]
-    notes: tuple[str, ...] = ()
-    colour: int | None = None
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A drawing in one of the widths that it is made for: class of the width, size, inside of the SVG."""
-
-    kind: str
-    width: float
-    height: float
-    body: Markup
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A chart with what it says in words; ``legend`` names colours where a chart has several."""
-
-    heading: Heading
-    text: str
-    pictures: tuple[Picture, ...]
-    legend: tuple[Heading, ...] = ()
-
-
-@dataclass(frozen=True)
-class Gallery:
-    """Charts under one title; ``aside`` where they may stand side by side."""
-
-    title: str
-    notes: tuple[str, ...]
-    figures: tuple[Figure, ...]
-    aside: bool = False
-
-
-@dataclass(frozen=True)
-class Shaded:
-    """A cell of the table of chances: its shade from 0 to 5, whether the stated chance is enough, whose cell it is."""
-
-    text: str
-    shade: int
-    enough: bool
-    own: bool
-
-
-@dataclass(frozen=True)
-class Chances:
-    """The table of chances needed."""
-
-    caption: str
-    corner: str
-    headings: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[Shaded, ...]], ...]
-    notes: tuple[str, ...]
 
 
 def title(view: View, reader: Reader) -> str:
@@ -170,7 +83,13 @@ def offers_table(view: View, reader: Reader) -> Table:
     if not all(offer.totals.stake_counted for offer in offers):
         notes.append(reader.say("stake_footnote"))
     rows = tuple(Row(reader.say(key), tuple(row), key == "worth") for key, row in cells if any(row))
-    return Table(reader.say("charts.offers"), reader.say("offer"), _names(offers), rows, tuple(notes))
+    return Table(
+        reader.say("charts.offers" if len(offers) > 1 else "charts.offer"),
+        reader.say("offer"),
+        _names(offers),
+        rows,
+        tuple(notes),
+    )
 
 
 def dots(view: View, reader: Reader) -> Gallery:
@@ -178,25 +97,32 @@ def dots(view: View, reader: Reader) -> Gallery:
     offers = charts.offers_of(view)
     layouts = [charts.dots_layout(offers, frame) for frame in (WIDE, NARROW)]
 
-    def text(o: OfferView) -> str:
-        if o.dots[0] == o.dots[-1]:
-            return reader.say("charts.dots_certain", amount=reader.money(o.dots[0]))
-        amounts = {key: reader.money(o.percentiles[key]) for key in ("p10", "p50", "p90")}
-        return reader.say("charts.dots_text", **amounts)
-
     figures = tuple(
         Figure(
             Heading(offer.name, i % COLOURS),
-            text(offer),
+            _dots_text(offer, reader),
             _two([charts.dots_chart(offer, i, layout, reader) for layout in layouts]),
         )
         for i, offer in enumerate(offers)
     )
     return Gallery(
-        reader.say("charts.dots"),
+        reader.say("charts.dots" if len(offers) > 1 else "charts.dots_one"),
         (reader.say("charts.dots_note"), *_axis_notes(layouts[0].scale, reader)),
         figures,
     )
+
+
+def _dots_text(offer: OfferView, reader: Reader) -> str:
+    """A dot plot in words; a value that many futures share is named, since no percentile tells it from others."""
+    shown = [reader.money(value) for value in offer.dots]
+    amount, count = Counter(shown).most_common(1)[0]
+    amounts = {key: reader.money(offer.percentiles[key]) for key in ("p10", "p50", "p90")}
+    if count == len(shown):
+        return reader.say("charts.dots_certain", amount=amount)
+    if count <= HIGHEST:
+        return reader.say("charts.dots_text", **amounts)
+    key = "dots_atom_low" if amount == shown[0] else "dots_atom_high" if amount == shown[-1] else "dots_atom"
+    return reader.say(f"charts.{key}", count=count, amount=amount, **amounts)
 
 
 def pairs(view: View, reader: Reader) -> Gallery | None:
@@ -289,7 +215,8 @@ def fan(view: View, reader: Reader) -> Gallery:
     def text(o: OfferView) -> str:
         last = o.years[-1]
         amounts = {name: reader.money(getattr(last, name)) for name in ("p10", "p50", "p90")}
-        key = "charts.fan_certain" if amounts["p10"] == amounts["p90"] else "charts.fan_text"
+        certain, floor = amounts["p10"] == amounts["p90"], amounts["p10"] == amounts["p50"]
+        key = "charts.fan_certain" if certain else "charts.fan_floor" if floor else "charts.fan_text"
         return reader.say(key, year=last.year, **amounts)
 
     figures = tuple(

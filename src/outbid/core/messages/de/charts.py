@@ -2,9 +2,14 @@
 
 MESSAGES = {
     "offers": "Die Angebote nebeneinander",
+    "offer": "Das Angebot in Zahlen",
+    "dots_one": "Fünfzig gleich wahrscheinliche Zukünfte",
     "dots": "Fünfzig gleich wahrscheinliche Zukünfte je Angebot",
     "dots_text": "In der Hälfte der Zukünfte kommt mehr als {p50} zusammen; in einer von zehn weniger als {p10}, in einer von zehn mehr als {p90}.",
     "dots_note": "Jeder Punkt ist eine von fünfzig gleich wahrscheinlichen Zukünften: alles, was die Stelle zahlt, nach Steuern, in heutigem Geld.",
+    "dots_atom": "In {count} von 50 Zukünften kommen {amount} zusammen; in einer von zehn weniger als {p10}, in einer von zehn mehr als {p90}.",
+    "dots_atom_low": "In {count} von 50 Zukünften kommen {amount} zusammen, in keiner weniger; in einer von zehn mehr als {p90}.",
+    "dots_atom_high": "In {count} von 50 Zukünften kommen {amount} zusammen, in keiner mehr; in einer von zehn weniger als {p10}.",
     "dots_certain": "Zahlt in jeder Zukunft {amount}.",
     "worth_mark": "{amount} für Sie wert",
     "axis_log": "Die Achse ist logarithmisch: Gleiche Abstände vervielfachen.",
@@ -21,6 +26,7 @@ MESSAGES = {
     "fan": "Was Jahr für Jahr zusammenkommt",
     "fan_note": "Alles, was bis zum Ende des Jahres gezahlt wurde, einschließlich der Beteiligungen, nach Steuern, in heutigem Geld. Die Linie ist der Median; acht von zehn Zukünften liegen im Band.",
     "fan_text": "Bis zum Ende des {year}. Jahres ist in der Hälfte der Zukünfte mehr als {p50} zusammengekommen; in einer von zehn weniger als {p10}, in einer von zehn mehr als {p90}.",
+    "fan_floor": "Bis zum Ende des {year}. Jahres sind in mindestens vier von zehn Zukünften {p50} zusammengekommen, in weniger als einer von zehn weniger; in einer von zehn mehr als {p90}.",
     "fan_certain": "Bis zum Ende des {year}. Jahres sind in mindestens acht von zehn Zukünften {p50} zusammengekommen.",
     "year": "Jahr",
     "attribution_text": "Von {headline}, wie genannt, bleiben {worth}. Der größte Schritt ist „{step}“: {amount}.",

@@ -2,9 +2,14 @@
 
 MESSAGES = {
     "offers": "The offers side by side",
+    "offer": "The offer in figures",
+    "dots_one": "Fifty equally likely futures",
     "dots": "Fifty equally likely futures of each offer",
     "dots_text": "Half of the futures pay more than {p50}; one in ten less than {p10}, one in ten more than {p90}.",
     "dots_note": "Each dot is one of fifty equally likely futures: all that the job pays, after tax, in today's money.",
+    "dots_atom": "{count} of 50 futures pay {amount}; one in ten less than {p10}, one in ten more than {p90}.",
+    "dots_atom_low": "{count} of 50 futures pay {amount}, and none less; one in ten more than {p90}.",
+    "dots_atom_high": "{count} of 50 futures pay {amount}, and none more; one in ten less than {p10}.",
     "dots_certain": "It pays {amount} in every future.",
     "worth_mark": "{amount} worth to you",
     "axis_log": "The axis is logarithmic: equal steps multiply.",
@@ -21,6 +26,7 @@ MESSAGES = {
     "fan": "What has come in, year by year",
     "fan_note": "All that was paid by the end of each year, stakes included, after tax, in today's money. The line is the median; eight of ten futures lie in the band.",
     "fan_text": "By the end of year {year}, half of the futures have paid more than {p50}; one in ten less than {p10}, one in ten more than {p90}.",
+    "fan_floor": "By the end of year {year}, at least four in ten futures have paid {p50}, fewer than one in ten less; one in ten more than {p90}.",
     "fan_certain": "By the end of year {year}, {p50} has come in, in at least eight of ten futures.",
     "year": "Year",
     "attribution_text": "Of a headline of {headline}, {worth} is left. The largest step is “{step}”: {amount}.",
