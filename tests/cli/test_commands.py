@@ -86,7 +86,7 @@ def test_german_speaks_german_with_german_numbers(cli: Cli, folder: Path) -> Non
     outcome = cli("compare", folder / "stay.toml", folder / "startup.toml", *FEW, "--language", "de")
     assert outcome.code == 0
     assert "im Jahr mehr wert als" in outcome.out
-    assert "Mio. $" in outcome.out
+    assert "Mio.\u00a0$" in outcome.out
     assert "What " not in outcome.out
 
 
