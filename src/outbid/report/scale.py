@@ -119,7 +119,8 @@ def ticks(
 def _by_weight(scale: Scale) -> list[float]:
     """Round values on ``scale``, those that a reader misses most first: zero, powers of ten, fives, twos."""
     if scale.kind == "linear":
-        return [value for candidate in _candidates(scale) for value in candidate[:1] + candidate[-1:]]
+        ends = [value for candidate in _candidates(scale) for value in candidate[:1] + candidate[-1:]]
+        return list(dict.fromkeys(ends))
     weights = dict.fromkeys(_decades(scale, (1.0, 2.0, 5.0), 1), 3)
     weights.update(dict.fromkeys(_decades(scale, (1.0, 5.0), 1), 2))
     weights.update(dict.fromkeys(_decades(scale, (1.0,), 1), 1))
@@ -139,7 +140,8 @@ def _candidates(scale: Scale) -> Iterator[tuple[float, ...]]:
         width = step * factor
         first, last = math.ceil(scale.low / width - 1e-9), math.floor(scale.high / width + 1e-9)
         if last - first <= 20:
-            yield tuple(float(f"{i * width:.12g}") + 0.0 for i in range(first, last + 1))
+            values = (float(f"{i * width:.12g}") + 0.0 for i in range(first, last + 1))
+            yield tuple(value for value in values if scale.low <= value <= scale.high)
 
 
 def _decades(scale: Scale, mantissas: Sequence[float], every: int) -> tuple[float, ...]:

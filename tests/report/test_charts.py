@@ -1,0 +1,171 @@
+"""Charts: axes that tell skewed amounts apart, dots that can be counted, words in the reader's language."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import math
+import re
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outbid.report import charts
+from outbid.report.format import Reader
+from outbid.report.marks import NARROW, PANEL, WIDE, Spec
+from outbid.report.scale import Scale, diameter_for, scale_for, stacked, ticks
+from outbid.report.svg import draw
+from outbid.report.views import StepView
+
+_spec = importlib.util.spec_from_file_location("samples", Path(__file__).with_name("test_html_samples.py"))
+assert _spec is not None
+assert _spec.loader is not None
+sample = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(sample)
+
+EN, DE = Reader("en", "en", "USD"), Reader("de", "de", "USD")
+amounts = st.floats(-1e9, 1e9, allow_nan=False).map(lambda value: round(value, 2))
+
+
+def specs(reader: Reader) -> list[Spec]:
+    view = sample.compare()
+    drawn = []
+    for frame in (WIDE, NARROW):
+        layout = charts.dots_layout(view.offers, frame)
+        drawn += [charts.dots_chart(offer, i, layout, reader) for i, offer in enumerate(view.offers)]
+        layout = charts.pair_layout(view.pairs, frame)
+        drawn += [charts.pair_chart(pair, i, layout, reader) for i, pair in enumerate(view.pairs, 1)]
+    scale = charts.fan_scale(view.offers)
+    drawn += [charts.fan_chart(offer.years, i, scale, reader) for i, offer in enumerate(view.offers)]
+    return drawn + [charts.waterfall_chart(offer, i, reader) for i, offer in enumerate(view.offers)]
+
+
+def words(body: str) -> list[str]:
+    return re.findall(r"<(?:text|tspan)[^>]*>([^<]+)<", body)
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        ((2e6, 3e6), "linear"),
+        ((7e5, 3e7), "log"),
+        ((-2e6, -1e6, 3e7), "symlog"),
+        ((-5.0, 5.0), "linear"),
+        ((0.0,), "linear"),
+    ],
+)
+def test_the_axis_fits_the_skew(values: tuple[float, ...], kind: str) -> None:
+    scale = scale_for(values)
+    assert scale.kind == kind
+    assert all(0 <= scale.place(value) <= 1 for value in values)
+
+
+@given(st.lists(amounts, min_size=1, max_size=50))
+def test_every_axis_holds_its_values_and_turns_back(values: list[float]) -> None:
+    scale = scale_for(values)
+    assert scale.low < scale.high
+    for value in values:
+        place = scale.place(value)
+        assert -1e-9 <= place <= 1 + 1e-9
+        assert scale.value(place) == pytest.approx(value, rel=1e-6, abs=1e-6 * (scale.high - scale.low))
+    marks = ticks(scale, lambda found: len(found) <= 6)
+    assert list(marks) == sorted(set(marks))
+    assert all(scale.low <= mark <= scale.high for mark in marks)
+
+
+@given(st.lists(amounts, min_size=50, max_size=50), st.sampled_from([WIDE, NARROW]))
+def test_dots_never_overlap_and_none_is_lost(values: list[float], frame: Any) -> None:
+    values = sorted(values)
+    scale = scale_for(values, 3 * frame.dot / frame.width)
+    size = diameter_for([values], scale, frame.width, frame.dot, 170)
+    dots, blocks = stacked(values, scale, frame.width, size)
+    assert sorted(dot.value for dot in dots) == values
+    places = sorted((dot.row, dot.x) for dot in dots)
+    for (row, x), (next_row, next_x) in pairwise(places):
+        assert row != next_row or next_x - x >= size - 1e-6
+    assert all(block.count > 10 for block in blocks)
+
+
+def test_futures_of_one_value_stand_in_rows_of_five() -> None:
+    values = [773e3] * 35 + [7e6 * 1.1**i for i in range(15)]
+    dots, blocks = stacked(values, scale_for(values, 0.05), 800, 12)
+    (block,) = blocks
+    assert (block.count, block.rows) == (35, 7)
+    assert sorted({dot.row for dot in dots if dot.value == 773e3}) == list(range(7))
+
+
+def test_ticks_of_a_skewed_axis_are_round() -> None:
+    marks = ticks(Scale("log", 6e5, 4e7), lambda found: len(found) <= 6)
+    assert marks == (1e6, 2e6, 5e6, 1e7, 2e7)
+
+
+@pytest.mark.parametrize("reader", [EN, DE], ids=["en", "de"])
+def test_every_specification_draws_twice_the_same(reader: Reader) -> None:
+    for spec in specs(reader):
+        json.dumps(spec, allow_nan=False)
+        drawing = draw(spec)
+        assert drawing == draw(spec)
+        assert drawing.width == pytest.approx(
+            spec["width"] + spec["padding"]["left"] + spec["padding"]["right"], abs=1.5
+        )
+        assert words(drawing.body)
+        assert not re.search(r"NaN|undefined|null|Infinity|http|style=|<script", drawing.body)
+
+
+def test_numbers_are_written_as_the_reader_writes_them() -> None:
+    view = sample.compare()
+    layout = charts.dots_layout(view.offers, WIDE)
+    startup = next(i for i, offer in enumerate(view.offers) if offer.stake_zero is not None)
+    english = words(draw(charts.dots_chart(view.offers[startup], startup, layout, EN)).body)
+    german = words(draw(charts.dots_chart(view.offers[startup], startup, layout, DE)).body)
+    assert "$10M" in english
+    assert any(re.fullmatch(r"10\sMio\.\s\$", label) for label in german)
+    lowest = DE.money(view.offers[startup].dots[0])
+    # amounts keep their thousands: the drawing's own numbers are shortened, words are not
+    assert any(lowest in label for label in german)
+    assert not any("." in label and "Mio" not in label and "000" not in label for label in german)
+
+
+def test_every_bar_of_the_waterfall_has_its_amount() -> None:
+    for offer in sample.compare().offers:
+        shown = words(draw(charts.waterfall_chart(offer, 0, EN)).body)
+        expected = [EN.signed(step.amount) for step in offer.attribution if step.amount]
+        assert {EN.money(offer.headline), EN.money(offer.worth), *expected} <= set(shown)
+
+
+def test_the_bars_of_a_worth_below_zero_stay_on_the_axis() -> None:
+    import dataclasses
+
+    offer = dataclasses.replace(
+        sample.compare().offers[0], headline=10.0, worth=-5.0, attribution=(StepView("tax", -15.0),)
+    )
+    spec = charts.waterfall_chart(offer, 0, EN)
+    boxes = [
+        row for layer in spec["layer"] if layer["mark"]["type"] == "rect" for row in layer["data"]["values"]
+    ]
+    domain = next(layer for layer in spec["layer"] if layer["mark"]["type"] == "rect")["encoding"]["x"][
+        "scale"
+    ]["domain"]
+    assert domain == [-5.0, 10.0]
+    assert all(domain[0] <= box["x"] < box["x2"] <= domain[1] for box in boxes)
+
+
+def test_the_colour_of_a_difference_is_the_one_who_pays_more() -> None:
+    view = sample.compare()
+    spec = charts.pair_chart(view.pairs[0], 1, charts.pair_layout(view.pairs, WIDE), EN)
+    points = [layer for layer in spec["layer"] if layer["mark"]["type"] == "point"]
+    counts = {layer["mark"]["fill"]: len(layer["data"]["values"]) for layer in points}
+    behind = sum(dot < 0 for dot in view.pairs[0].dots)
+    assert counts["var(--o1)"] == behind
+    assert counts["var(--o2)"] == 50 - behind
+
+
+def test_a_single_year_is_drawn() -> None:
+    offer = sample.compare().offers[0]
+    drawing = draw(charts.fan_chart(offer.years[:1], 0, charts.fan_scale([offer]), EN, PANEL))
+    assert "1" in words(drawing.body)
+    assert math.isfinite(drawing.height)
