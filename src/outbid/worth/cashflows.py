@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from outbid.core.ranges import Point, Range, Spread
 from outbid.packages.package import Package
 from outbid.packages.person import Economy, Person
-from outbid.packages.terms import Refresher, Stock
+from outbid.packages.terms import Refresher, SignOn, Stock
 from outbid.worth.futures import Factor, Factors, Rows
 from outbid.worth.paths import expected_growth, prices, quarter_weights
 
@@ -34,12 +34,14 @@ class YearPay:
         stock: listed shares at the price of the day they vest; wages too.
         untaxed: benefits that are not taxed.
         discount: factor that brings the year's pay to today, each month at its own date, stock at its expectation.
+        timing: today's value of clawing back on the last day, not when the year's pay is paid on average.
     """
 
     cash: Amount
     stock: Amount
     untaxed: Amount
     discount: float
+    timing: Amount = 0.0
 
 
 def longest_stay(person: Person) -> int:
@@ -111,7 +113,13 @@ def yearly_pay(package: Package, person: Person, stay: Amount, factors: Factors)
     for year in range(years):
         cash = _cash(package, year, base, stay, factors, calendar)
         untaxed = sum(b.yearly for b in package.benefits if not b.taxed) * _served(stay, year)
-        pay.append(YearPay(cash, stock[year], untaxed, calendar.discount(year)))
+        discount = calendar.discount(year)
+        timing: Amount = 0.0
+        if package.sign_on and package.sign_on.clawback_months > 12 * year:
+            repaid = _clawback(package.sign_on, stay, year)
+            cash = cash - repaid
+            timing = repaid * (discount - np.exp(stay * (-person.economy.risk_free / 12)))
+        pay.append(YearPay(cash, stock[year], untaxed, discount, timing))
     return pay
 
 
@@ -188,15 +196,11 @@ def _cash(
     if sign_on and year == 0:
         calendar.note(0, 0, sign_on.amount)
         cash = cash + sign_on.amount
-    if sign_on and sign_on.clawback_months:
-        cash = cash - _clawback(package, stay, year)
     return cash
 
 
-def _clawback(package: Package, stay: Amount, year: int) -> Amount:
+def _clawback(sign_on: SignOn, stay: Amount, year: int) -> Amount:
     """What of the sign-on is paid back by those who leave in this year."""
-    sign_on = package.sign_on
-    assert sign_on is not None
     if not isinstance(stay, np.ndarray):
         return sign_on.repaid(stay) if 12 * year < stay <= 12 * (year + 1) else 0.0
     leaves = (stay > 12 * year) & (stay <= 12 * (year + 1)) & (stay < sign_on.clawback_months)

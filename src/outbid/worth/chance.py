@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from outbid.worth.laboratory import Laboratory, with_chance
+from outbid.worth.laboratory import Laboratory, wealth_left, with_chance
 from outbid.worth.preference import utility
 
 
@@ -41,9 +41,10 @@ def chance_needed(
     table = []
     for wealth in wealths:
         row = []
-        scale = wealth + float(min(good.min(), bad.min(), rival.min()))
+        left = [wealth_left(wealth, each) for each in (good, bad, rival)]
+        scale = min(float(x.min()) for x in left)
         for gamma in gammas:
-            u_good, u_bad, u_rival = (utility(wealth + x, gamma, scale) for x in (good, bad, rival))
+            u_good, u_bad, u_rival = (utility(x, gamma, scale) for x in left)
             sign = -1.0 if gamma > 1 else 1.0
             gain, need = sign * (u_good - u_bad), sign * (u_rival - u_bad)
             if need.mean() <= 0:

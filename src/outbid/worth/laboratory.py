@@ -60,9 +60,19 @@ class Laboratory:
         return tuple(self.values(index) for index in range(len(self.packages)))
 
 
+LEAST_WEALTH = 1.0
+"""Wealth, in units of money, that a search counts where the terms it tries would leave less, or debts."""
+
+
+def wealth_left(wealth: float, values: Array) -> Array:
+    """Terminal wealth in each future; never so little that there is no utility of it."""
+    left: Array = np.maximum(wealth + values, LEAST_WEALTH)
+    return left
+
+
 def equivalents(values: Sequence[Array], gamma: float, wealth: float) -> tuple[Array, float]:
     """Certainty equivalents of several packages and the standard error of the first's lead over the second."""
-    x = [wealth + each for each in values]
+    x = [wealth_left(wealth, each) for each in values]
     moments = Moments.of(x, gamma, [float(each.min()) for each in x])
     c = moments.covariance
     error = math.sqrt(max(float(c[0, 0] + c[-1, -1] - 2 * c[0, -1]), 0.0))

@@ -71,10 +71,14 @@ def simulate(package: Package, person: Person, tax: Tax, factors: Factors, size:
         wages = pay.cash + pay.stock
         tax_due = tax.on_wages(wages, year)
         net = wages - tax_due + pay.untaxed
-        if isinstance(net, np.ndarray):
-            value += net * pay.discount
+        present = net * pay.discount
+        if np.any(pay.timing):
+            present = present + pay.timing * (1 - tax_due / np.maximum(wages, np.maximum(tax_due, 1.0)))
+            sums["discounted"] += _total(pay.timing, size)
+        if isinstance(present, np.ndarray):
+            value += present
         else:
-            certain += net * pay.discount
+            certain += present
         wages_by_year.append(wages)
         net_by_year.append(net)
         discounts.append(pay.discount)
