@@ -49,7 +49,7 @@ def refused(cli: Cli, *arguments: object) -> str:
         ("me.toml", 'place = "US-CA"', 'place = "US-XX"', ["US-XX", "US-CA"]),
         ("me.toml", 'status = "single"', 'status = "class_1"', ["class_1", "single"]),
         ("me.toml", "tax_year = 2026", "tax_year = 2031", ["2031", "2025"]),
-        ("me.toml", 'risk_aversion = "medium"', 'risk_aversion = "brave"', ["risk_aversion", "brave", "low, medium, high"]),
+        ("me.toml", "\"medium\"", "\"brave\"", ["risk_aversion", "brave", "low, medium, high"]),
         ("me.toml", 'wealth = "900k"', 'wealth = "lots"', ["wealth", "“lots” is not a number"]),
         ("startup.toml", 'form = "shares"', 'form = "shares"\npercent = "1%"', ["percent", "fully_diluted_shares"]),
         ("startup.toml", "[stake.outlook]", "[stake.outlok]", ["stake[0].outlok", "Did you mean “outlook”?"]),

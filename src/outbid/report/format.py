@@ -29,27 +29,30 @@ class Reader:
         """Like :meth:`say`, but empty if there is no such message."""
         return catalogue.text(_full(key), self.language, default="")
 
+    def law(self, text: str) -> str:
+        """A note of a tax table, which is written in English, in the reader's language."""
+        return catalogue.text(f"tax.{text}", self.language, default=text)
+
     def money(self, amount: float, currency: str | None = None, *, digits: int = 3) -> str:
         """An amount in three (or ``digits``) significant digits: ``$1.53M``, ``$84,300``, ``1,53 Mio. $``."""
-        currency = currency or self.currency
         rounded = _round(amount, digits)
         size = abs(rounded)
         if size < 1e5 or (size < 1e6 and self.locale == "de"):
-            return str(format_currency(rounded, currency, "¤#,##0" if self.locale == "en" else "#,##0 ¤",
-                                       locale=_BABEL[self.locale], currency_digits=False))  # fmt: skip
+            return self.exact(rounded, currency)
         unit = 10.0 ** (3 * int(math.log10(size) / 3 + 1e-9))
         decimals = max(0, digits - 1 - int(math.log10(size / unit) + 1e-9))
-        return str(
-            format_compact_currency(rounded, currency, locale=_BABEL[self.locale], fraction_digits=decimals)
+        return _true_minus(
+            format_compact_currency(
+                rounded, currency or self.currency, locale=_BABEL[self.locale], fraction_digits=decimals
+            )
         )
 
     def exact(self, amount: float, currency: str | None = None) -> str:
         """An amount in whole units of money."""
-        pattern = "¤#,##0" if self.locale == "en" else "#,##0 ¤"
-        return str(
-            format_currency(
-                amount, currency or self.currency, pattern, locale=_BABEL[self.locale], currency_digits=False
-            )
+        pattern = "¤#,##0" if self.locale == "en" else "#,##0\u00a0¤"
+        code = currency or self.currency
+        return _true_minus(
+            format_currency(amount, code, pattern, locale=_BABEL[self.locale], currency_digits=False)
         )
 
     def signed(self, amount: float) -> str:
@@ -59,14 +62,14 @@ class Reader:
 
     def percent(self, fraction: float) -> str:
         """A fraction as a percentage in at most three digits."""
-        pattern = "#,##0.#%" if self.locale == "en" else "#,##0.# %"
+        pattern = "#,##0.#%" if self.locale == "en" else "#,##0.#\u00a0%"
         if abs(fraction) >= 0.1 or fraction == 0:
             pattern = pattern.replace(".#", "")
-        return str(format_percent(fraction, pattern, locale=_BABEL[self.locale]))
+        return _true_minus(format_percent(fraction, pattern, locale=_BABEL[self.locale]))
 
     def number(self, value: float, digits: int = 3) -> str:
         """A number in ``digits`` significant digits."""
-        return str(format_decimal(_round(value, digits), "#,##0.######", locale=_BABEL[self.locale]))
+        return _true_minus(format_decimal(_round(value, digits), "#,##0.######", locale=_BABEL[self.locale]))
 
 
 def _full(key: str) -> str:
@@ -76,3 +79,7 @@ def _full(key: str) -> str:
 
 def _round(value: float, digits: int) -> float:
     return float(f"{value:.{digits}g}") if math.isfinite(value) else value
+
+
+def _true_minus(text: str) -> str:
+    return text.replace("-", "−")

@@ -168,6 +168,11 @@ def _futures(a: Assumptions, reader: Reader) -> str:
     return reader.number(a.futures, 12)
 
 
+def _source_names(a: Assumptions, reader: Reader) -> Iterator[str]:
+    """The names of the sources, without what was done with each."""
+    return (reader.law(source.partition(":")[0].partition(", ")[0]) for source in a.tax_sources)
+
+
 def assumption_lines(a: Assumptions, error: float, reader: Reader) -> list[str]:
     """Everything that reproduces the result, and what is left out; ``error`` is the largest error of a worth."""
     lines = [
@@ -192,7 +197,7 @@ def assumption_lines(a: Assumptions, error: float, reader: Reader) -> list[str]:
             indexing=reader.percent(a.bracket_indexing),
             error=reader.exact(max(1.0, math.ceil(a.tax_error))),
         ),
-        reader.say("assumed_sources", sources="; ".join(a.tax_sources)),
+        reader.say("assumed_sources", sources="; ".join(_source_names(a, reader))),
         reader.say(
             "assumed_economy",
             rate=reader.percent(a.risk_free),
@@ -210,6 +215,6 @@ def assumption_lines(a: Assumptions, error: float, reader: Reader) -> list[str]:
         reader.say("not_modelled", items="; ".join(reader.say(f"not_modelled.{k}") for k in a.not_modelled))
     )
     if a.tax_not_modelled:
-        lines.append(reader.say("tax_not_modelled", items="; ".join(a.tax_not_modelled)))
+        lines.append(reader.say("tax_not_modelled", items="; ".join(map(reader.law, a.tax_not_modelled))))
     lines.append(reader.say("version", version=a.version))
     return lines

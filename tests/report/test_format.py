@@ -1,0 +1,43 @@
+"""Numbers as readers of either locale expect them (examples from the locales' conventions)."""
+
+from __future__ import annotations
+
+import pytest
+
+from outbid.report.format import Reader
+
+EN, DE = Reader("en", "en", "USD"), Reader("de", "de", "EUR")
+
+
+@pytest.mark.parametrize(
+    ("amount", "en", "de"),
+    [
+        (0.0, "$0", "0\u00a0€"),
+        (1234.0, "$1,230", "1.230\u00a0€"),
+        (84_321.0, "$84,300", "84.300\u00a0€"),
+        (184_321.0, "$184K", "184.000\u00a0€"),
+        (999_999.0, "$1M", "1\u00a0Mio.\u00a0€"),
+        (1_534_000.0, "$1.53M", "1,53\u00a0Mio.\u00a0€"),
+        (41_552_418.0, "$41.6M", "41,6\u00a0Mio.\u00a0€"),
+        (2.5e9, "$2.5B", "2,5\u00a0Mrd.\u00a0€"),
+        (-1_534_000.0, "−$1.53M", "−1,53\u00a0Mio.\u00a0€"),
+    ],
+)
+def test_money(amount: float, en: str, de: str) -> None:
+    assert EN.money(amount) == en
+    assert DE.money(amount) == de
+
+
+def test_other_numbers() -> None:
+    assert EN.percent(0.543) == "54%"
+    assert DE.percent(0.0543) == "5,4\u00a0%"
+    assert EN.number(1234.567, 6) == "1,234.57"
+    assert DE.number(1234.567, 6) == "1.234,57"
+    assert DE.exact(1234567.0) == "1.234.567\u00a0€"
+    assert EN.signed(-5.0) == "−$5"
+    assert EN.signed(5.0) == "+$5"
+
+
+def test_currency_follows_neither_language_nor_locale() -> None:
+    assert DE.money(1000.0, "USD") == "1.000\u00a0$"
+    assert EN.money(1000.0, "EUR") == "€1,000"
