@@ -26,6 +26,12 @@ STATES = tuple(
     " OR PA RI SC SD TN TX UT VT VA WA WV WI WY".split()
 )
 
+WITHOUT = {
+    "MD": {"md_non_refundable_credits": 0.0},
+    "VA": {"va_rebate": 0.0, "va_non_refundable_eitc": 0.0},
+}
+"""Set to zero: credits on low earned income, as they are left out elsewhere, and Virginia's one-off rebate of 2024."""
+
 VERSION = importlib.metadata.version("policyengine-us")
 
 
@@ -111,4 +117,4 @@ def income_tax(
     names = income_tax_variables().get(state, ())
     if not names:
         return np.zeros(len(wages))
-    return np.sum(evaluate(state, year, status, wages, gains, names, given, itemize), axis=0)
+    return np.sum(evaluate(state, year, status, wages, gains, names, {**WITHOUT.get(state, {}), **(given or {})}, itemize), axis=0)

@@ -73,14 +73,14 @@ def _division(left: float, right: float) -> list[float]:
 
 
 def grid(top: float = 1e8) -> np.ndarray:
-    """Whole-dollar samples: every 500 to 20,000, then 0.5% apart to 3 million, then wider."""
+    """Whole-dollar samples: every 500 to 20,000, then 0.5% apart to 30 million, then wider."""
     low = np.arange(0, 20_000, 500.0)
-    middle = np.exp(np.arange(np.log(20_000), np.log(3e6), 0.005))
-    high = np.exp(np.linspace(np.log(3.05e6), np.log(top), 70))
+    middle = np.exp(np.arange(np.log(20_000), np.log(3e7), 0.005))
+    high = np.exp(np.linspace(np.log(3.05e7), np.log(top), 24))
     return np.unique(np.round(np.concatenate([low, middle, high])))
 
 
-def recover(f: Callable[[np.ndarray], np.ndarray], extra: np.ndarray | None = None, rounds: int = 14) -> Knots:
+def recover(f: Callable[[np.ndarray], np.ndarray], extra: np.ndarray | None = None, rounds: int = 60) -> Knots:
     """The knots of ``f`` on [0, 100 million], to within :data:`TOLERANCE` between samples.
 
     Args:

@@ -156,29 +156,11 @@ def _new_mexico(question: Question) -> tuple[str, Node]:
 
 
 def _maryland(question: Question) -> tuple[str, Node]:
-    gain, low = 100_000.0, 60_000.0
+    gain = 100_000.0
     extra = recover(lambda x: question.tax(x, gain) - question.tax(x + gain))
-    wages, gains = question.on_wages, question.on_gains
-    # below the poverty line a credit on earned income is given; above it, both curves are the same
-    knots = [(k, v) for k, v in zip(gains.knots, gains.values, strict=True) if k < low]
-    at = float(wages(np.array([low]))[0])
-    rest = [(k, v) for k, v in zip(wages.knots, wages.values, strict=True) if k > low]
-    plain = curve(
-        "income",
-        [*(k for k, _ in knots), low, *(k for k, _ in rest)],
-        [*(v for _, v in knots), at, *(v for _, v in rest)],
-        wages.slope,
-    )
-    line = max([k for k, again in zip(wages.knots, wages.knots[1:], strict=False) if k == again and k < low], default=0.0)
-    relief: Node = {
-        "min": [
-            {"scale": 0.05, "of": "ordinary"},
-            curve("income", [line, line], [NEVER, 0.0], 0.0, note="poverty level credit"),
-        ]
-    }
-    plain = positive(plain, minus(relief))
+    plain = node("income", question.on_wages)
     if extra.values[-1] < 1.0:
-        return "a curve of income, and a credit on earned income below the poverty line", plain
+        return "a curve of income", plain
     begin = extra.knots[-2] + gain
     surtax = {
         "min": [
