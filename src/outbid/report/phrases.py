@@ -16,6 +16,7 @@ from outbid.report.views import (
     FindingView,
     OfferView,
     SwitchView,
+    TotalsView,
 )
 
 
@@ -102,10 +103,17 @@ def finding_text(finding: FindingView, reader: Reader) -> str:
     return f"{reader.say(f'check.{finding.key}', **shown)} {question}".rstrip()
 
 
-def totals_amount(offer: OfferView, field: str, reader: Reader) -> str:
+def totals_amount(totals: TotalsView, field: str, reader: Reader) -> str:
     """A quoted total in the offer's own currency, starred where it leaves a stake out."""
-    text = reader.money(getattr(offer.totals, field), offer.totals.currency)
-    return text if offer.totals.stake_counted else reader.say("without_stake", amount=text)
+    text = reader.money(getattr(totals, field), totals.currency)
+    return text if totals.stake_counted else reader.say("without_stake", amount=text)
+
+
+def quoted_totals(totals: TotalsView, reader: Reader) -> str:
+    """What the profession quotes, in one line: TTC, first year, TDC."""
+    cash = f"{reader.say('target_cash')}: {reader.money(totals.target_cash, totals.currency)}"
+    fields = ("first_year_direct", "annualised_direct")
+    return " · ".join([cash, *(f"{reader.say(f)}: {totals_amount(totals, f, reader)}" for f in fields)])
 
 
 def switch_label(switch: SwitchView, reader: Reader) -> str:

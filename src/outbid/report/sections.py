@@ -75,8 +75,8 @@ def offers_table(view: View, reader: Reader) -> Table:
         *(percentile(key) for key in ("p10", "p25", "p50", "p75", "p90")),
         ("headline", [reader.money(o.headline) for o in offers]),
         ("target_cash", [reader.money(o.totals.target_cash, o.totals.currency) for o in offers]),
-        ("first_year_direct", [totals_amount(o, "first_year_direct", reader) for o in offers]),
-        ("annualised_direct", [totals_amount(o, "annualised_direct", reader) for o in offers]),
+        ("first_year_direct", [totals_amount(o.totals, "first_year_direct", reader) for o in offers]),
+        ("annualised_direct", [totals_amount(o.totals, "annualised_direct", reader) for o in offers]),
         ("forfeited", [reader.money(o.forfeited) if o.forfeited else "" for o in offers]),
     ]
     notes = [reader.say("net_note", stay=view.assumptions.stay)]

@@ -17,6 +17,7 @@ from outbid.report.phrases import (
     compare_sentence,
     exchange_lines,
     finding_text,
+    quoted_totals,
     step_rows,
     switch_cells,
     switch_label,
@@ -76,8 +77,12 @@ def _worth(view: WorthView, reader: Reader) -> Iterable[RenderableType]:
 
 def _check(view: CheckView, reader: Reader) -> Iterable[RenderableType]:
     yield _lead(check_sentence(view, reader))
+    yield _note(quoted_totals(view.totals, reader))
+    if not view.totals.stake_counted:
+        yield _note(reader.say("stake_footnote"))
     if not view.findings:
         return
+    yield Text("")
     table = _table(reader.say("finding_kind"), reader.say("finding_text"), reader.say("finding_field"))
     table.add_column(reader.say("finding_stake"), justify="right", no_wrap=True)
     styles = {"missing": "yellow", "contradictory": "bold red", "suspicious": "magenta"}
@@ -141,8 +146,8 @@ def _offers(offers: tuple[OfferView, ...], reader: Reader, wins: dict[str, int])
         row(key, [reader.money(o.percentiles[key]) for o in offers])
     row("headline", [reader.money(o.headline) for o in offers])
     row("target_cash", [reader.money(o.totals.target_cash, o.totals.currency) for o in offers])
-    row("first_year_direct", [totals_amount(o, "first_year_direct", reader) for o in offers])
-    row("annualised_direct", [totals_amount(o, "annualised_direct", reader) for o in offers])
+    row("first_year_direct", [totals_amount(o.totals, "first_year_direct", reader) for o in offers])
+    row("annualised_direct", [totals_amount(o.totals, "annualised_direct", reader) for o in offers])
     row("forfeited", [reader.money(o.forfeited) if o.forfeited else "" for o in offers])
     return table
 
