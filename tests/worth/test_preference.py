@@ -163,18 +163,30 @@ def test_no_wealth_left(outcome: float) -> None:
 @given(st.sampled_from([0.0, 0.5, 1.0, 2.0, 3.0, 10.0, 50.0]), st.integers(0, 2**32 - 1))
 def test_moments_add_up_to_the_same_equivalent(gamma: float, seed: int) -> None:
     a, b = np.exp(np.random.default_rng(seed).normal(13, 0.8, (2, 600)))
-    scale = [float(a[:200].min()), float(b[:200].min())]
-    pieces = [Moments.of([a[k : k + 200], b[k : k + 200]], gamma, scale) for k in (0, 200, 400)]
+    pieces = [Moments.of([a[k : k + 200], b[k : k + 200]], gamma) for k in (0, 200, 400)]
     whole = pieces[0] + pieces[1] + pieces[2]
     expected = [certainty_equivalent(x, gamma) for x in (a, b)]
     assert whole.wealth_equivalents == pytest.approx(expected, rel=1e-9)
+    # scales differ from piece to piece; the error must not care
+    together = Moments.of([a, b], gamma)
+    assert whole.covariance == pytest.approx(
+        together.covariance, rel=1e-6, abs=1e-6 * together.covariance.max()
+    )
+
+
+def test_a_later_chunk_may_hold_much_poorer_futures() -> None:
+    rich, poor = np.full(100, 1e9), np.full(100, 1.0)
+    for gamma in (0.0, 0.5, 1.0, 2.0, 50.0):
+        whole = Moments.of([rich], gamma) + Moments.of([poor], gamma)
+        expected = certainty_equivalent(np.concatenate([rich, poor]), gamma)
+        assert whole.wealth_equivalents[0] == pytest.approx(expected, rel=1e-9)
 
 
 @pytest.mark.parametrize("gamma", [0.0, 0.7, 1.0, 2.0, 4.0])
 def test_standard_error_matches_the_spread_over_samples(gamma: float) -> None:
     rng = np.random.default_rng(5)
     samples = np.exp(rng.multivariate_normal([13, 13.2], [[0.2, 0.15], [0.15, 0.3]], (400, 500)))
-    moments = [Moments.of([s[:, 0], s[:, 1]], gamma, [1e5, 1e5]) for s in samples]
+    moments = [Moments.of([s[:, 0], s[:, 1]], gamma) for s in samples]
     spread = np.cov(np.array([m.wealth_equivalents for m in moments]), rowvar=False)
     stated = np.mean([m.covariance for m in moments], axis=0)
     # the sample covariance of 400 estimates is itself uncertain by about 1/sqrt(200) = 7%

@@ -73,7 +73,7 @@ def wealth_left(wealth: float, values: Array) -> Array:
 def equivalents(values: Sequence[Array], gamma: float, wealth: float) -> tuple[Array, float]:
     """Certainty equivalents of several packages and the standard error of the first's lead over the second."""
     x = [wealth_left(wealth, each) for each in values]
-    moments = Moments.of(x, gamma, [float(each.min()) for each in x])
+    moments = Moments.of(x, gamma)
     c = moments.covariance
     error = math.sqrt(max(float(c[0, 0] + c[-1, -1] - 2 * c[0, -1]), 0.0))
     return moments.wealth_equivalents - wealth, error

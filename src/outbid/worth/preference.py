@@ -99,21 +99,34 @@ class Moments:
     second: Array
 
     @staticmethod
-    def of(wealth: Sequence[Array], gamma: float, scale: Sequence[float] | Array) -> Moments:
+    def of(wealth: Sequence[Array], gamma: float) -> Moments:
         """Moments of the terminal ``wealth`` of each package, arrays of one shape (futures,)."""
         # each package has a scale of its own, so that its worth does not depend on what it is compared with
+        scale = np.array([float(each.min()) for each in wealth])
         u = [utility(each, gamma, float(own)) for each, own in zip(wealth, scale, strict=True)]
         # not a matrix product: its order of summation may change with the number of threads
         second = np.array([[float((a * b).sum()) for b in u] for a in u])
-        return Moments(gamma, np.asarray(scale), wealth[0].size, np.array([each.sum() for each in u]), second)
+        return Moments(gamma, scale, wealth[0].size, np.array([each.sum() for each in u]), second)
 
     def __add__(self, other: Moments) -> Moments:
+        scale = np.minimum(self.scale, other.scale)
+        one, two = self._rescaled(scale), other._rescaled(scale)
         return Moments(
-            self.gamma,
-            self.scale,
-            self.count + other.count,
-            self.first + other.first,
-            self.second + other.second,
+            self.gamma, scale, one.count + two.count, one.first + two.first, one.second + two.second
+        )
+
+    def _rescaled(self, scale: Array) -> Moments:
+        """The same moments with wealth divided by a smaller ``scale``, which keeps utility from overflowing."""
+        ratio = np.log(self.scale / scale)
+        if not ratio.any():
+            return self
+        if abs(self.gamma - 1) < NEARLY_ONE:
+            cross = np.outer(ratio, self.first)
+            second = self.second + cross + cross.T + self.count * np.outer(ratio, ratio)
+            return Moments(self.gamma, scale, self.count, self.first + self.count * ratio, second)
+        factor = np.exp((1 - self.gamma) * ratio)
+        return Moments(
+            self.gamma, scale, self.count, self.first * factor, self.second * np.outer(factor, factor)
         )
 
     @property

@@ -119,7 +119,7 @@ def value(
     total = sum(size for _, size, _ in pieces)
     sample = np.empty((len(packages), min(total, SAMPLE)))
 
-    def one(index: int, scale: Array | None) -> tuple[_Summary, list[PackageFutures]]:
+    def one(index: int) -> tuple[_Summary, list[PackageFutures]]:
         draw, size, replicate = pieces[index]
         factors = with_paths(draw())
         results = [simulate(p, person, t, factors, size) for p, t in zip(packages, taxes, strict=True)]
@@ -127,14 +127,12 @@ def value(
         for place, result in enumerate(results):
             _refuse_ruin(packages[place], person, result)
             sample[place, start : start + size] = result.value[: max(0, sample.shape[1] - start)]
-        if scale is None:
-            scale = np.array([person.wealth + float(result.value.min()) for result in results])
-        return _summary(results, person, scale, replicate), results if index == 0 else []
+        return _summary(results, person, replicate), results if index == 0 else []
 
-    head, first = one(0, None)
+    head, first = one(0)
     summaries = [head]
     done = pieces[0][1]
-    for summary in _in_order(lambda index: one(index, head.moments.scale)[0], len(pieces), run.threads):
+    for summary in _in_order(lambda index: one(index)[0], len(pieces), run.threads):
         summaries.append(summary)
         done += summary.moments.count
         if progress:
@@ -184,7 +182,7 @@ def _in_order(work: Callable[[int], _Summary], count: int, threads: int) -> Iter
             waiting += [pool.submit(work, index) for index in islice(indices, 1)]
 
 
-def _summary(results: Sequence[PackageFutures], person: Person, scale: Array, replicate: int) -> _Summary:
+def _summary(results: Sequence[PackageFutures], person: Person, replicate: int) -> _Summary:
     wealth = [person.wealth + result.value for result in results]
     zero = [
         float(np.logical_and.reduce([stake.gross <= 0 for stake in result.stakes]).sum())
@@ -194,7 +192,7 @@ def _summary(results: Sequence[PackageFutures], person: Person, scale: Array, re
     ]
     wins = np.array([[float((a.value > b.value).sum()) for b in results] for a in results])
     return _Summary(
-        moments=Moments.of(wealth, person.gamma, scale),
+        moments=Moments.of(wealth, person.gamma),
         total=np.array([float(result.value.sum()) for result in results]),
         sums=tuple(result.sums for result in results),
         zero=np.array(zero),
