@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from string import Formatter
@@ -14,7 +16,9 @@ from outbid.core import catalogue
 from outbid.core.errors import InputError, OutbidError, Problems
 
 SOURCE = Path(outbid.core.__file__).parents[1]
-AREAS = sorted(path.stem for path in (SOURCE / "core/messages/en").glob("*.py") if path.stem != "__init__")
+AREAS = sorted(
+    path.stem for path in (SOURCE / "core/messages/en").glob("*.py") if path.stem not in ("__init__", "tax")
+)
 
 
 def messages(language: str, area: str) -> dict[str, str]:
@@ -39,6 +43,24 @@ def test_languages_have_the_same_messages_with_the_same_placeholders(area: str) 
     for key, message in english.items():
         assert placeholders(message) == placeholders(german[key]), key
         assert german[key].strip(), key
+
+
+def test_what_tax_tables_leave_out_is_said_in_german_too() -> None:
+    """The tables are written in English; the German area translates their sentences."""
+    tables = [json.loads(path.read_text(encoding="utf-8")) for path in (SOURCE / "law/tables").glob("*.json")]
+    said = {sentence for table in tables for sentence in _strings(table, "not_modelled")}
+    german = messages("de", "tax")
+    assert said
+    assert said - german.keys() == set()
+
+
+def _strings(tree: object, key: str) -> Iterator[str]:
+    if isinstance(tree, dict):
+        for name, inner in tree.items():
+            yield from inner if name == key else _strings(inner, key)
+    elif isinstance(tree, list):
+        for inner in tree:
+            yield from _strings(inner, key)
 
 
 @pytest.mark.parametrize("language", catalogue.LANGUAGES)

@@ -197,7 +197,7 @@ def _add_stake(future, stake, index, package, person, tax, stay, z, market) -> N
     gross = max(proceeds * part * (1 - lost) - stake.strike * (stake.shares or 0), 0.0) * vested
     full_years = math.floor(stay / 12)
     year = min(max(min(math.floor(years), full_years - 1), 0), max(future.wages, default=0))
-    wages = future.wages.get(year, 0.0)
+    wages = max(future.wages.get(year, 0.0), 0.0)
     scale = tax.unit * (1 + tax.indexing) ** (tax.years_since + math.floor(years))
     before = float(tax.schedule.tax(wages / scale, other=tax.other / scale))
     if stake.form == "shares":

@@ -148,6 +148,13 @@ def test_leaving_early_pays_the_sign_on_back(stay: float, clawed: float) -> None
     assert all_of_it.value == pytest.approx(0.7 * (100_000 * stay + (0 if clawed else 40_000)))
 
 
+def test_paying_back_more_than_one_earns_is_no_tax_refund() -> None:
+    it = package(1_000.0, sign_on=SignOn(100_000.0, 24, pro_rata=False), stakes=(stake(1e6, 1.2),))
+    result = futures(it, person(stay=Point(1.5), economy=Economy(risk_free=0.0)), FLAT, 100)
+    first, second = 0.7 * 101_000, 500 - 100_000
+    assert result.value == pytest.approx(first + second + 0.8 * 1e6)
+
+
 def test_dues_are_lost_by_leaving_before_them() -> None:
     it = package(dues=(Due("x", 12, 10_000.0), Due("y", 13, 5_000.0), Due("z", 30, 1_000.0)))
     for stay, sums in ((0.5, 0), (1.0, 10_000), (13 / 12, 15_000), (2.0, 15_000), (2.5, 16_000)):

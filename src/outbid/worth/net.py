@@ -52,12 +52,8 @@ class Tax:
         return self.unit * (1 + self.indexing) ** (self.years_since + year)
 
     def on_wages(self, wages: Amount, year: int) -> Amount:
-        """Tax that ``wages`` of year ``year`` add to the household's, in the person's currency.
-
-        A year in which more is paid back than earned is not taxed, and earlier tax is not refunded.
-        """
+        """Tax that ``wages`` of year ``year`` add to the household's, in the person's currency."""
         scale = self._scale(year)
-        wages = np.maximum(wages, 0.0) if isinstance(wages, np.ndarray) else max(wages, 0.0)
         # more may be paid back in a year than is paid: then no tax is due, and none is refunded
         taxed = np.maximum(np.multiply(wages, 1 / scale), 0.0)
         if not self.other:
