@@ -81,7 +81,7 @@ class Workspace:
             pairs=tuple(build.pair_view(packages, self.person, valuation, best, i) for i in order[1:]),
             tie=lead <= 2 * valuation.difference_error(best, second),
             switches=tuple(map(build.switch_view, switch_points(lab, best, second, lead))),
-            chance_tables=tuple(self._chance_tables(lab, best, second)),
+            chance_tables=tuple(self._chance_tables(lab, best, second, lead)),
             exchange=tuple(
                 build.exchange_view(rate) for i in order[:2] for rate in exchange_rates(lab, i, EXCHANGED)
             ),
@@ -122,15 +122,15 @@ class Workspace:
         ]
         return own, packages, laws, taxes
 
-    def _chance_tables(self, lab: Laboratory, best: int, second: int) -> list[ChanceTable]:
+    def _chance_tables(self, lab: Laboratory, best: int, second: int, lead: float) -> list[ChanceTable]:
         gammas = sorted({*GAMMAS, self.person.gamma})
         wealths = [self.person.wealth * multiple for multiple in WEALTHS]
         tables = []
-        for index, other in ((best, second), (second, best)):
+        for index, other, ahead in ((best, second, lead), (second, best, -lead)):
             package = lab.packages[index]
             if self.person.wealth > 0 and package.stakes and 0 < package.stakes[0].outlook.chance_of_zero < 1:
                 stated = 1 - package.stakes[0].outlook.chance_of_zero
-                cells = chance_needed(lab, index, other, gammas, wealths)
+                cells = chance_needed(lab, index, other, gammas, wealths, ahead)
                 rival = lab.packages[other].name
                 tables.append(build.chance_table(package.name, rival, stated, gammas, wealths, cells))
         return tables

@@ -150,7 +150,7 @@ def plain_future(
             taxed.append((month, target * max(payout, 0.0)))
     taxed += [(due.month, due.amount) for due in package.dues if due.month <= stay]
     if package.grants or package.refresher:
-        price = price_path(package, person, column("", "market"), column(name, "stock"))
+        price = price_path(package, person, column("", "market"), column(package.employer or name, "stock"))
         vests = [(m, amount * price[m]) for g in package.grants for m, amount in g.calendar if m <= stay]
         if package.refresher:
             granted = package.refresher.first_month
@@ -184,14 +184,14 @@ def plain_future(
 def _add_stake(future, stake, index, package, person, tax, stay, z, market) -> None:  # type: ignore[no-untyped-def]
     kind = f"stake{index}" if index else "stake"
     outlook = stake.outlook
-    years = quantity(outlook.years, z(package.name, kind, 2))
-    size = z(package.name, kind, 1)
+    years = quantity(outlook.years, z(package.employer or package.name, kind, 2))
+    size = z(package.employer or package.name, kind, 1)
     if outlook.market_correlation:
         quarters = min(max(round(4 * years), 1), len(market))
         until = sum(market[:quarters]) / math.sqrt(quarters)
         size = outlook.market_correlation * until + math.sqrt(1 - outlook.market_correlation**2) * size
-    proceeds = quantity(outlook.proceeds, size, z(package.name, kind, 0))
-    lost = min(max(quantity(outlook.dilution, z(package.name, kind, 3)), 0.0), 1.0)
+    proceeds = quantity(outlook.proceeds, size, z(package.employer or package.name, kind, 0))
+    lost = min(max(quantity(outlook.dilution, z(package.employer or package.name, kind, 3)), 0.0), 1.0)
     part = 1.0 if stake.basis == "stake" else stake.shares / stake.fully_diluted_shares
     vested = float(stake.vesting.fraction(stake.vested_months + math.floor(stay)))
     gross = max(proceeds * part * (1 - lost) - stake.strike * (stake.shares or 0), 0.0) * vested

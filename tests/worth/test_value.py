@@ -23,7 +23,13 @@ from outbid.packages.vesting import parse_vesting
 from outbid.worth.attribution import attribute
 from outbid.worth.chance import chance_needed
 from outbid.worth.futures import CHUNK, draw, quasi
-from outbid.worth.laboratory import Laboratory, with_base_scaled, with_chance, with_exit_scaled
+from outbid.worth.laboratory import (
+    Laboratory,
+    with_base_scaled,
+    with_chance,
+    with_exit_scaled,
+    with_stake_scaled,
+)
 from outbid.worth.net import Tax
 from outbid.worth.preference import certainty_equivalent
 from outbid.worth.simulate import all_rows
@@ -448,3 +454,25 @@ def test_the_worked_example_needs_the_chance_it_says() -> None:
     lead = found.worth[0] - found.worth[1]
     stray = abs(more.worth[1] - found.worth[1])
     assert abs(lead) < 4 * found.difference_error(0, 1) + stray
+
+
+def test_two_offers_of_one_employer_end_in_the_same_exit_and_see_the_same_share_price() -> None:
+    """More of the same stake, or of the same share, is then better in every future in which it pays."""
+    small = replace(STARTUP, name="small", employer="one")
+    large = with_stake_scaled(replace(STARTUP, name="large", employer="one"), 2.0)
+    found = value([small, large], ME, [LAW] * 2, Run(futures=4_000))
+    assert found.zero_stake[0] == found.zero_stake[1] > 0
+    assert (found.sample[1] >= found.sample[0]).all()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_chance_needed_never_contradicts_the_ranking(seed: int) -> None:
+    me = replace(ME, gamma=1.0)
+    found = value([STAY, STARTUP], me, [LAW] * 2, Run(seed=seed, futures=20_000))
+    lead = float(found.worth[1] - found.worth[0])
+    cell = chance_needed(Laboratory([STAY, STARTUP], me, [LAW] * 2, seed), 1, 0, [1.0], [me.wealth], lead)[0][
+        0
+    ]
+    stated = 1 - STARTUP.stakes[0].outlook.chance_of_zero
+    ahead = cell.always or (cell.value is not None and cell.value < stated)
+    assert ahead == (lead > 0)

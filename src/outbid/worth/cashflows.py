@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from outbid.core.ranges import Point, Range, Spread
 from outbid.packages.package import Package
-from outbid.packages.person import Economy, Person
-from outbid.packages.terms import Refresher, SignOn, Stock
-from outbid.worth.futures import Factor, Factors, Rows
-from outbid.worth.paths import expected_growth, prices, quarter_weights
+from outbid.packages.person import Person
+from outbid.packages.terms import SignOn
+from outbid.worth.futures import MARKET, Factor, Factors, Rows
+from outbid.worth.listed import pays_stock, stock_by_year, stock_factor
+from outbid.worth.timing import Calendar, employed, year_of
 
 Array = NDArray[np.float64]
 Amount = Array | float
@@ -49,11 +50,6 @@ def longest_stay(person: Person) -> int:
     return math.ceil(person.stay.value - 1e-9) if isinstance(person.stay, Point) else person.horizon
 
 
-def pays_stock(package: Package) -> bool:
-    """Whether listed shares are part of the package."""
-    return bool(package.grants or package.refresher)
-
-
 def rows_needed(package: Package, person: Person) -> Rows:
     """Which standard normals a package needs besides those of its stakes."""
     years = longest_stay(person)
@@ -63,7 +59,7 @@ def rows_needed(package: Package, person: Person) -> Rows:
         Factor(package.name, "bonus"): years * normals_for(package.bonus.payout) if package.bonus else 0,
     }
     if pays_stock(package):
-        rows[Factor("", "market")] = rows[Factor(package.name, "stock")] = 4 * years
+        rows[MARKET] = rows[stock_factor(package)] = 4 * years
     return {factor: count for factor, count in rows.items() if count}
 
 
@@ -123,32 +119,6 @@ def yearly_pay(package: Package, person: Person, stay: Amount, factors: Factors)
     return pay
 
 
-class Calendar:
-    """Expected pay by month, kept while the years are put together, for their discount factors."""
-
-    def __init__(self, economy: Economy) -> None:
-        self._rate = economy.risk_free
-        self._paid: dict[int, list[tuple[float, float]]] = {}
-
-    def note(self, year: int, month: float, amount: Amount) -> None:
-        """``amount`` is paid in ``month`` of the whole stay, which lies in ``year``."""
-        expected = float(np.mean(amount)) if isinstance(amount, np.ndarray) else amount
-        self._paid.setdefault(year, []).append((month, expected))
-
-    def discount(self, year: int) -> float:
-        """Average discount factor of the year's pay."""
-        flows = self._paid.get(year, [])
-        total = math.fsum(abs(amount) for _, amount in flows)
-        if total == 0:
-            return math.exp(-self._rate * (year + 0.5))
-        return math.fsum(abs(amount) * math.exp(-self._rate * month / 12) for month, amount in flows) / total
-
-
-def year_of(month: int) -> int:
-    """The year in which a payment of ``month`` falls: month 12 still belongs to the first."""
-    return max(0, (month + 11) // 12 - 1)
-
-
 def _served(stay: Amount, year: int) -> Amount:
     """Fraction of the year in which the person is employed."""
     return (
@@ -166,11 +136,6 @@ def _middle(served: Amount) -> float:
     return 6 * float(np.square(served).sum()) / total + 0.5 if total else 0.5
 
 
-def _employed(stay: Amount, month: int) -> Amount:
-    """1 where the person is still there in ``month``, else 0."""
-    return (stay >= month).astype(np.float64) if isinstance(stay, np.ndarray) else float(stay >= month)
-
-
 def _cash(
     package: Package, year: int, base: Amount, stay: Amount, factors: Factors, calendar: Calendar
 ) -> Amount:
@@ -184,12 +149,12 @@ def _cash(
         rows, each = factors.get(Factor(package.name, "bonus")), normals_for(bonus.payout)
         payout = drawn(bonus.payout, None if rows is None else rows[each * year : each * (year + 1)])
         target = bonus.amount if bonus.amount is not None else (bonus.target or 0.0) * salary
-        paid = target * payout * _employed(stay, 12 * (year + 1))
+        paid = target * payout * employed(stay, 12 * (year + 1))
         calendar.note(year, 12 * (year + 1), paid)
         cash = cash + paid
     for due in package.dues:
         if year_of(due.month) == year:
-            paid = due.amount * _employed(stay, due.month)
+            paid = due.amount * employed(stay, due.month)
             calendar.note(year, due.month, paid)
             cash = cash + paid
     sign_on = package.sign_on
@@ -206,72 +171,3 @@ def _clawback(sign_on: SignOn, stay: Amount, year: int) -> Amount:
     leaves = (stay > 12 * year) & (stay <= 12 * (year + 1)) & (stay < sign_on.clawback_months)
     part = 1 - stay / sign_on.clawback_months if sign_on.pro_rata else 1.0
     return np.where(leaves, sign_on.amount * part, 0.0)
-
-
-def stock_by_year(
-    package: Package, economy: Economy, stay: Amount, factors: Factors, years: int, calendar: Calendar
-) -> list[Amount]:
-    """Worth of the listed shares that vest in each year, at the price of the day."""
-    if not pays_stock(package):
-        return [0.0] * years
-    stock = package.stock or Stock(volatility=0.35)
-    market, own = factors[Factor("", "market")], factors[Factor(package.name, "stock")]
-    path = prices(stock, economy, market, own, 4 * years)
-    growth = expected_growth(stock, economy)
-    totals: list[Amount] = [0.0] * years
-    certain = not isinstance(stay, np.ndarray)
-    by_quarter: list[dict[int, Amount]] = [{} for _ in range(years)]
-    for month, amount in (entry for grant in package.grants for entry in grant.calendar):
-        if month > 12 * years or (certain and month > stay):
-            continue
-        kept = amount * _employed(stay, month)
-        calendar.note(year_of(month), month, kept * math.exp(growth * month / 12))
-        _spread(by_quarter[year_of(month)], month, kept)
-    for year, quarters in enumerate(by_quarter):
-        totals[year] = _valued(quarters, path)
-    if package.refresher:
-        _add_refreshers(package.refresher, growth, stay, path, totals, calendar)
-    return totals
-
-
-def _spread(quarters: dict[int, Amount], month: int, amount: Amount) -> None:
-    for quarter, weight in quarter_weights(month):
-        quarters[quarter] = quarters.get(quarter, 0.0) + amount * weight
-
-
-def _valued(quarters: dict[int, Amount], path: Array) -> Amount:
-    """Sum of today's worths times the prices of their quarters."""
-    total: Amount = 0.0
-    for quarter, amount in quarters.items():
-        total = total + (amount * path[quarter - 1] if quarter else amount)
-    return total
-
-
-def _add_refreshers(
-    refresher: Refresher, growth: float, stay: Amount, path: Array, totals: list[Amount], calendar: Calendar
-) -> None:
-    """Adds what the yearly grants vest: their count of shares is set by the price on the day of the grant."""
-    years = len(totals)
-    patterns: dict[tuple[tuple[int, float], ...], Amount] = {}
-    certain = not isinstance(stay, np.ndarray)
-    for granted in range(refresher.first_month, 12 * years, 12):
-        if certain and granted > stay:
-            break
-        shares = refresher.value / _valued(dict(quarter_weights(granted)), path)
-        for year in range(year_of(granted), years):
-            vests = tuple(
-                (granted + month, part)
-                for month, part in refresher.vesting.increments
-                if year_of(granted + month) == year and not (certain and granted + month > stay)
-            )
-            for month, part in vests:
-                value = refresher.value * part * math.exp(growth * (month - granted) / 12)
-                calendar.note(year, month, value * _employed(stay, month))
-            if not vests:
-                continue
-            if vests not in patterns:
-                quarters: dict[int, Amount] = {}
-                for month, part in vests:
-                    _spread(quarters, month, part * _employed(stay, month))
-                patterns[vests] = _valued(quarters, path)
-            totals[year] = totals[year] + shares * patterns[vests]

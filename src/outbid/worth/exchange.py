@@ -13,7 +13,14 @@ from outbid.core.ranges import Point
 from outbid.packages.package import Package
 from outbid.packages.terms import SignOn
 from outbid.packages.vesting import Vesting
-from outbid.worth.laboratory import Laboratory, equivalents, with_base_raised, with_chance, with_stake_scaled
+from outbid.worth.laboratory import (
+    Laboratory,
+    equivalents,
+    wealth_left,
+    with_base_raised,
+    with_chance,
+    with_stake_scaled,
+)
 from outbid.worth.preference import utility
 
 PRECISION = 1e-3
@@ -80,10 +87,12 @@ def exchange_rates(lab: Laboratory, index: int, base: float) -> list[ExchangeRat
 def _chance(lab: Laboratory, index: int, target: float) -> float | None:
     """How much more chance of a good exit makes the package worth ``target``: utility is linear in the chance."""
     package, person = lab.packages[index], lab.person
-    outcomes = [person.wealth + lab.values(index, with_chance(package, chance)) for chance in (0.0, 1.0)]
+    outcomes = [
+        wealth_left(person.wealth, lab.values(index, with_chance(package, chance))) for chance in (0.0, 1.0)
+    ]
     scale = min(float(x.min()) for x in outcomes)
     bad, good = (float(utility(x, person.gamma, scale).mean()) for x in outcomes)
-    wanted = float(utility(np.array([person.wealth + target]), person.gamma, scale)[0])
+    wanted = float(utility(wealth_left(person.wealth, np.array([target])), person.gamma, scale)[0])
     chance = (wanted - bad) / (good - bad) if good != bad else math.inf
     more = chance - (1 - package.stakes[0].outlook.chance_of_zero)
     return more if chance <= 1 else None

@@ -1,7 +1,8 @@
 """Seeded futures: standard normals by factor, the same for every offer, whichever others it is compared with.
 
-Each factor (the market, a package's stock, its bonuses, its stakes) has its own stream, keyed by the package's
-name and the chunk. Rows come in order, so that fewer or more years change nothing in the years they share.
+Each factor (the market, an employer's stock and exits, a package's bonuses) has its own stream, keyed by the name of
+the employer or the package and by the chunk. Rows come in order, so that fewer or more years change nothing in the
+years they share.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ class Factor:
     owner: str
     kind: str
 
+
+MARKET = Factor("", "market")
+"""The stock market, which all share."""
 
 Rows = Mapping[Factor, int]
 Factors = Mapping[Factor, Array]

@@ -16,7 +16,7 @@ from outbid.core.ranges import Point, Range
 from outbid.packages.package import Package
 from outbid.packages.person import Person
 from outbid.packages.terms import Stake
-from outbid.worth.futures import Factor, Factors, Rows
+from outbid.worth.futures import MARKET, Factor, Factors, Rows
 
 Array = NDArray[np.float64]
 PICK, SIZE, TIME, DILUTION = range(4)
@@ -36,8 +36,8 @@ class Exit:
 
 
 def stake_factor(package: Package, index: int) -> Factor:
-    """The randomness of the package's stake number ``index``."""
-    return Factor(package.name, f"stake{index}" if index else "stake")
+    """The randomness of the package's stake number ``index``: two offers of one employer end in the same exit."""
+    return Factor(package.employer or package.name, f"stake{index}" if index else "stake")
 
 
 def stake_rows(package: Package, person: Person) -> Rows:
@@ -46,7 +46,7 @@ def stake_rows(package: Package, person: Person) -> Rows:
     for index, stake in enumerate(package.stakes):
         outlook = stake.outlook
         if outlook.market_correlation:
-            rows[Factor("", "market")] = 4 * person.horizon
+            rows[MARKET] = 4 * person.horizon
         uncertain = [
             len(outlook.mixture.parts) > 1,
             any(not isinstance(part, Point) for part in outlook.mixture.parts),
@@ -73,7 +73,7 @@ def stated_exit(stake: Stake, factor: Factor, stay: Array | float, factors: Fact
     years = np.broadcast_to(np.asarray(value(outlook.years, TIME), dtype=np.float64), (size,))
     magnitude = row(SIZE)
     if outlook.market_correlation:
-        magnitude = _with_market(magnitude, outlook.market_correlation, factors[Factor("", "market")], years)
+        magnitude = _with_market(magnitude, outlook.market_correlation, factors[MARKET], years)
     proceeds = outlook.mixture.draw(magnitude, row(PICK))
     kept = stake.share_of_company * (1 - np.clip(value(outlook.dilution, DILUTION), 0.0, 1.0))
     gross = np.maximum(proceeds * kept - stake.exercise_price, 0.0) * vested_fraction(stake, stay)

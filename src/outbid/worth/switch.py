@@ -61,8 +61,8 @@ def switch_points(lab: Laboratory, first: int, second: int, lead: float) -> list
     duel = _Duel(lab, first, second, lead)
     found = [_switch(duel, move) for index in (first, second) for move in _moves_of_package(duel, index)]
     found += [
-        _chance(lab, index, other)
-        for index, other in ((first, second), (second, first))
+        _chance(lab, index, other, ahead)
+        for index, other, ahead in ((first, second, lead), (second, first, -lead))
         if _risky(lab, index)
     ]
     found += [_switch(duel, move) for move in _moves_of_person(duel)]
@@ -165,10 +165,10 @@ def _risky(lab: Laboratory, index: int) -> bool:
     return bool(stakes) and 0 < stakes[0].outlook.chance_of_zero < 1
 
 
-def _chance(lab: Laboratory, index: int, other: int) -> SwitchPoint:
+def _chance(lab: Laboratory, index: int, other: int, lead: float) -> SwitchPoint:
     package, rival = lab.packages[index], lab.packages[other]
     current = 1 - package.stakes[0].outlook.chance_of_zero
-    needed = chance_needed(lab, index, other, [lab.person.gamma], [lab.person.wealth])[0][0]
+    needed = chance_needed(lab, index, other, [lab.person.gamma], [lab.person.wealth], lead)[0][0]
     ahead = needed.value is not None or needed.always
     above = package.name if ahead else rival.name
     return SwitchPoint("chance", package.name, current, 0.0, 1.0, needed.value, needed.error, above)

@@ -128,4 +128,7 @@ MESSAGES = {
     "questions_ended.fix": "Antworten Sie fünfmal mit A oder B, oder geben Sie --answers ABBAB an.",
     "no_person": "es gibt keine Personendatei ({looked}).",
     "no_person.fix": "Nennen Sie eine mit --me; kopieren Sie für den Anfang examples/talent-war/me.toml.",
+    "invalid.fix": "Berichtigen Sie den Wert; docs/files.md nennt, was jeder Schlüssel annimmt.",
+    "number_too_long.fix": "Geben Sie eine Zahl oder eine Spanne an.",
+    "file_unreadable.fix": "Prüfen Sie Pfad und Rechte.",
 }

@@ -128,4 +128,7 @@ MESSAGES = {
     "questions_ended.fix": "Answer A or B five times, or give --answers ABBAB.",
     "no_person": "there is no person file ({looked}).",
     "no_person.fix": "Name one with --me; copy examples/talent-war/me.toml to begin with.",
+    "invalid.fix": "Correct the value; docs/files.md lists what every key takes.",
+    "number_too_long.fix": "Give one number, or one range.",
+    "file_unreadable.fix": "Check the path and the permissions.",
 }
