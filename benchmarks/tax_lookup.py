@@ -30,7 +30,8 @@ def main() -> None:
     def line(name: str, work: Callable[[], object]) -> None:
         took = seconds(work)
         print(
-            f"{name:44}{took:7.2f}{took / COUNT * 1e9:9.1f}{took / exponential:8.1f}{took / normal:10.2f}", flush=True
+            f"{name:44}{took:7.2f}{took / COUNT * 1e9:9.1f}{took / exponential:8.1f}{took / normal:10.2f}",
+            flush=True,
         )
 
     line("numpy.exp", lambda: np.exp(wages * 1e-9))

@@ -132,7 +132,9 @@ def law(policy: taxcalc.Policy, year: int, status: str) -> dict[str, files.Node]
             "of": {"min": ["gains", positive("income", -get("NIIT_thd"))]},
             "reference": "IRC 1411",
         },
-        "social_security": brackets("wages", [0.0, ceiling], [get("FICA_ss_trt_employee"), 0.0], reference="IRC 3101(a)"),
+        "social_security": brackets(
+            "wages", [0.0, ceiling], [get("FICA_ss_trt_employee"), 0.0], reference="IRC 3101(a)"
+        ),
         "medicare": {"scale": get("FICA_mc_trt_employee"), "of": "wages", "reference": "IRC 3101(b)(1)"},
         "additional_medicare": brackets(
             "wages", [0.0, get("AMEDT_ec")], [0.0, get("AMEDT_rt")], reference="IRC 3101(b)(2)"
@@ -207,8 +209,12 @@ def _return(
 def points(count: int, seed: int, states: Sequence[float] = (0.0, 0.05, 0.13)) -> tuple[np.ndarray, ...]:
     """Random wages, gains and state taxes, dense where the kinks are."""
     rng = np.random.default_rng(seed)
-    wages = np.where(rng.random(count) < 0.7, rng.uniform(0, 1.5e6, count), np.exp(rng.uniform(3, 18.4, count)))
-    gains = np.where(rng.random(count) < 0.7, rng.uniform(0, 1.5e6, count), np.exp(rng.uniform(3, 18.4, count)))
+    wages = np.where(
+        rng.random(count) < 0.7, rng.uniform(0, 1.5e6, count), np.exp(rng.uniform(3, 18.4, count))
+    )
+    gains = np.where(
+        rng.random(count) < 0.7, rng.uniform(0, 1.5e6, count), np.exp(rng.uniform(3, 18.4, count))
+    )
     gains[: count // 4] = 0.0
     wages[-count // 8 :] = 0.0
     return wages, gains, (wages + gains) * rng.choice(states, count)
@@ -228,8 +234,13 @@ def main() -> None:
                 " taken: 505,000 as IRC 164(b)(7) has it, and PolicyEngine-US"
             )
         provenance = {
-            "sources": [f"Tax-Calculator {version}: parameters of {year}, checked against its full calculation"],
-            "references": [REFERENCES[year], "IRC 1, 55, 164(b), 1411, 3101; Form 6251; Schedule D tax worksheet"],
+            "sources": [
+                f"Tax-Calculator {version}: parameters of {year}, checked against its full calculation"
+            ],
+            "references": [
+                REFERENCES[year],
+                "IRC 1, 55, 164(b), 1411, 3101; Form 6251; Schedule D tax worksheet",
+            ],
             "assumptions": ASSUMPTIONS,
             "not_modelled": NOT_MODELLED,
             "deviations": deviations,
@@ -255,7 +266,9 @@ def error(year: int, status: str, count: int = 20_000) -> float:
     for name in ("federal_income_tax", "net_investment_surtax", "additional_medicare"):
         difference = np.abs(mine[name] - theirs[name])
         k = int(difference.argmax())
-        print(f"  {year} {status} {name}: {difference[k]:.4f} at {wages[k]:.2f} {gains[k]:.2f} {state_tax[k]:.2f}")
+        print(
+            f"  {year} {status} {name}: {difference[k]:.4f} at {wages[k]:.2f} {gains[k]:.2f} {state_tax[k]:.2f}"
+        )
         worst = max(worst, float(difference[k]))
     return worst
 

@@ -8,6 +8,12 @@ from pathlib import Path
 
 TABLES = Path(__file__).parents[2] / "src" / "outbid" / "law" / "tables"
 STATUSES = ("single", "married_joint", "head_of_household")
+STATES = (
+    "AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "DC", "FL", "GA", "HI", "ID", "IL", "IN", "IA", "KS", "KY", "LA",
+    "ME", "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE", "NV", "NH", "NJ", "NM", "NY", "NC", "ND", "OH", "OK", "OR",
+    "PA", "RI", "SC", "SD", "TN", "TX", "UT", "VT", "VA", "WA", "WV", "WI", "WY",
+)  # fmt: skip
+INCOME_TAX_STATES = tuple(s for s in STATES if s not in {"AK", "FL", "NV", "NH", "SD", "TN", "TX", "WY"})
 
 Node = object
 
@@ -82,7 +88,9 @@ def write(
 def _text(value: Node, depth: int) -> str:
     """JSON with short things on one line."""
     flat = json.dumps(value, ensure_ascii=False)
-    if len(flat) + depth <= 118 or (isinstance(value, list) and all(isinstance(v, int | float) for v in value)):
+    if len(flat) + depth <= 118 or (
+        isinstance(value, list) and all(isinstance(v, int | float) for v in value)
+    ):
         return flat
     pad, end = " " * (depth + 1), " " * depth
     if isinstance(value, Mapping):

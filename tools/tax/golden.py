@@ -13,20 +13,16 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
+from files import INCOME_TAX_STATES, STATES, STATUSES
 
 FOLDER = Path(__file__).parents[2] / "tests" / "law" / "golden"
-STATUSES = ("single", "married_joint", "head_of_household")
 POINTS = (
     (65_000, 0), (150_000, 0), (400_000, 0), (400_000, 200_000), (90_000, 1_000_000), (2_000_000, 3_000_000),
     (0, 120_000), (233_321, 41_007), (1_234_567, 0),
 )  # fmt: skip
-INCOME_TAX_STATES = (
-    "AL AZ AR CA CO CT DE DC GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NJ NM NY NC ND OH OK OR PA RI SC UT VT"
-    " VA WA WV WI"
-).split()
 OTS = {(year, state) for year in (2024, 2025) for state in ("NY", "OR")}
-"""Where OpenTaxSolver's forms are asked through tenforty; elsewhere tenforty's own, which are shorter, but know California's
-mental health tax and gains in Massachusetts and New Jersey, which OpenTaxSolver is not given."""
+"""Where OpenTaxSolver's forms are asked through tenforty; elsewhere tenforty's own, which are shorter, but know
+California's mental health tax and gains in Massachusetts and New Jersey, which OpenTaxSolver is not given."""
 
 
 def store(name: str, header: str, rows: Iterable[Iterable[object]]) -> None:
@@ -47,7 +43,10 @@ def taxcalc() -> None:
         for status in STATUSES:
             wages, gains, state_tax = (np.round(a, 2) for a in federal.points(40, seed=100 + year))
             result = federal.calculate(year, status, wages, gains, state_tax)
-            values = [np.round(result[n], 2) for n in ("federal_income_tax", "net_investment_surtax", "additional_medicare")]
+            values = [
+                np.round(result[n], 2)
+                for n in ("federal_income_tax", "net_investment_surtax", "additional_medicare")
+            ]
             rows += [(year, status, *row) for row in zip(wages, gains, state_tax, *values, strict=True)]
     store(
         "taxcalc",
@@ -66,7 +65,11 @@ def policyengine() -> None:
     rows: list[tuple[object, ...]] = []
     if only:  # renew some states, keep the rest
         with path.open(encoding="utf-8") as file:
-            rows = [tuple(row) for row in csv.reader(file) if row[0].removeprefix("US-") not in [*only, "place", "US"]]
+            rows = [
+                tuple(row)
+                for row in csv.reader(file)
+                if row[0].removeprefix("US-") not in [*only, "place", "US"]
+            ]
     for year in (2024, 2025, 2026):
         for status in STATUSES:
             names = ["income_tax_before_refundable_credits", "net_investment_income_tax", "employee_medicare_tax",
@@ -77,7 +80,7 @@ def policyengine() -> None:
             rows += _rows("US", year, status, federal[2], "medicare")
             rows += _rows("US", year, status, federal[3], "social_security")
             rows += _rows("US", year, status, federal[4], "additional_medicare")
-            for state in only or oracle.STATES:
+            for state in only or STATES:
                 if state in oracle.income_tax_variables():
                     tax = oracle.income_tax(state, year, status, wages, gains)
                     rows += _rows(f"US-{state}", year, status, tax, "state_income_tax")
@@ -113,7 +116,6 @@ def tenforty() -> None:
                 else:
                     rows += _rows(f"US-{state}", year, status, own, "state_income_tax")
     store("tenforty", "place,year,status,component,wages,gains,amount", rows)
-
 
 
 def _rows(

@@ -21,10 +21,6 @@ import policyengine_us  # noqa: E402
 from policyengine_us import Simulation  # noqa: E402
 
 STATUS = {"single": "SINGLE", "married_joint": "JOINT", "head_of_household": "HEAD_OF_HOUSEHOLD"}
-STATES = tuple(
-    "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK"
-    " OR PA RI SC SD TN TX UT VT VA WA WV WI WY".split()
-)
 
 WITHOUT = {
     "MD": {"md_non_refundable_credits": 0.0},
@@ -117,4 +113,9 @@ def income_tax(
     names = income_tax_variables().get(state, ())
     if not names:
         return np.zeros(len(wages))
-    return np.sum(evaluate(state, year, status, wages, gains, names, {**WITHOUT.get(state, {}), **(given or {})}, itemize), axis=0)
+    return np.sum(
+        evaluate(
+            state, year, status, wages, gains, names, {**WITHOUT.get(state, {}), **(given or {})}, itemize
+        ),
+        axis=0,
+    )

@@ -80,7 +80,9 @@ def grid(top: float = 1e8) -> np.ndarray:
     return np.unique(np.round(np.concatenate([low, middle, high])))
 
 
-def recover(f: Callable[[np.ndarray], np.ndarray], extra: np.ndarray | None = None, rounds: int = 60) -> Knots:
+def recover(
+    f: Callable[[np.ndarray], np.ndarray], extra: np.ndarray | None = None, rounds: int = 60
+) -> Knots:
     """The knots of ``f`` on [0, 100 million], to within :data:`TOLERANCE` between samples.
 
     Args:

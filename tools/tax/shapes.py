@@ -80,13 +80,17 @@ def _stacked(question: Question) -> Node:
 
 
 def _alabama(question: Question) -> tuple[str, Node]:
-    rates = recover(lambda x: question.values(["al_income_tax_before_refundable_credits"], x, al_taxable_income=x)[0])
+    rates = recover(
+        lambda x: question.values(["al_income_tax_before_refundable_credits"], x, al_taxable_income=x)[0]
+    )
     standard = recover(lambda x: question.values(["al_standard_deduction"], x)[0])
     itemised = recover(lambda x: question.values(["al_itemized_deductions"], x)[0])
     exempt = recover(lambda x: question.values(["al_personal_exemption"], x)[0])
     less: Node = {"max": [node("income", standard), node("wages", itemised)]}
     taxable = positive("income", minus(less), minus(node("income", exempt)), minus(FEDERAL_TAX))
-    return "federal tax is deducted, and payroll contributions or the standard deduction", node(taxable, rates)
+    return "federal tax is deducted, and payroll contributions or the standard deduction", node(
+        taxable, rates
+    )
 
 
 def _arkansas(question: Question) -> tuple[str, Node]:
@@ -95,7 +99,9 @@ def _arkansas(question: Question) -> tuple[str, Node]:
 
 
 def _hawaii(question: Question) -> tuple[str, Node]:
-    rates = recover(lambda x: question.values(["hi_income_tax_before_refundable_credits"], x, hi_taxable_income=x)[0])
+    rates = recover(
+        lambda x: question.values(["hi_income_tax_before_refundable_credits"], x, hi_taxable_income=x)[0]
+    )
     taxable = node("income", recover(lambda x: question.values(["hi_taxable_income"], x)[0]))
     name = "hi_taxable_income_for_alternative_tax"
     cap = oracle.evaluate("HI", question.year, question.status, np.zeros(2), np.full(2, 1e6), [name])[0][0]
@@ -116,7 +122,9 @@ def _oregon(question: Question) -> tuple[str, Node]:
     taxable = positive(
         "income", minus(node("income", less)), minus({"min": [FEDERAL_TAX, node("income", cap)]})
     )
-    return "federal tax is deducted up to a cap", positive(node(taxable, rates), minus(node("income", credit)))
+    return "federal tax is deducted up to a cap", positive(
+        node(taxable, rates), minus(node("income", credit))
+    )
 
 
 def _missouri(question: Question) -> tuple[str, Node]:
@@ -150,9 +158,29 @@ def _new_mexico(question: Question) -> tuple[str, Node]:
         return (question.tax(wages + x) - question.tax(wages + 0.0 * x, x)) / rate
 
     less = recover(deduction)
-    rates = recover(lambda x: question.values(["nm_income_tax_before_refundable_credits"], x, nm_taxable_income=x)[0])
+    rates = recover(
+        lambda x: question.values(["nm_income_tax_before_refundable_credits"], x, nm_taxable_income=x)[0]
+    )
     taxable = node("income", recover(lambda x: question.values(["nm_taxable_income"], x)[0]))
     return "a part of gains is deducted", positive(node(total(taxable, minus(node("gains", less))), rates))
+
+
+def _vermont(question: Question) -> tuple[str, Node]:
+    standard = float(question.values(["standard_deduction"], np.array([1e6]))[0][0])
+    flat = 5_000.0
+    limit: Node = {"scale": 0.4, "of": positive("income", -standard)}
+    less: Node = {"min": ["gains", flat, limit]}
+    return "gains less 5,000, at most 40% of federal taxable income", node(
+        total("income", minus(less)), question.on_wages
+    )
+
+
+def _south_carolina(question: Question) -> tuple[str, Node]:
+    name = "sc_income_tax_before_refundable_credits"
+    rates = recover(lambda x: question.values([name], x, sc_taxable_income=x)[0])
+    taxable = node("income", recover(lambda x: question.values(["sc_taxable_income"], x)[0]))
+    kept = positive(taxable, {"scale": -0.44, "of": "gains"})
+    return "56% of gains; deductions by income with all gains", node(kept, rates)
 
 
 def _maryland(question: Question) -> tuple[str, Node]:
@@ -180,7 +208,9 @@ def _massachusetts(question: Question) -> tuple[str, Node]:
     at = float(gains_only(np.array([first]))[0])
     zero = first - at / 0.05
     taxed: Node = total("income", minus({"min": [ceiling, {"scale": rate, "of": "wages"}]}))
-    full = curve(taxed, [zero, first, *(k for k, _ in high)], [0.0, at, *(v for _, v in high)], gains_only.slope)
+    full = curve(
+        taxed, [zero, first, *(k for k, _ in high)], [0.0, at, *(v for _, v in high)], gains_only.slope
+    )
     relief = curve(
         "income",
         [limit, limit * 1.75, limit * 1.75],
@@ -200,5 +230,7 @@ SPECIAL: dict[str, Callable[[Question], tuple[str, Node]]] = {
     "NE": _nebraska,
     "NM": _new_mexico,
     "MD": _maryland,
+    "VT": _vermont,
+    "SC": _south_carolina,
     "MA": _massachusetts,
 }

@@ -14,7 +14,7 @@ import time
 import files
 import numpy as np
 import policyengine as oracle
-from files import Node
+from files import STATES, Node
 from recover import recover
 from shapes import Question, node, shapes
 
@@ -25,7 +25,9 @@ from outbid.law.expression import parse
 ACCEPT = 0.5
 """A shape that is this close to the oracle everywhere, in USD a year, is taken at once."""
 
-SOURCE = f"PolicyEngine-US {oracle.VERSION}: state income tax before refundable credits, itemising switched off"
+SOURCE = (
+    f"PolicyEngine-US {oracle.VERSION}: state income tax before refundable credits, itemising switched off"
+)
 
 
 def points(count: int = 500, seed: int = 7) -> tuple[np.ndarray, np.ndarray]:
@@ -38,7 +40,9 @@ def points(count: int = 500, seed: int = 7) -> tuple[np.ndarray, np.ndarray]:
     return wages, gains
 
 
-def measure(question: Question, candidate: Node, wages: np.ndarray, gains: np.ndarray, truth: np.ndarray) -> float:
+def measure(
+    question: Question, candidate: Node, wages: np.ndarray, gains: np.ndarray, truth: np.ndarray
+) -> float:
     """Largest difference between an expression and the oracle, USD a year."""
     federal = table.read(table.ScheduleKey("US", question.year, question.status))
     alone = table.Table(
@@ -99,17 +103,26 @@ def compile_state(state: str, year: int) -> None:
         components: dict[str, Node] = {"state_income_tax": expression}
         if contributions is not None:
             components["state_payroll"] = contributions
-        schedules[status] = {"error_bound": files.number(np.ceil(error * 100) / 100), "components": components}
+        schedules[status] = {
+            "error_bound": files.number(np.ceil(error * 100) / 100),
+            "components": components,
+        }
         summary.append(f"{error:.3f}")
     provenance = {
         "sources": [SOURCE],
-        "references": [f"parameters gov.states.{state.lower()} of PolicyEngine-US, each with its statute or form"],
+        "references": [
+            f"parameters gov.states.{state.lower()} of PolicyEngine-US, each with its statute or form"
+        ],
         "assumptions": ["resident of the state all year; the state's own standard deduction"],
-        "not_modelled": ["local income taxes", "refundable state credits and rebates", "state itemised deductions"],
-        "deviations": [],
+        "not_modelled": [
+            "local income taxes",
+            "refundable state credits and rebates",
+            "state itemised deductions",
+        ],
+        "deviations": ["differences from tenforty, and their causes, are listed in docs/tax.md"],
     }
     if state == "VT":
-        provenance["not_modelled"].append("Vermont's 40% exclusion of gains on business assets")
+        provenance["not_modelled"].append("the exclusion of 40% of gains on business assets")
     files.write(f"US-{state}", year, schedules, provenance, base="US")
     print(f"{state} {year} {' '.join(summary)} ({says}) {time.perf_counter() - begin:.0f} s", flush=True)
 
@@ -117,7 +130,7 @@ def compile_state(state: str, year: int) -> None:
 def main() -> None:
     """Compiles what the command line names."""
     words = [word for word in sys.argv[1:] if not word.startswith("-")]
-    for state in words[1:] or oracle.STATES:
+    for state in words[1:] or STATES:
         compile_state(state, int(words[0]))
 
 

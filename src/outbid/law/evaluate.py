@@ -67,4 +67,4 @@ def along(table: Table, fixed: Mapping[str, float], axis: str) -> Piecewise:
 
     recursive: Callable[[str], Piecewise] = function
     parts = [recursive(name) for name in table.components]
-    return piecewise.weighted_sum([1.0] * len(parts), parts)
+    return piecewise.weighted_sum([1.0] * len(parts), parts) if parts else piecewise.constant(0.0)

@@ -45,6 +45,10 @@ class Node(Protocol):
         """The exact function of one variable, given the names as functions of it."""
         ...
 
+    def uses(self) -> frozenset[str]:
+        """The names that stand in the expression."""
+        ...
+
 
 class Number:
     """A constant."""
@@ -60,6 +64,10 @@ class Number:
         """A constant function."""
         return piecewise.constant(self.value)
 
+    def uses(self) -> frozenset[str]:
+        """None."""
+        return frozenset()
+
 
 class Name:
     """An axis, a component or a definition."""
@@ -74,6 +82,10 @@ class Name:
     def along(self, names: Callable[[str], Piecewise]) -> Piecewise:
         """What the name stands for, as a function."""
         return names(self.name)
+
+    def uses(self) -> frozenset[str]:
+        """Itself."""
+        return frozenset({self.name})
 
 
 class Curve:
@@ -92,6 +104,10 @@ class Curve:
         """Composition, kinks solved for."""
         return piecewise.compose(self.function, self.of.along(names))
 
+    def uses(self) -> frozenset[str]:
+        """Those of the argument."""
+        return self.of.uses()
+
 
 class Scale:
     """A node times a number."""
@@ -107,6 +123,10 @@ class Scale:
     def along(self, names: Callable[[str], Piecewise]) -> Piecewise:
         """The product, as a function."""
         return piecewise.weighted_sum([self.factor], [self.of.along(names)])
+
+    def uses(self) -> frozenset[str]:
+        """Those of the node."""
+        return self.of.uses()
 
 
 _ON_ARRAYS: Mapping[str, Callable[[Array, Array], Array]] = {
@@ -137,6 +157,10 @@ class Fold:
     def along(self, names: Callable[[str], Piecewise]) -> Piecewise:
         """Folds the functions from the left."""
         return reduce(_ON_FUNCTIONS[self.operation], [term.along(names) for term in self.terms])
+
+    def uses(self) -> frozenset[str]:
+        """Those of all terms."""
+        return frozenset().union(*(term.uses() for term in self.terms))
 
 
 def parse(node: object) -> Node:

@@ -78,9 +78,8 @@ class Lookup:
 
     @staticmethod
     def _hinged(x: Array, start: float, slope: float, bends: tuple[tuple[float, float], ...]) -> Array:
-        out = np.multiply(x, slope) if slope else np.zeros_like(x)
-        if start:
-            out += start
+        out = np.multiply(x, slope)
+        out += start
         for at, bend in bends:
             work = np.subtract(x, at)
             np.maximum(work, 0.0, out=work)

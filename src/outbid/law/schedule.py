@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 
 import numpy as np
@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from outbid.core.errors import InputError
 from outbid.law import evaluate, table
+from outbid.law.expression import Number
 from outbid.law.lookup import Lookup
 from outbid.law.piecewise import Array, Piecewise
 from outbid.law.table import Provenance, ScheduleKey, Table
@@ -51,7 +52,10 @@ class Schedule:
             return self._in_shape(self._wage_lookup, w)
         if w.ndim == 0 and o.ndim == 0:
             return self._in_shape(_gains_lookup(self, float(w), float(o)), g)
-        return sum_of(evaluate.evaluate(self._table, w, g, o))
+        on_wages, rest = self._parts
+        total = sum_of(evaluate.evaluate(rest, w, g, o))
+        total += self._in_shape(on_wages, w)
+        return total
 
     def wage_tax(self, wages: ArrayLike) -> NDArray[np.float64]:
         """The same as ``tax(wages)``: one look-up in one exact piecewise-linear function."""
@@ -74,6 +78,17 @@ class Schedule:
     @cached_property
     def _wage_lookup(self) -> Lookup:
         return Lookup(self.along(axis="wages"))
+
+    @cached_property
+    def _parts(self) -> tuple[Lookup, Table]:
+        """The components of wages alone, collapsed into one curve, and a table of the others."""
+        own = self._table.components
+        alone = {name: node for name, node in own.items() if node.uses() == {"wages"}}
+        others = {name: node for name, node in own.items() if name not in alone}
+        # with no other component left, a zero keeps the shape of the result
+        rest = replace(self._table, components=others or {"nothing": Number(0.0)})
+        collapsed = evaluate.along(replace(self._table, components=alone), {}, "wages")
+        return Lookup(collapsed), rest
 
     @staticmethod
     def _in_shape(lookup: Lookup, x: Array) -> Array:
