@@ -56,6 +56,13 @@ def test_state_tax_deduction_is_worth_about_6000_at_400k_in_california():
     assert 5_500 < texas - california < 6_500
 
 
+@pytest.mark.parametrize(("year", "rate"), [(2024, 0.011), (2025, 0.012), (2026, 0.013)])
+def test_california_disability_insurance_has_no_ceiling(year, rate):
+    """Rates published by California's Employment Development Department."""
+    parts = schedule("US-CA", year, "single").by_component(1_000_000)
+    assert parts["state_payroll"] == pytest.approx(1_000_000 * rate, abs=CENT)
+
+
 def test_all_states_all_statuses():
     places = {key.place for key in available() if key.place.startswith("US-")}
     assert len(places) == 51
