@@ -166,7 +166,7 @@ def test_what_is_valid_has_a_worth(offer: dict[str, Any], me: dict[str, Any], pr
     largest = max((abs(step.amount) for step in split.steps), default=0.0)
     assert abs(cents - round(100 * split.worth)) <= 1e-12 * largest  # whole cents end at fifteen digits
     lab = Laboratory([package, rival], person, [law, law], 1, 128)
-    for point in switch_points(lab, 0, 1, float(found.worth[0] - found.worth[1])):
+    for point in switch_points(lab, 0, 1, float(found.worth[0] - found.worth[1]), 0.0):
         assert point.value is None or point.low <= point.value <= point.high
         assert not math.isnan(point.error)
     for rate in exchange_rates(lab, 0, 10_000.0) if person.wealth > 0 else ():

@@ -316,7 +316,11 @@ def duel() -> tuple[list[Package], Person, list]:  # type: ignore[type-arg]
     me = replace(ME, stay=Point(4.0), wealth=1.5e6)
     found = value(them, me, [LAW] * 2, Run(futures=100_000, seed=6))
     lead = float(found.worth[0] - found.worth[1])
-    return them, me, switch_points(Laboratory(them, me, [LAW] * 2, 6), 0, 1, lead)
+    return (
+        them,
+        me,
+        switch_points(Laboratory(them, me, [LAW] * 2, 6), 0, 1, lead, found.difference_error(0, 1)),
+    )
 
 
 def changed(package: Package, me: Person, point) -> tuple[Package, Person]:  # type: ignore[no-untyped-def]
@@ -364,7 +368,7 @@ def test_where_nothing_flips_it_says_so() -> None:
     me = replace(ME, stay=Point(4.0))
     found = value(them, me, [LAW] * 2, Run(futures=20_000, seed=6))
     lead = float(found.worth[0] - found.worth[1])
-    points = switch_points(Laboratory(them, me, [LAW] * 2, 6), 0, 1, lead)
+    points = switch_points(Laboratory(them, me, [LAW] * 2, 6), 0, 1, lead, 0.0)
     for key in ("gamma", "wealth", "stay"):
         point = next(p for p in points if p.input == key)
         assert point.value is None
@@ -381,14 +385,14 @@ def test_worthless_stakes_are_no_reason_to_fail() -> None:
         stake = replace(risky().stakes[0], outlook=Outlook(proceeds, Point(4.0), Point(0.0)))
         them = [sure(), replace(risky(), stakes=(stake,))]
         lab = Laboratory(them, ME, [LAW] * 2, 1, 512)
-        assert all(p.input != "chance" for p in switch_points(lab, 0, 1, 1e5))
+        assert all(p.input != "chance" for p in switch_points(lab, 0, 1, 1e5, 0.0))
 
 
 @pytest.mark.parametrize("horizon", [1, 2])
 @pytest.mark.parametrize("wealth", [0.0, 1.0, 1e12])
 def test_extreme_people_find_switch_points_too(horizon: int, wealth: float) -> None:
     me = replace(ME, stay=Point(0.5), horizon=horizon, wealth=wealth, gamma=30.0)
-    points = switch_points(Laboratory([sure(), risky()], me, [LAW] * 2, 1, 512), 0, 1, 1e4)
+    points = switch_points(Laboratory([sure(), risky()], me, [LAW] * 2, 1, 512), 0, 1, 1e4, 0.0)
     assert all(math.isfinite(p.low) and math.isfinite(p.high) for p in points)
     assert all(p.value is None or p.low <= p.value <= p.high for p in points)
 
@@ -397,7 +401,7 @@ def test_terms_that_would_ruin_are_searched_without_harm() -> None:
     """Base pay is moved down to nothing, where the sign-on that must be paid back would leave debts."""
     them = [replace(sure(), sign_on=SignOn(90_000.0, 60, pro_rata=False)), risky()]
     me = replace(ME, stay=Point(2.0), wealth=0.0, gamma=3.0)
-    points = switch_points(Laboratory(them, me, [LAW] * 2, 1, 512), 0, 1, 1e5)
+    points = switch_points(Laboratory(them, me, [LAW] * 2, 1, 512), 0, 1, 1e5, 0.0)
     base = next(p for p in points if p.input == "base" and p.package == "sure")
     assert base.value is not None
     assert base.above == "sure"

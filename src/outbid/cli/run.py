@@ -8,7 +8,9 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 
 from outbid.cli.codes import ExitCode
 from outbid.cli.overview import language_of
@@ -90,6 +92,9 @@ def _value(options: argparse.Namespace, language: str) -> int:
     if not options.me and not me.exists():
         raise InputError("errors.no_person", looked=me)
     workspace = Workspace.of(me, setting, locale=options.locale)
+    if not options.json:
+        # what prints the answer is imported while the futures are drawn
+        Thread(target=import_module, args=("outbid.report.text",), daemon=True).start()
     with _Progress(language) as progress:
         view = (
             workspace.compare(*offers, progress=progress.report)
@@ -145,7 +150,10 @@ def _print(view: object, options: argparse.Namespace, language: str, currency: s
         from outbid.report.format import Reader
         from outbid.report.text import print_view
 
-        console = Console(width=None if sys.stdout.isatty() else 100, highlight=False, soft_wrap=False)
+        # names of offers are text, whatever brackets or colons they hold
+        console = Console(
+            width=None if sys.stdout.isatty() else 100, highlight=False, markup=False, emoji=False
+        )
         print_view(view, Reader(language, options.locale or language, currency), console)  # type: ignore[arg-type]
     sys.stdout.flush()
     return ExitCode.DONE

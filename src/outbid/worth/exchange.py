@@ -15,7 +15,7 @@ from outbid.packages.terms import SignOn
 from outbid.packages.vesting import Vesting
 from outbid.worth.laboratory import (
     Laboratory,
-    equivalents,
+    equivalent,
     wealth_left,
     with_base_raised,
     with_chance,
@@ -52,9 +52,9 @@ def exchange_rates(lab: Laboratory, index: int, base: float) -> list[ExchangeRat
     package, person = lab.packages[index], lab.person
 
     def worth(terms: Package) -> float:
-        return float(equivalents([lab.values(index, terms)], person.gamma, person.wealth)[0][0])
+        return equivalent(lab.values(index, terms), person.gamma, person.wealth).worth
 
-    now = float(equivalents([lab.present[index]], person.gamma, person.wealth)[0][0])
+    now = equivalent(lab.present[index], person.gamma, person.wealth).worth
     gain = worth(with_base_raised(package, base)) - now
     if gain <= 0:
         return []

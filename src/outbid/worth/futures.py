@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-CHUNK = 16_384
+CHUNK = 8_192
 """Futures drawn at once: large enough to hide the cost of calls, small enough to stay in cache."""
 
 

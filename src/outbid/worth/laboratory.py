@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,7 +15,7 @@ from outbid.packages.person import Person
 from outbid.packages.terms import Outlook, Stake
 from outbid.worth.futures import CHUNK, Factors, draw
 from outbid.worth.net import Tax
-from outbid.worth.preference import Moments
+from outbid.worth.preference import inverse_utility, relative_slope, utility
 from outbid.worth.simulate import all_rows, simulate, with_paths
 
 Array = NDArray[np.float64]
@@ -70,13 +69,28 @@ def wealth_left(wealth: float, values: Array) -> Array:
     return left
 
 
-def equivalents(values: Sequence[Array], gamma: float, wealth: float) -> tuple[Array, float]:
-    """Certainty equivalents of several packages and the standard error of the first's lead over the second."""
-    x = [wealth_left(wealth, each) for each in values]
-    moments = Moments.of(x, gamma)
-    c = moments.covariance
-    error = math.sqrt(max(float(c[0, 0] + c[-1, -1] - 2 * c[0, -1]), 0.0))
-    return moments.wealth_equivalents - wealth, error
+@dataclass(frozen=True)
+class Equivalent:
+    """A certainty equivalent and its influence function.
+
+    Args:
+        worth: certainty equivalent of pay.
+        influence: what each future moves it by, times the number of futures; mean zero, shape (futures,). Its
+            variance over that number is the variance of the error of ``worth`` (delta method).
+    """
+
+    worth: float
+    influence: Array
+
+
+def equivalent(values: Array, gamma: float, wealth: float) -> Equivalent:
+    """Certainty equivalent of the net ``values`` of a package for someone with ``gamma`` and ``wealth``."""
+    left = wealth_left(wealth, values)
+    scale = float(left.min())
+    u = utility(left, gamma, scale)
+    mean = float(u.mean())
+    whole = inverse_utility(mean, gamma, scale)
+    return Equivalent(whole - wealth, (u - mean) * (whole * relative_slope(mean, gamma)))
 
 
 def good_size(stake: Stake) -> float:

@@ -2,7 +2,7 @@
 
 Every input is moved over a stated range while all else, the random numbers included, stays as it is. The chunk's
 own sampling error is removed at the present value of the input: the difference found there is replaced by the
-difference over all futures, so that a switch point never contradicts the ranking it belongs to.
+difference over all futures, so that a switch point never contradicts the ranking it belongs to, and errs little more.
 """
 
 from __future__ import annotations
@@ -14,15 +14,17 @@ from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from outbid.core.ranges import Mixture, Point
 from outbid.packages.package import Package
 from outbid.packages.person import Person
 from outbid.worth.chance import chance_needed
-from outbid.worth.laboratory import Laboratory, equivalents, good_size, with_base_scaled, with_exit_scaled
+from outbid.worth.laboratory import Laboratory, equivalent, good_size, with_base_scaled, with_exit_scaled
 
-Lead = Callable[[float], tuple[float, float]]
-"""By the value of an input: what the first package is worth more than the second, and its standard error."""
+Array = NDArray[np.float64]
+Lead = Callable[[float], tuple[float, Array]]
+"""By the value of an input: what the first package is worth more than the second, and its influence function."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,9 @@ class SwitchPoint:
     above: str
 
 
-def switch_points(lab: Laboratory, first: int, second: int, lead: float) -> list[SwitchPoint]:
+def switch_points(
+    lab: Laboratory, first: int, second: int, lead: float, lead_error: float
+) -> list[SwitchPoint]:
     """For every input the value at which package ``first`` stops being worth more than ``second``.
 
     Args:
@@ -57,8 +61,9 @@ def switch_points(lab: Laboratory, first: int, second: int, lead: float) -> list
         first: index of one package.
         second: index of the other.
         lead: what ``first`` is worth more than ``second`` over all futures.
+        lead_error: its Monte Carlo standard error.
     """
-    duel = _Duel(lab, first, second, lead)
+    duel = _Duel(lab, first, second, lead, lead_error)
     found = [_switch(duel, move) for index in (first, second) for move in _moves_of_package(duel, index)]
     found += [
         _chance(lab, index, other, ahead)
@@ -81,16 +86,17 @@ class _Duel:
     first: int
     second: int
     lead: float
+    lead_error: float
 
     @cached_property
-    def offset(self) -> float:
-        """What the first chunk understates the lead by."""
-        return self.lead - self.leads()[0]
+    def now(self) -> tuple[float, Array]:
+        """The lead as these futures alone have it."""
+        return self.leads()
 
     def leads(
         self, *, terms: dict[int, Package] | None = None, person: Person | None = None
-    ) -> tuple[float, float]:
-        """The first's lead and its error under other terms, or for another person."""
+    ) -> tuple[float, Array]:
+        """The first's lead and its influence function under other terms, or for another person."""
         who = person or self.lab.person
         # wealth and risk aversion do not change what is paid, only what it is worth
         same_pay = who.stay == self.lab.person.stay
@@ -100,8 +106,8 @@ class _Duel:
             else self.lab.present[i]
             for i in (self.first, self.second)
         ]
-        worth, error = equivalents(values, who.gamma, who.wealth)
-        return float(worth[0] - worth[1]), error
+        one, two = (equivalent(each, who.gamma, who.wealth) for each in values)
+        return one.worth - two.worth, one.influence - two.influence
 
 
 @dataclass(frozen=True)
@@ -148,11 +154,13 @@ def _moves_of_person(duel: _Duel) -> Iterator[_Move]:
 
 def _switch(duel: _Duel, move: _Move) -> SwitchPoint:
     names = duel.lab.packages[duel.first].name, duel.lab.packages[duel.second].name
-    offset = duel.offset
+    lead_now, influence_now = duel.now
 
     def shifted(x: float) -> tuple[float, float]:
-        lead, error = move.lead(x)
-        return lead + offset, error
+        """The lead over all futures at ``x``: known as it stands, and moved by what these futures move it by."""
+        lead, influence = move.lead(x)
+        moved = float(np.var(influence - influence_now)) / influence.size
+        return duel.lead + lead - lead_now, math.hypot(duel.lead_error, math.sqrt(moved))
 
     root, error, rising = _crossing(shifted, move)
     above = names[0] if rising else names[1]
@@ -174,7 +182,9 @@ def _chance(lab: Laboratory, index: int, other: int, lead: float) -> SwitchPoint
     return SwitchPoint("chance", package.name, current, 0.0, 1.0, needed.value, needed.error, above)
 
 
-def _crossing(function: Lead, move: _Move) -> tuple[float | None, float, bool]:
+def _crossing(
+    function: Callable[[float], tuple[float, float]], move: _Move
+) -> tuple[float | None, float, bool]:
     """The zero of ``function`` nearest to the current value, its error, and whether the lead rises through it.
 
     A grid finds a change of sign, the Illinois variant of false position closes in on it.

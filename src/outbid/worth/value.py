@@ -8,11 +8,13 @@ for. Sums are taken chunk by chunk in a fixed order: the number of threads chang
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +34,7 @@ SAMPLE = 1 << 20
 MOST_FUTURES = 100_000_000
 
 Progress = Callable[[int, int], None]
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -129,11 +132,12 @@ def value(
             sample[place, start : start + size] = result.value[: max(0, sample.shape[1] - start)]
         return _summary(results, person, replicate), results if index == 0 else []
 
-    head, first = one(0)
-    summaries = [head]
-    done = pieces[0][1]
-    for summary in _in_order(lambda index: one(index)[0], len(pieces), run.threads):
+    summaries: list[_Summary] = []
+    first: list[PackageFutures] = []
+    done = 0
+    for summary, kept in _in_order(one, len(pieces), run.threads):
         summaries.append(summary)
+        first += kept
         done += summary.moments.count
         if progress:
             progress(done, total)
@@ -169,17 +173,17 @@ def _pieces(run: Run, rows: Rows) -> list[tuple[Callable[[], Factors], int, int]
     ]
 
 
-def _in_order(work: Callable[[int], _Summary], count: int, threads: int) -> Iterator[_Summary]:
-    """The results of chunks 1, 2, … in order, on several threads if asked, few of them waiting at a time."""
-    if threads <= 1 or count <= 2:
-        yield from map(work, range(1, count))
+def _in_order(work: Callable[[int], Result], count: int, threads: int) -> Iterator[Result]:
+    """The results of chunks 0, 1, … in order, on several threads if asked, few of them waiting at a time."""
+    if threads <= 1 or count == 1:
+        yield from map(work, range(count))
         return
     with ThreadPoolExecutor(threads) as pool:
-        indices = iter(range(1, count))
-        waiting = [pool.submit(work, index) for index in islice(indices, 2 * threads)]
+        indices = iter(range(count))
+        waiting = deque(pool.submit(work, index) for index in islice(indices, 2 * threads))
         while waiting:
-            yield waiting.pop(0).result()
-            waiting += [pool.submit(work, index) for index in islice(indices, 1)]
+            yield waiting.popleft().result()
+            waiting.extend(pool.submit(work, index) for index in islice(indices, 1))
 
 
 def _summary(results: Sequence[PackageFutures], person: Person, replicate: int) -> _Summary:
