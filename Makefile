@@ -50,6 +50,7 @@ define install
 		&& VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps -e .; \
 	else $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1) \
 		&& $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .; fi
+	@$(BIN)/python -m compileall -q src $(VENV)/lib >/dev/null 2>&1 || true   # or the first answer would pay for it
 	@touch $@
 endef
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import outbid
 from outbid.core.errors import InputError
@@ -79,22 +77,15 @@ class Workspace:
         lead = float(valuation.worth[best] - valuation.worth[second])
         error = valuation.difference_error(best, second)
         lab = Laboratory(packages, self.person, taxes, self.run.seed)
-        _ = lab.present  # drawn once, before several threads ask for it
-        switches, tables, rates = _together(
-            self.run.threads,
-            lambda: tuple(map(build.switch_view, switch_points(lab, best, second, lead, error))),
-            lambda: tuple(self._chance_tables(lab, best, second, lead)),
-            lambda: tuple(
-                build.exchange_view(rate) for i in order[:2] for rate in exchange_rates(lab, i, EXCHANGED)
-            ),
-        )
         return CompareView(
             offers=tuple(build.offer_view(own[i], packages[i], self.person, valuation, i) for i in order),
             pairs=tuple(build.pair_view(packages, self.person, valuation, best, i) for i in order[1:]),
             tie=lead <= 2 * error,
-            switches=switches,
-            chance_tables=tables,
-            exchange=rates,
+            switches=tuple(map(build.switch_view, switch_points(lab, best, second, lead, error))),
+            chance_tables=tuple(self._chance_tables(lab, best, second, lead)),
+            exchange=tuple(
+                build.exchange_view(rate) for i in order[:2] for rate in exchange_rates(lab, i, EXCHANGED)
+            ),
             assumptions=self._assumptions(own, laws, valuation),
         )
 
@@ -209,14 +200,6 @@ def risk_aversion(answers: str) -> RiskView:
     found = elicit(answers)
     gamma, low, high = (build.significant(x, 3) for x in (found.gamma, found.low, found.high))
     return RiskView(found.answers, gamma, low, high)
-
-
-def _together(threads: int, *tasks: Callable[[], Any]) -> list[Any]:
-    """The results of ``tasks``, run at once if there are several threads."""
-    if threads <= 1:
-        return [task() for task in tasks]
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(lambda task: task(), tasks))
 
 
 def _not_modelled(packages: Sequence[Package]) -> list[str]:

@@ -8,9 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
-from threading import Thread
 
 from outbid.cli.codes import ExitCode
 from outbid.cli.overview import language_of
@@ -92,9 +90,6 @@ def _value(options: argparse.Namespace, language: str) -> int:
     if not options.me and not me.exists():
         raise InputError("errors.no_person", looked=me)
     workspace = Workspace.of(me, setting, locale=options.locale)
-    if not options.json:
-        # what prints the answer is imported while the futures are drawn
-        Thread(target=import_module, args=("outbid.report.text",), daemon=True).start()
     with _Progress(language) as progress:
         view = (
             workspace.compare(*offers, progress=progress.report)

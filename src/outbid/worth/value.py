@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -178,6 +177,8 @@ def _in_order(work: Callable[[int], Result], count: int, threads: int) -> Iterat
     if threads <= 1 or count == 1:
         yield from map(work, range(count))
         return
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(threads) as pool:
         indices = iter(range(count))
         waiting = deque(pool.submit(work, index) for index in islice(indices, 2 * threads))
