@@ -7,7 +7,7 @@ MESSAGES = {
     "qualified business income, self-employment tax, short-term gains and losses, dividends (qualified ones: as gains)": "Qualified Business Income, Abgaben auf Selbständigkeit, kurzfristige Gewinne und Verluste, Dividenden (begünstigte: wie Gewinne)",
     "local income taxes": "kommunale Einkommensteuern",
     "refundable state credits and rebates": "auszahlbare Gutschriften und Rückzahlungen der Bundesstaaten",
-    "Vermont's 40% exclusion of gains on business assets": "Vermonts 40-%-Freistellung für Gewinne aus Betriebsvermögen",
+    "the exclusion of 40% of gains on business assets": "Freistellung von 40 % der Gewinne aus Betriebsvermögen",
     "state itemised deductions": "Einzelabzüge in der Steuer der Bundesstaaten",
     "Private health insurance": "private Krankenversicherung",
     "Assessment: actual expenses, the spouse's wages, hardship compensation, the assessed deduction of contributions, which differs from the Vorsorgepauschale": "Veranlagung: tatsächliche Werbungskosten, Lohn des Ehegatten, Härteausgleich, der Abzug der Vorsorgeaufwendungen, der von der Vorsorgepauschale abweicht",
