@@ -22,9 +22,10 @@ OUTBID = Path(sys.executable).with_name("outbid")
 FILES = [str(EXAMPLE / "stay.toml"), str(EXAMPLE / "startup.toml")]
 ROUNDS = 9
 
+# in blocks of the size that the product uses: larger ones would be slower
 BARE = """
 import numpy as np
-def loop(normals, futures, chunk=16384):
+def loop(normals, futures, chunk=8192):
     rng = np.random.Generator(np.random.SFC64(1))
     for start in range(0, futures, chunk):
         np.exp(rng.standard_normal((normals, min(chunk, futures - start))))

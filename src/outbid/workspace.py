@@ -82,7 +82,7 @@ class Workspace:
             pairs=tuple(build.pair_view(packages, self.person, valuation, best, i) for i in order[1:]),
             tie=lead <= 2 * error,
             switches=tuple(map(build.switch_view, switch_points(lab, best, second, lead, error))),
-            chance_tables=tuple(self._chance_tables(lab, best, second, lead)),
+            chance_tables=tuple(self._chance_tables(lab, best, second, lead, error)),
             exchange=tuple(
                 build.exchange_view(rate) for i in order[:2] for rate in exchange_rates(lab, i, EXCHANGED)
             ),
@@ -107,23 +107,24 @@ class Workspace:
                     value=package.start,
                     today=person.as_of,
                 )
-        packages = [in_currency(package, person.currency, person.rates) for package in own]
-        laws = [
-            schedule(p.place or person.place, person.tax_year, p.status or person.status) for p in packages
-        ]
-        taxes = [
-            Tax(
-                schedule=law,
-                unit=rate_between(law.currency, person.currency, person.rates),
-                indexing=person.economy.bracket_indexing,
-                years_since=max(0, package.start.year - person.tax_year) if package.start else 0,
-                other=person.other_income,
-            )
-            for law, package in zip(laws, packages, strict=True)
-        ]
+        packages, laws, taxes = [], [], []
+        for package in own:
+            try:
+                packages.append(in_currency(package, person.currency, person.rates))
+                law = schedule(
+                    package.place or person.place, person.tax_year, package.status or person.status
+                )
+                unit = rate_between(law.currency, person.currency, person.rates)
+            except InputError as error:
+                raise error.at(package.name) from None
+            since = max(0, package.start.year - person.tax_year) if package.start else 0
+            laws.append(law)
+            taxes.append(Tax(law, unit, person.economy.bracket_indexing, since, person.other_income))
         return own, packages, laws, taxes
 
-    def _chance_tables(self, lab: Laboratory, best: int, second: int, lead: float) -> list[ChanceTable]:
+    def _chance_tables(
+        self, lab: Laboratory, best: int, second: int, lead: float, error: float
+    ) -> list[ChanceTable]:
         gammas = sorted({*GAMMAS, self.person.gamma})
         wealths = [self.person.wealth * multiple for multiple in WEALTHS]
         tables = []
@@ -131,7 +132,7 @@ class Workspace:
             package = lab.packages[index]
             if self.person.wealth > 0 and package.stakes and 0 < package.stakes[0].outlook.chance_of_zero < 1:
                 stated = 1 - package.stakes[0].outlook.chance_of_zero
-                cells = chance_needed(lab, index, other, gammas, wealths, ahead)
+                cells = chance_needed(lab, index, other, gammas, wealths, ahead, error)
                 rival = lab.packages[other].name
                 tables.append(build.chance_table(package.name, rival, stated, gammas, wealths, cells))
         return tables
@@ -145,6 +146,7 @@ class Workspace:
             version=outbid.__version__,
             seed=self.run.seed,
             futures=valuation.count,
+            futures_by_year=len(valuation.first[0].value),
             precise=self.run.precise,
             normals_per_future=valuation.normals,
             currency=person.currency,
@@ -205,7 +207,7 @@ def risk_aversion(answers: str) -> RiskView:
 def _not_modelled(packages: Sequence[Package]) -> list[str]:
     keys = ["job_loss", "outside_option", "savings"]
     if any(package.stakes for package in packages):
-        keys += ["preferences", "options", "lockup", "stock_reliefs"]
+        keys += ["preferences", "options", "lockup", "tax_at_grant", "stock_reliefs"]
     return keys
 
 

@@ -132,3 +132,24 @@ def test_nothing_is_half_written(cli: Cli, folder: Path) -> None:
     refused(cli, "worth", folder / "startup.toml", *FEW, "--html", folder / "no" / "such" / "place.html")
     refused(cli, "worth", folder / "startup.toml", *FEW, "--html", folder)
     assert sorted(folder.iterdir()) == before
+
+
+def test_a_report_never_takes_the_place_of_an_offer(cli: Cli, folder: Path) -> None:
+    before = (folder / "startup.toml").read_bytes()
+    message = refused(
+        cli, "compare", "--html", folder / "startup.toml", folder / "stay.toml", folder / "me.toml"
+    )
+    assert ".html" in message
+    assert (folder / "startup.toml").read_bytes() == before
+
+
+@pytest.mark.parametrize("sign", ["\\u001b]0;x\\u0007", "\\u202e", "\\n"])
+def test_control_signs_in_names_and_values_do_not_reach_the_terminal(
+    cli: Cli, folder: Path, sign: str
+) -> None:
+    edited(folder, "startup.toml", "Join the startup", f"Join {sign} the startup")
+    message = refused(cli, "check", folder / "startup.toml")
+    assert "control sign" in message
+    edited(folder, "stay.toml", 'growth = "3%"', f'growth = "3x{sign}%"')
+    message = refused(cli, "check", folder / "stay.toml")
+    assert all(character.isprintable() or character == "\n" for character in message)

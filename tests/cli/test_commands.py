@@ -191,3 +191,36 @@ def test_precise_agrees_and_errs_less(cli: Cli, folder: Path) -> None:
     )["offer"]
     assert precise["worth_error"] < plain["worth_error"] / 2
     assert abs(precise["worth"] - plain["worth"]) < 4 * plain["worth_error"]
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_a_terminal_that_cannot_show_every_sign_still_gets_an_answer(folder: Path, encoding: str) -> None:
+    import os
+
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "OUTBID_LANGUAGE": "de"}
+    for command in (
+        ["--help"],
+        ["check", str(folder / "startup.toml")],
+        ["check", str(folder / "startup.toml"), "--json"],
+    ):
+        result = subprocess.run(
+            [sys.executable, "-m", "outbid", *command], capture_output=True, env=environment
+        )
+        assert result.returncode == 0, result.stderr
+    json.loads(result.stdout.decode(encoding))
+
+
+def test_an_offer_compared_with_its_copy_is_a_tie_and_nothing_flips_it(cli: Cli, folder: Path) -> None:
+    text = (folder / "startup.toml").read_text("utf-8")
+    (folder / "copy.toml").write_text(text.replace("Join the startup", "A copy"), "utf-8")
+    view = json.loads(cli("compare", folder / "startup.toml", folder / "copy.toml", *FEW, "--json").out)
+    assert view["tie"]
+    assert view["pairs"][0]["lead"] == 0
+    assert view["switches"] == []
+    assert "stays ahead" not in cli("compare", folder / "startup.toml", folder / "copy.toml", *FEW).out
+
+
+def test_the_last_year_holds_all_that_is_ever_paid(cli: Cli, folder: Path) -> None:
+    offer = json.loads(cli("worth", folder / "startup.toml", *FEW, "--json").out)["offer"]
+    last = offer["years"][-1]
+    assert [last["p10"], last["p50"], last["p90"]] == [offer["percentiles"][p] for p in ("p10", "p50", "p90")]

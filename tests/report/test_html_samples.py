@@ -71,6 +71,7 @@ def _assumptions() -> Assumptions:
         version="0.1.0",
         seed=1,
         futures=100_000,
+        futures_by_year=8192,
         precise=False,
         normals_per_future=9,
         currency="USD",

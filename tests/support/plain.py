@@ -84,6 +84,7 @@ class Future:
     wages: dict[int, float] = field(default_factory=lambda: defaultdict(float))
     stock: dict[int, float] = field(default_factory=lambda: defaultdict(float))
     net: dict[int, float] = field(default_factory=lambda: defaultdict(float))
+    paid: list[tuple[int, str, float]] = field(default_factory=list)
     stake_gross: list[float] = field(default_factory=list)
     stake_net: list[float] = field(default_factory=list)
     discounted: float = 0.0
@@ -195,15 +196,26 @@ def _add_stake(future, stake, index, package, person, tax, stay, z, market) -> N
     part = 1.0 if stake.basis == "stake" else stake.shares / stake.fully_diluted_shares
     vested = float(stake.vesting.fraction(stake.vested_months + math.floor(stay)))
     gross = max(proceeds * part * (1 - lost) - stake.strike * (stake.shares or 0), 0.0) * vested
+    exit_month, tranches = 12 * years, stake.vesting.increments
+    dates = [
+        (max(exit_month, m - stake.vested_months), f) for m, f in tranches if m - stake.vested_months <= stay
+    ]
+    if exit_month < stake.vesting.months - stake.vested_months and dates:
+        years = sum(date * part for date, part in dates) / sum(part for _, part in dates) / 12
     full_years = math.floor(stay / 12)
     year = min(max(min(math.floor(years), full_years - 1), 0), max(future.wages, default=0))
     wages = max(future.wages.get(year, 0.0), 0.0)
     scale = tax.unit * (1 + tax.indexing) ** (tax.years_since + math.floor(years))
-    before = float(tax.schedule.tax(wages / scale, other=tax.other / scale))
+    other = tax.other / (tax.unit * (1 + tax.indexing) ** tax.years_since)
+    same_year = [(form, paid) for when, form, paid in future.paid if when == math.floor(years)]
+    gains = sum(paid for form, paid in same_year if form == "shares")
+    wages += sum(paid for form, paid in same_year if form != "shares")
+    future.paid.append((math.floor(years), stake.form, gross))
+    before = float(tax.schedule.tax(wages / scale, gains / scale, other=other))
     if stake.form == "shares":
-        after = float(tax.schedule.tax(wages / scale, gross / scale, other=tax.other / scale))
+        after = float(tax.schedule.tax(wages / scale, (gains + gross) / scale, other=other))
     else:
-        after = float(tax.schedule.tax((wages + gross) / scale, other=tax.other / scale))
+        after = float(tax.schedule.tax((wages + gross) / scale, gains / scale, other=other))
     net = gross - (after - before) * scale
     future.stake_gross.append(gross)
     future.stake_net.append(net)

@@ -228,7 +228,7 @@ def test_brackets_grow_with_prices_and_the_stake_meets_those_of_its_year() -> No
 
     def law(wages: float, gains: float, year: int) -> float:
         scale = 1.1 * 1.03 ** (2 + year)
-        return float(scale * KinkedTax().tax(wages / scale, gains / scale, other=30_000 / scale))
+        return float(scale * KinkedTax().tax(wages / scale, gains / scale, other=30_000 / (1.1 * 1.03**2)))
 
     pay = sum(100_000 - law(100_000, 0, y) + law(0, 0, y) for y in range(3))
     exit_net = 2e6 - law(100_000, 2e6, 6) + law(100_000, 0, 6)
@@ -375,3 +375,25 @@ def test_ruin_names_the_package_and_the_year() -> None:
     assert caught.value.key == "errors.ruin"
     assert "“ruinous”" in str(caught.value)
     assert "year 2" in str(caught.value)
+
+
+@pytest.mark.parametrize("form", ["shares", "rsu"])
+def test_stakes_that_pay_in_one_year_are_taxed_together(form: str) -> None:
+    tax, who = Tax(KinkedTax()), person()
+    whole = replace(stake(4e5, 2.5), form=form)
+    half = replace(stake(2e5, 2.5), form=form)
+    one = futures(package(stakes=(whole,)), who, tax, 10)
+    two = futures(package(stakes=(half, half)), who, tax, 10)
+    assert two.value == pytest.approx(one.value)
+
+
+def test_shares_that_vest_after_the_exit_are_paid_as_they_vest() -> None:
+    economy = Economy(risk_free=0.05)
+    who = person(stay=Point(4.0), economy=economy)
+    it = package(stakes=(replace(stake(1e6, 1.5), vesting=parse_vesting("4y/annual")),))
+    sure = futures(it, who, NO_TAX, 10).value - futures(package(), who, NO_TAX, 10).value
+    # a quarter at the exit, the others at the ends of the years 2 to 4: at their average date
+    average = (1.5 + 2 + 3 + 4) / 4
+    assert sure == pytest.approx(1e6 * math.exp(-0.05 * average))
+    exact = 0.25e6 * sum(math.exp(-0.05 * t) for t in (1.5, 2, 3, 4))
+    assert sure == pytest.approx(exact, rel=2e-3)

@@ -11,6 +11,10 @@ import sys
 def main(argv: list[str] | None = None) -> int:
     """Runs one command; returns its exit code."""
     arguments = sys.argv[1:] if argv is None else argv
+    for stream in (sys.stdout, sys.stderr):
+        # a terminal or file that cannot show a sign gets a question mark, not a crash
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
     words = [
         word for word in arguments if word not in ("--language", "en", "de", "--language=en", "--language=de")
     ]

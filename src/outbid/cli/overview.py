@@ -24,5 +24,9 @@ def language_of(arguments: Sequence[str]) -> str:
 
 def show(arguments: Sequence[str]) -> int:
     """Prints the overview of all commands."""
-    sys.stdout.write(text("help.overview", language_of(arguments)))
+    try:
+        sys.stdout.write(text("help.overview", language_of(arguments)))
+        sys.stdout.flush()
+    except OSError:
+        return 2
     return 0

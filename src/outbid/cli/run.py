@@ -33,6 +33,10 @@ def run(arguments: Sequence[str]) -> int:
         # the reader of our output has gone; there is nobody to tell
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.DONE
+    except OSError as error:
+        problem = InputError("errors.cannot_write", reason=error.strerror or str(error))
+        _diagnose(f"{text('help.error', language)}: {problem.text(language)}")
+        return ExitCode.INPUT
     except Exception as defect:
         if os.environ.get("OUTBID_DEBUG"):
             raise
@@ -41,7 +45,9 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _diagnose(line: str) -> None:
-    print(line, file=sys.stderr)  # noqa: T201
+    # what a file says must not steer the terminal
+    safe = "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in line)
+    print(safe, file=sys.stderr)  # noqa: T201
 
 
 def _dispatch(arguments: list[str], language: str) -> int:
@@ -84,6 +90,9 @@ def _value(options: argparse.Namespace, language: str) -> int:
     threads = min(os.cpu_count() or 1, 8) if options.threads is None else options.threads
     if not 1 <= threads <= 64:
         raise InputError("errors.threads", value=threads)
+    if options.html is not None and Path(options.html).suffix.lower() not in (".html", ".htm"):
+        # --html takes the next word, which may be somebody's offer
+        raise InputError("errors.html_name", value=str(options.html)[:60])
     setting = Run(options.seed, options.futures, threads, options.precise)
     offers = [load_offer(file, locale=options.locale) for file in files]
     me = Path(options.me or Path(files[0]).parent / "me.toml")
@@ -138,7 +147,8 @@ def _print(view: object, options: argparse.Namespace, language: str, currency: s
     if options.json:
         from outbid.report.views import to_json
 
-        sys.stdout.write(to_json(view))
+        unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+        sys.stdout.write(to_json(view, ascii_only=not unicode))
     else:
         from rich.console import Console
 

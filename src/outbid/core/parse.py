@@ -2,7 +2,7 @@
 
 A text is read once under each notation. If only one reading is possible, or both agree, that is the meaning; if
 they differ and no locale was given, the text is ambiguous and the reader is asked (``1.500`` is 1.5 or 1500). The
-German word ``bis`` settles it: ``180.000 bis 260.000`` is written by someone who writes German.
+German word ``bis`` between points settles it: ``180.000 bis 260.000`` is written by someone who writes German.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def parse_range(value: object, locale: str | None = None, *, currency: str | Non
 
     Args:
         value: a number, or a text such as ``"180k to 260k"``.
-        locale: ``"en"`` or ``"de"``, the notation of the separators; ``None`` asks where it matters.
+        locale: ``"en"`` or ``"de"``: which reading to take where the two notations differ; ``None`` asks then.
         currency: ISO 4217 code that a currency sign in the text must agree with; ``None`` refuses signs.
 
     Raises:
@@ -63,7 +63,7 @@ def parse_range(value: object, locale: str | None = None, *, currency: str | Non
         raise InputError("errors.locale", value=locale, available=", ".join(LOCALES))
     readings: dict[str, Range] = {}
     complaints: list[InputError] = []
-    for each in LOCALES if locale is None else (locale,):
+    for each in LOCALES:
         try:
             readings[each] = _read(value, each, currency)
         except _Unreadable:
@@ -74,7 +74,9 @@ def parse_range(value: object, locale: str | None = None, *, currency: str | Non
         raise complaints[0]
     if not readings:
         raise InputError("errors.not_a_number", value=shown(value))
-    if len(set(readings.values())) > 1 and _BIS.search(value):
+    if locale in readings:
+        return readings[locale]
+    if len(set(readings.values())) > 1 and _BIS.search(value) and "," not in value:
         return readings["de"]
     if len(set(readings.values())) > 1:
         raise InputError(

@@ -117,6 +117,14 @@ def _complaints(model: type[BaseModel], failure: ValidationError, path: str) -> 
             yield _unknown_key(model, error["loc"], where)
         elif kind == "missing":
             yield InputError("errors.missing_key", where=where, key=str(error["loc"][-1]))
+        elif kind == "tuple_type":
+            name = str(error["loc"][0])
+            written = f"[{name}]" if isinstance(value, dict) else shown(value)
+            yield InputError("errors.needs_list", where=where, name=name, value=written)
+        elif kind in ("model_type", "dict_type", "model_attributes_type"):
+            yield InputError("errors.needs_table", where=where, value=shown(value))
+        elif kind in ("string_pattern_mismatch", "string_too_short", "string_too_long", "string_type"):
+            yield InputError("errors.text", where=where, value=shown(value))
         elif kind in ("literal_error", "enum"):
             expected = error["ctx"]["expected"].replace(" or ", ", ").replace("'", "")
             yield InputError("errors.not_one_of", where=where, value=shown(value), available=expected)

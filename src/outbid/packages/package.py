@@ -44,8 +44,8 @@ class Totals:
     """What the profession quotes, in the package's currency, at today's prices and at the centre of every range.
 
     ``target_cash`` (TTC) is base and target bonus; ``direct`` (TDC) adds equity: in the first year what vests in
-    it, annualised the yearly average of what vests over four years. A private stake enters the annualised figure
-    at the last preferred price less strike, and not at all when that price is not known
+    it, annualised the yearly average of what vests over four years (of a private stake: over its vesting). A private
+    stake counts at the last preferred price less strike, and not at all when that price is not known
     (``stake_counted = False``).
     """
 
@@ -71,20 +71,21 @@ def totals(package: Package) -> Totals:
     for until in stock:
         stock[until] = sum(v for grant in package.grants for month, v in grant.calendar if month <= until)
         stock[until] += sum(v for month, v in refresher if month <= until)
-    private, counted = 0.0, True
+    private, private_first, counted = 0.0, 0.0, True
     for stake in package.stakes:
         if stake.shares is None or stake.preferred_price is None:
             counted = False
             continue
         value = stake.shares * max(stake.preferred_price - stake.strike, 0.0)
-        remaining = max(stake.vesting.months - stake.vested_months, 1)
-        private += value * float(1 - stake.vesting.fraction(stake.vested_months)) * 12 / remaining
+        vested = stake.vesting.fraction(stake.vested_months)
+        private += value * float(1 - vested) * 12 / max(stake.vesting.months - stake.vested_months, 12)
+        private_first += value * float(stake.vesting.fraction(stake.vested_months + 12) - vested)
     first_year_cash = target_cash + sign_on + dues
     return Totals(
         base=base,
         target_cash=target_cash,
         first_year_cash=first_year_cash,
-        first_year_direct=first_year_cash + stock[12] + private,
+        first_year_direct=first_year_cash + stock[12] + private_first,
         annualised_direct=target_cash + stock[12 * ANNUALISED_YEARS] / ANNUALISED_YEARS + private,
         stake_counted=counted,
     )

@@ -8,9 +8,18 @@ that all of them can be shown at once, each with its field.
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from outbid.core.errors import InputError
@@ -71,6 +80,13 @@ def _date(value: Any) -> dt.date:
     return value
 
 
+def _printable(value: str) -> str:
+    """Names are shown on terminals, where control and direction signs could pretend."""
+    if any(unicodedata.category(sign) in ("Cc", "Cf", "Zl", "Zp") for sign in value):
+        raise complaint(InputError("errors.control_sign", value=value.encode("unicode_escape").decode()[:60]))
+    return value
+
+
 _QUANTITY = WithJsonSchema(
     {
         "type": ["number", "string"],
@@ -105,7 +121,7 @@ Schedule = Annotated[
 ]
 Date = Annotated[dt.date, BeforeValidator(_date), _DATE]
 Months = Annotated[int, Field(ge=0, le=240)]
-Text = Annotated[str, Field(min_length=1, max_length=120)]
+Text = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_printable)]
 Code = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 
 
@@ -241,7 +257,7 @@ class OfferFile(Table):
 
     name: Text
     kind: Literal["offer", "current"] = "offer"
-    employer: Annotated[str, Field(max_length=120)] = ""
+    employer: Annotated[str, Field(max_length=120), AfterValidator(_printable)] = ""
     currency: Code
     locale: Literal["en", "de"] | None = None
     place: Text | None = None

@@ -110,9 +110,12 @@ def fan(futures: PackageFutures, person: Person) -> tuple[YearView, ...]:
         if year < len(futures.discounts):
             come_in = come_in + net * futures.discounts[year]
         for stake in futures.stakes:
-            here = (np.floor(stake.years) == year) & (stake.net != 0)
+            # what comes after the horizon is paid too, and counted in the last year shown
+            when = np.minimum(np.floor(stake.years), person.horizon - 1)
+            here = (when == year) & (stake.net != 0)
             come_in[here] += stake.net[here] * np.exp(-person.economy.risk_free * stake.years[here])
-        ordered = np.sort(come_in)
+        # all that is ever paid, clawbacks on their day included
+        ordered = np.sort(futures.value if year == person.horizon - 1 else come_in)
         p10, p50, p90 = (money(quantile(ordered, p)) for p in (0.1, 0.5, 0.9))
         years.append(
             YearView(

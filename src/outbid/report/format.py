@@ -55,6 +55,14 @@ class Reader:
             format_currency(amount, code, pattern, locale=_BABEL[self.locale], currency_digits=False)
         )
 
+    def span(self, text: str) -> str:
+        """A range as Outbid writes it, ``3.5 to 5``, in the reader's words and digits."""
+        ends = text.split(" to ")
+        try:
+            return self.say("span").join(self.number(float(end)) for end in ends)
+        except ValueError:  # a mixture
+            return text
+
     def signed(self, amount: float) -> str:
         """:meth:`money` with a sign, and a true minus."""
         text = self.money(abs(amount))

@@ -36,7 +36,7 @@ def compare_sentence(view: CompareView, reader: Reader) -> str:
     for offer in view.offers[:2]:
         if offer.stake_zero_of_50:
             parts.append(reader.say("verdict_zero", offer=offer.name, zero=offer.stake_zero_of_50))
-    for table in view.chance_tables:
+    for table in () if view.tie else view.chance_tables:
         own = min(range(len(table.gammas)), key=lambda i: abs(table.gammas[i] - view.assumptions.gamma))
         cell = table.cells[table.wealths.index(view.assumptions.wealth)][own]
         leads = table.offer == best.name
@@ -191,11 +191,12 @@ def assumption_lines(a: Assumptions, error: float, reader: Reader) -> list[str]:
             kind=reader.say("quasi" if a.precise else "pseudo"),
             error=reader.money(2 * error),
         ),
+        reader.say("assumed_years", futures=reader.number(min(a.futures, a.futures_by_year), 12)),
         reader.say(
             "assumed_person",
             wealth=reader.money(a.wealth),
             gamma=reader.number(a.gamma),
-            stay=a.stay,
+            stay=reader.span(a.stay),
             horizon=a.horizon,
         ),
         reader.say(

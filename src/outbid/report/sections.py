@@ -79,7 +79,7 @@ def offers_table(view: View, reader: Reader) -> Table:
         ("annualised_direct", [totals_amount(o.totals, "annualised_direct", reader) for o in offers]),
         ("forfeited", [reader.money(o.forfeited) if o.forfeited else "" for o in offers]),
     ]
-    notes = [reader.say("net_note", stay=view.assumptions.stay)]
+    notes = [reader.say("net_note", stay=reader.span(view.assumptions.stay))]
     if not all(offer.totals.stake_counted for offer in offers):
         notes.append(reader.say("stake_footnote"))
     rows = tuple(Row(reader.say(key), tuple(row), key == "worth") for key, row in cells if any(row))

@@ -46,7 +46,7 @@ def print_view(
 def _compare(view: CompareView, reader: Reader) -> Iterable[RenderableType]:
     yield _lead(compare_sentence(view, reader))
     yield _offers(view.offers, reader, {pair.offer: pair.wins_of_50 for pair in view.pairs})
-    yield _note(reader.say("net_note", stay=view.assumptions.stay))
+    yield _note(reader.say("net_note", stay=reader.span(view.assumptions.stay)))
     yield from _footnote(view.offers, reader)
     yield _title(reader.say("switch_title"))
     yield _switches(view, reader)
@@ -65,7 +65,7 @@ def _compare(view: CompareView, reader: Reader) -> Iterable[RenderableType]:
 def _worth(view: WorthView, reader: Reader) -> Iterable[RenderableType]:
     yield _lead(worth_sentence(view.offer, reader))
     yield _offers((view.offer,), reader, {})
-    yield _note(reader.say("net_note", stay=view.assumptions.stay))
+    yield _note(reader.say("net_note", stay=reader.span(view.assumptions.stay)))
     yield from _footnote((view.offer,), reader)
     yield _title(reader.say("attribution_title"))
     yield _attribution((view.offer,), reader)

@@ -28,7 +28,8 @@ class YearView:
     """One year: net pay of the job, and what has come in by its end, as percentiles.
 
     ``net`` is the median of the year's net pay without stakes, in money of that year; ``p10``, ``p50``, ``p90``
-    the percentiles of all that was paid by the end of the year, stakes included, in today's money.
+    the percentiles of all that was paid by the end of the year, stakes included, in today's money; the last year holds
+    exits after the horizon too.
     """
 
     year: int
@@ -144,6 +145,7 @@ class Assumptions:
     version: str
     seed: int
     futures: int
+    futures_by_year: int
     precise: bool
     normals_per_future: int
     currency: str
@@ -236,9 +238,12 @@ class RiskView:
     schema: int = SCHEMA_VERSION
 
 
-def to_json(view: Any) -> str:
+def to_json(view: Any, *, ascii_only: bool = False) -> str:
     """``view`` as JSON text: keys in the order of the fields, no NaN, the same bytes for the same view."""
-    return json.dumps(_plain(dataclasses.asdict(view)), ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    return (
+        json.dumps(_plain(dataclasses.asdict(view)), ensure_ascii=ascii_only, indent=2, allow_nan=False)
+        + "\n"
+    )
 
 
 def _plain(value: Any) -> Any:

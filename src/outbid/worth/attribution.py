@@ -52,14 +52,15 @@ def attribute(
     told, after_strike, after_dilution, vested = (
         (sum(level) for level in zip(*stakes, strict=True)) if stakes else (0.0,) * 4
     )
+    clawback = package.sign_on.repaid(stay) if package.sign_on else 0.0
     sure = cash + stock + refreshers
     paid = sums["cash"] + sums["stock"] + sums["untaxed"]
     levels = [
         ("headline", sure + told),
         ("strike", sure + after_strike),
         ("dilution", sure + after_dilution),
-        ("unvested", cash + kept_stock + refreshers + vested),
-        ("failure", cash + kept_stock + refreshers + sums["stake"]),
+        ("unvested", cash - clawback + kept_stock + refreshers + vested),
+        ("failure", cash - clawback + kept_stock + refreshers + sums["stake"]),
         ("growth", paid + sums["stake"]),
         ("delay", sums["discounted"]),
         ("tax", mean),
@@ -76,7 +77,7 @@ def attribute(
 
 def headline_cash(package: Package, stay: float) -> float:
     """Base, bonus at target, sign-on, dues and benefits over ``stay`` months, as quoted."""
-    base, total = package.salary.base.median, 0.0
+    base, total = package.salary.base.mean, 0.0
     years = stay / 12
     for year in range(int(np.ceil(years - 1e-9))):
         salary = base * (1 + package.salary.growth) ** year

@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from outbid.worth.laboratory import LEAST_WEALTH, Laboratory, wealth_left, with_chance
-from outbid.worth.preference import inverse_utility, utility
+from outbid.worth.laboratory import Laboratory, wealth_left, with_chance
+from outbid.worth.preference import inverse_utility, relative_slope, utility
+
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ def chance_needed(
     gammas: Sequence[float],
     wealths: Sequence[float],
     lead: float | None = None,
+    lead_error: float = 0.0,
 ) -> list[list[Chance]]:
     """The chance that the first stake of package ``index`` needs for the package to draw level with ``other``.
 
@@ -43,8 +47,9 @@ def chance_needed(
         other: package to match.
         gammas: relative risk aversions.
         wealths: wealths today.
-        lead: what ``index`` is worth more than ``other`` to the person over all futures; where it is known, the
-            chance for this person cannot contradict it.
+        lead: what ``index`` is worth more than ``other`` to the person over all futures. Only if the chance found
+            for this person contradicts it, which it can on a near tie, is the chance derived from it instead.
+        lead_error: its Monte Carlo standard error.
 
     Returns:
         By wealth (rows) and risk aversion (columns).
@@ -57,26 +62,40 @@ def chance_needed(
     for wealth in wealths:
         row = []
         left = [wealth_left(wealth, each) for each in (good, bad, rival)]
-        scale = min(float(x.min()) for x in left)
         for gamma in gammas:
-            u_good, u_bad, u_rival = (utility(x, gamma, scale) for x in left)
-            target = float(u_rival.mean())
-            if lead is not None and (gamma, wealth) == (lab.person.gamma, lab.person.wealth):
-                now = stated * float(u_good.mean()) + (1 - stated) * float(u_bad.mean())
-                # at extreme risk aversion utility far above the poorest future underflows to nothing
-                if now > 0 or gamma == 1:
-                    level = max(inverse_utility(now, gamma, scale) - lead, LEAST_WEALTH)
-                    target = float(utility(np.array([level]), gamma, scale)[0])
-            sign = -1.0 if gamma > 1 else 1.0
-            gain = sign * float(u_good.mean() - u_bad.mean())
-            need = sign * (target - float(u_bad.mean()))
-            if need <= 0:
-                row.append(Chance(None, 0.0, always=True))
-            elif need >= gain:
-                row.append(Chance(None, 0.0, always=False))
-            else:
-                chance = need / gain
-                spread = float(np.std(u_rival - u_bad - chance * (u_good - u_bad)))
-                row.append(Chance(chance, spread / math.sqrt(lab.size) / gain, always=False))
+            cell = _needed(left, gamma)
+            own = (gamma, wealth) == (lab.person.gamma, lab.person.wealth)
+            ahead = cell.always or (cell.value is not None and cell.value < stated)
+            if own and lead is not None and ahead != (lead > 0):
+                cell = _from_lead(left, gamma, stated, lead, lead_error)
+            row.append(cell)
         table.append(row)
     return table
+
+
+def _needed(left: Sequence[Array], gamma: float) -> Chance:
+    """The chance from the wealth left after a sure good exit, after none, and with the rival."""
+    scale = min(float(x.min()) for x in left)
+    u_good, u_bad, u_rival = (utility(x, gamma, scale) for x in left)
+    sign = -1.0 if gamma > 1 else 1.0
+    gain, need = sign * float((u_good - u_bad).mean()), sign * float((u_rival - u_bad).mean())
+    if need <= 0 or need >= gain:
+        return Chance(None, 0.0, always=need <= 0)
+    chance = need / gain
+    spread = float(np.std(u_rival - u_bad - chance * (u_good - u_bad)))
+    return Chance(chance, spread / math.sqrt(len(u_good)) / gain, always=False)
+
+
+def _from_lead(left: Sequence[Array], gamma: float, stated: float, lead: float, lead_error: float) -> Chance:
+    """The chance by what the package is worth more than its rival at the stated one, to first order."""
+    scale = min(float(x.min()) for x in left)
+    good, bad = (float(utility(x, gamma, scale).mean()) for x in left[:2])
+    now = stated * good + (1 - stated) * bad
+    if good == bad or (now <= 0 and gamma != 1):
+        return Chance(None, 0.0, always=lead > 0)
+    whole = inverse_utility(now, gamma, scale)
+    slope = abs(whole * relative_slope(now, gamma) * (good - bad))
+    chance = stated - lead / slope
+    if not 0 < chance < 1:
+        return Chance(None, 0.0, always=lead > 0)
+    return Chance(chance, lead_error / slope, always=False)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-
-import numpy as np
 
 from outbid.core.ranges import Point
 from outbid.packages.package import Package
@@ -75,27 +72,34 @@ def exchange_rates(lab: Laboratory, index: int, base: float) -> list[ExchangeRat
         else:
             rates.append(rate("stake", None if scale is None else scale * told))
         if 0 < stake.outlook.chance_of_zero < 1:
-            rates.append(rate("chance", _chance(lab, index, now + gain)))
+            rates.append(rate("chance", _chance(lab, index, with_base_raised(package, base))))
         cliff = stake.vesting.cliff_months - stake.vested_months
-        if cliff > 0:
+        if cliff > 0 and "-cliff" in stake.vesting.notation:
             matters = not isinstance(person.stay, Point) or person.stay.value * 12 < cliff
             without = worth(_with_cliff(package, 0)) - now if matters else 0.0
             rates.append(rate("cliff", cliff * gain / without if without > 1e-6 * abs(gain) else None))
     return rates
 
 
-def _chance(lab: Laboratory, index: int, target: float) -> float | None:
-    """How much more chance of a good exit makes the package worth ``target``: utility is linear in the chance."""
+def _chance(lab: Laboratory, index: int, raised: Package) -> float | None:
+    """How much more chance of a good exit is worth as much as the terms of ``raised``.
+
+    Utility is linear in the chance, so both are taken at the stated chance exactly, not at the share of good exits
+    that happened to be drawn.
+    """
     package, person = lab.packages[index], lab.person
+    stated = 1 - package.stakes[0].outlook.chance_of_zero
     outcomes = [
-        wealth_left(person.wealth, lab.values(index, with_chance(package, chance))) for chance in (0.0, 1.0)
+        wealth_left(person.wealth, lab.values(index, with_chance(terms, chance)))
+        for terms in (package, raised)
+        for chance in (0.0, 1.0)
     ]
     scale = min(float(x.min()) for x in outcomes)
-    bad, good = (float(utility(x, person.gamma, scale).mean()) for x in outcomes)
-    wanted = float(utility(wealth_left(person.wealth, np.array([target])), person.gamma, scale)[0])
-    chance = (wanted - bad) / (good - bad) if good != bad else math.inf
-    more = chance - (1 - package.stakes[0].outlook.chance_of_zero)
-    return more if chance <= 1 else None
+    bad, good, raised_bad, raised_good = (float(utility(x, person.gamma, scale).mean()) for x in outcomes)
+    if good == bad:
+        return None
+    chance = ((1 - stated) * raised_bad + stated * raised_good - bad) / (good - bad)
+    return chance - stated if chance <= 1 else None
 
 
 def _with_sign_on(package: Package, amount: float) -> Package:

@@ -1,4 +1,4 @@
-"""Packages valued again under other terms, on the first chunk of the same futures."""
+"""Packages valued again under other terms, on the first half chunk of the same futures."""
 
 from __future__ import annotations
 

@@ -39,7 +39,8 @@ class Tax:
         unit: one unit of the law's currency in the person's.
         indexing: growth of brackets a year.
         years_since: years from the law's tax year to the first year of the package.
-        other: further yearly income of the household, in the person's currency.
+        other: further yearly income of the household in the first year, in the person's currency; it grows with
+            the brackets.
     """
 
     schedule: TaxSchedule
@@ -59,19 +60,20 @@ class Tax:
         if not self.other:
             tax = self.schedule.wage_tax(taxed) * scale
         else:
-            with_wages = self.schedule.tax(taxed, other=self.other / scale)
-            tax = (with_wages - self.schedule.tax(0.0, other=self.other / scale)) * scale
+            other = self.other / self._scale(0)
+            tax = (self.schedule.tax(taxed, other=other) - self.schedule.tax(0.0, other=other)) * scale
         return tax if isinstance(wages, np.ndarray) else float(tax)
 
-    def on_stake(self, gross: Array, wages: Array, years: Array, *, as_gains: bool) -> Array:
-        """Tax that ``gross`` adds to that on ``wages`` in year ``years`` (whole numbers), all of one shape."""
+    def on_stake(self, gross: Array, wages: Array, gains: Array, years: Array, *, as_gains: bool) -> Array:
+        """Tax that ``gross`` adds to that on ``wages`` and ``gains`` in year ``years`` (whole numbers), one shape."""
         scale = self._scale(years)
-        before, stake, other = np.maximum(wages / scale, 0.0), gross / scale, self.other / scale
+        before, stake, other = np.maximum(wages / scale, 0.0), gross / scale, self.other / self._scale(0)
+        earlier: Array | float = gains / scale if gains.any() else 0.0
         if as_gains:
-            after = self.schedule.tax(before, stake, other=other)
+            after = self.schedule.tax(before, earlier + stake, other=other)
         else:
-            after = self.schedule.tax(before + stake, other=other)
-        tax: Array = (after - self.schedule.tax(before, other=other)) * scale
+            after = self.schedule.tax(before + stake, earlier, other=other)
+        tax: Array = (after - self.schedule.tax(before, earlier, other=other)) * scale
         return tax
 
 
@@ -84,12 +86,3 @@ def wages_at(exit_years: Array, wages: Sequence[Amount], stay: Amount, chosen: N
         here = np.flatnonzero(year == index)
         found[here] = amount[chosen[here]] if isinstance(amount, np.ndarray) else amount
     return found
-
-
-def discount_factor(rate: float, years: Array) -> Array:
-    """Continuous discounting at ``rate`` a year."""
-    factor: Array = np.exp(years * -rate)
-    return factor
-
-
-__all__ = ["Tax", "TaxSchedule", "discount_factor", "wages_at"]

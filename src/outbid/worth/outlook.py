@@ -27,7 +27,8 @@ class Exit:
     """How a stake ends in each future.
 
     Args:
-        years: time until the exit, shape (futures,).
+        years: time until it pays, shape (futures,): the exit, or the average date at which shares that were not
+            yet vested then do vest while the person stays.
         gross: what the vested part pays before tax, after dilution and strike; 0 where it pays nothing.
     """
 
@@ -77,7 +78,28 @@ def stated_exit(stake: Stake, factor: Factor, stay: Array | float, factors: Fact
     proceeds = outlook.mixture.draw(magnitude, row(PICK))
     kept = stake.share_of_company * (1 - np.clip(value(outlook.dilution, DILUTION), 0.0, 1.0))
     gross = np.maximum(proceeds * kept - stake.exercise_price, 0.0) * vested_fraction(stake, stay)
-    return Exit(years, gross)
+    return Exit(payment_years(stake, stay, years), gross)
+
+
+def payment_years(stake: Stake, stay: Array | float, exits: Array) -> Array:
+    """When what vests until the person leaves is paid, on average: at the exit, or when it vests if that is later.
+
+    The acquirer, or the market, pays for shares as they vest; nothing is accelerated.
+    """
+    tranches = [(month - stake.vested_months, part) for month, part in stake.vesting.increments]
+    early = np.flatnonzero(exits * 12 < tranches[-1][0])
+    if not len(early):
+        return exits
+    months = exits[early] * 12
+    leaves = stay[early] if isinstance(stay, np.ndarray) else np.full(len(early), stay)
+    weighted, vested = np.zeros(len(early)), np.zeros(len(early))
+    for month, part in tranches:
+        kept = part * (month <= leaves + 1e-9)
+        weighted += kept * np.maximum(months, month)
+        vested += kept
+    paid = exits.copy()
+    paid[early] = np.where(vested > 0, weighted / np.maximum(vested, 1e-300), months) / 12
+    return paid
 
 
 def vested_fraction(stake: Stake, stay: Array | float) -> Array | float:

@@ -22,7 +22,7 @@ Amount = Array | float
 
 @dataclass(frozen=True)
 class StakeFutures:
-    """How one stake ends: years until the exit, what it pays before and after tax, each of shape (futures,)."""
+    """How one stake ends: years until it pays, what it pays before and after tax, each of shape (futures,)."""
 
     years: Array
     gross: Array
@@ -87,13 +87,23 @@ def simulate(package: Package, person: Person, tax: Tax, factors: Factors, size:
             sums["discounted"] += _total(amount, size) * pay.discount
         sums["tax"] += _total(tax_due, size) * pay.discount
     value += certain
-    stakes = []
+    stakes: list[StakeFutures] = []
     for index, stake in enumerate(package.stakes):
         ending = stated_exit(stake, stake_factor(package, index), stay, factors, size)
         paid = np.flatnonzero(ending.gross > 0)
         years, gross = ending.years[paid], ending.gross[paid]
         wages_then = wages_at(years, wages_by_year, stay, paid)
-        tax_due = tax.on_stake(gross, wages_then, np.floor(years), as_gains=stake.taxed_as == "gains")
+        gains_then = np.zeros(len(paid))
+        for other, before in zip(package.stakes, stakes, strict=False):
+            # what another stake pays in the same year is taxed together with this one
+            together = before.gross[paid] * (np.floor(before.years[paid]) == np.floor(years))
+            if other.taxed_as == "gains":
+                gains_then += together
+            else:
+                wages_then += together
+        tax_due = tax.on_stake(
+            gross, wages_then, gains_then, np.floor(years), as_gains=stake.taxed_as == "gains"
+        )
         factor = np.exp(years * -person.economy.risk_free)
         value[paid] += (gross - tax_due) * factor
         net_stake = np.zeros(size)

@@ -1,4 +1,4 @@
-"""Where the ranking flips: root finding on the first chunk of the same futures.
+"""Where the ranking flips: root finding on the first half chunk of the same futures.
 
 Every input is moved over a stated range while all else, the random numbers included, stays as it is. The chunk's
 own sampling error is removed at the present value of the input: the difference found there is replaced by the
@@ -64,9 +64,12 @@ def switch_points(
         lead_error: its Monte Carlo standard error.
     """
     duel = _Duel(lab, first, second, lead, lead_error)
+    if lead == 0 and not duel.now[1].any():
+        # the same pay in every future: whatever changes for one changes for both
+        return []
     found = [_switch(duel, move) for index in (first, second) for move in _moves_of_package(duel, index)]
     found += [
-        _chance(lab, index, other, ahead)
+        _chance(lab, index, other, ahead, lead_error)
         for index, other, ahead in ((first, second, lead), (second, first, -lead))
         if _risky(lab, index)
     ]
@@ -164,6 +167,9 @@ def _switch(duel: _Duel, move: _Move) -> SwitchPoint:
 
     root, error, rising = _crossing(shifted, move)
     above = names[0] if rising else names[1]
+    if move.input == "stay":
+        # worth moves in steps of months
+        root, error = None if root is None else round(12 * root) / 12, max(error, 1 / 24)
     return SwitchPoint(move.input, move.package, move.current, move.low, move.high, root, error, above)
 
 
@@ -173,10 +179,10 @@ def _risky(lab: Laboratory, index: int) -> bool:
     return bool(stakes) and 0 < stakes[0].outlook.chance_of_zero < 1
 
 
-def _chance(lab: Laboratory, index: int, other: int, lead: float) -> SwitchPoint:
+def _chance(lab: Laboratory, index: int, other: int, lead: float, lead_error: float) -> SwitchPoint:
     package, rival = lab.packages[index], lab.packages[other]
     current = 1 - package.stakes[0].outlook.chance_of_zero
-    needed = chance_needed(lab, index, other, [lab.person.gamma], [lab.person.wealth], lead)[0][0]
+    needed = chance_needed(lab, index, other, [lab.person.gamma], [lab.person.wealth], lead, lead_error)[0][0]
     ahead = needed.value is not None or needed.always
     above = package.name if ahead else rival.name
     return SwitchPoint("chance", package.name, current, 0.0, 1.0, needed.value, needed.error, above)

@@ -57,7 +57,7 @@ MESSAGES = {
     "attribution.headline": "Wie genannt",
     "attribution.strike": "Ausübungspreis",
     "attribution.dilution": "Verwässerung",
-    "attribution.unvested": "Beim Gehen noch verfallbar",
+    "attribution.unvested": "Beim Gehen verfallen oder zurückgezahlt",
     "attribution.failure": "Scheitern und Exits anderer Größe",
     "attribution.growth": "Kursgewinn und Bonusauszahlung",
     "attribution.delay": "Warten (abgezinst)",
@@ -127,4 +127,7 @@ MESSAGES = {
     "me_result": "Ihre relative Risikoaversion liegt bei etwa {gamma} (zwischen {low} und {high}).",
     "me_use": "Setzen Sie diese Zeile in Ihre Personendatei:",
     "working": "Zukünfte werden simuliert",
+    "span": " bis ",
+    "assumed_years": "Jahr für Jahr: die ersten {futures} Zukünfte.",
+    "not_modelled.tax_at_grant": "Steuer bei Zuteilung (83(b))",
 }

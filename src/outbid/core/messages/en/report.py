@@ -57,7 +57,7 @@ MESSAGES = {
     "attribution.headline": "Headline, as told",
     "attribution.strike": "Strike",
     "attribution.dilution": "Dilution",
-    "attribution.unvested": "Not vested when you leave",
+    "attribution.unvested": "Not vested, or paid back, when you leave",
     "attribution.failure": "Failure, and exits of another size",
     "attribution.growth": "Share price growth and bonus payout",
     "attribution.delay": "Waiting (discounted)",
@@ -127,4 +127,7 @@ MESSAGES = {
     "me_result": "Your relative risk aversion is about {gamma} (between {low} and {high}).",
     "me_use": "Put this line into your person file:",
     "working": "Simulating futures",
+    "span": " to ",
+    "assumed_years": "Year by year: the first {futures} futures.",
+    "not_modelled.tax_at_grant": "tax at grant (83(b))",
 }
