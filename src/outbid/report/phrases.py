@@ -116,6 +116,11 @@ def quoted_totals(totals: TotalsView, reader: Reader) -> str:
     return " · ".join([cash, *(f"{reader.say(f)}: {totals_amount(totals, f, reader)}" for f in fields)])
 
 
+def switch_title(view: CompareView, reader: Reader) -> str:
+    """The heading of the switch points, which are between the first two of several offers."""
+    return reader.say("switch_title_of_two" if len(view.offers) > 2 else "switch_title")
+
+
 def switch_label(switch: SwitchView, reader: Reader) -> str:
     """What is moved."""
     return reader.say(f"input.{switch.input}", offer=switch.offer)

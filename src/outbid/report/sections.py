@@ -19,6 +19,7 @@ from outbid.report.phrases import (
     step_rows,
     switch_cells,
     switch_label,
+    switch_title,
     totals_amount,
     worth_sentence,
 )
@@ -163,7 +164,7 @@ def switches(view: View, reader: Reader) -> Table | None:
     heads = ("switch_now", "switch_at", "switch_then")
     rows = tuple(Row(switch_label(switch, reader), switch_cells(switch, reader)) for switch in view.switches)
     return Table(
-        reader.say("switch_title"),
+        switch_title(view, reader),
         reader.say("switch_input"),
         tuple(Heading(reader.say(head)) for head in heads),
         rows,

@@ -21,6 +21,7 @@ from outbid.report.phrases import (
     step_rows,
     switch_cells,
     switch_label,
+    switch_title,
     totals_amount,
     worth_sentence,
 )
@@ -48,7 +49,7 @@ def _compare(view: CompareView, reader: Reader) -> Iterable[RenderableType]:
     yield _offers(view.offers, reader, {pair.offer: pair.wins_of_50 for pair in view.pairs})
     yield _note(reader.say("net_note", stay=reader.span(view.assumptions.stay)))
     yield from _footnote(view.offers, reader)
-    yield _title(reader.say("switch_title"))
+    yield _title(switch_title(view, reader))
     yield _switches(view, reader)
     for table in view.chance_tables:
         yield _title(reader.say("chance_title", offer=table.offer, rival=table.rival))

@@ -130,4 +130,5 @@ MESSAGES = {
     "span": " bis ",
     "assumed_years": "Jahr für Jahr: die ersten {futures} Zukünfte.",
     "not_modelled.tax_at_grant": "Steuer bei Zuteilung (83(b))",
+    "switch_title_of_two": "Was die Reihenfolge der ersten beiden ändern würde",
 }

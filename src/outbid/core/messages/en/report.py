@@ -130,4 +130,5 @@ MESSAGES = {
     "span": " to ",
     "assumed_years": "Year by year: the first {futures} futures.",
     "not_modelled.tax_at_grant": "tax at grant (83(b))",
+    "switch_title_of_two": "What would change the order of the first two",
 }
