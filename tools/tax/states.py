@@ -112,6 +112,10 @@ def payroll(state: str, year: int) -> Node | None:
     return node("wages", recover(contribution), unit="USD", period="year")
 
 
+FOLLOWS_FEDERAL_CHOICE = ("AL", "CO", "DC", "GA", "IA", "MO", "OK", "SC", "VA")
+"""Where the oracle's state tax changes when the federal deductions are itemised (measured; docs/tax.md)."""
+
+
 def compile_state(state: str, year: int) -> None:
     """Writes the table of a state and year."""
     schedules: dict[str, dict[str, Node]] = {}
@@ -143,6 +147,15 @@ def compile_state(state: str, year: int) -> None:
         ],
         "deviations": ["differences from tenforty, and their causes, are listed in docs/tax.md"],
     }
+    if state in FOLLOWS_FEDERAL_CHOICE:
+        provenance["not_modelled"].append(
+            "the state's itemising where it follows the federal choice "
+            "(up to 1,400 dollars a year for those who itemise)"
+        )
+    if state in ("AK", "HI"):
+        provenance["not_modelled"].append(
+            "employees' contributions to state unemployment or disability insurance"
+        )
     if state == "VT":
         provenance["not_modelled"].append("the exclusion of 40% of gains on business assets")
     files.write(f"US-{state}", year, schedules, provenance, base="US")

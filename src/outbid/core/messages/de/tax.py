@@ -7,6 +7,8 @@ MESSAGES = {
     "qualified business income, self-employment tax, short-term gains and losses, dividends (qualified ones: as gains)": "Qualified Business Income, Abgaben auf Selbständigkeit, kurzfristige Gewinne und Verluste, Dividenden (begünstigte: wie Gewinne)",
     "local income taxes": "kommunale Einkommensteuern",
     "refundable state credits and rebates": "auszahlbare Gutschriften und Rückzahlungen der Bundesstaaten",
+    "the state's itemising where it follows the federal choice (up to 1,400 dollars a year for those who itemise)": "Einzelabzüge im Bundesstaat, wo sie der Wahl beim Bund folgen (bis 1.400 Dollar im Jahr für die, die einzeln abziehen)",
+    "employees' contributions to state unemployment or disability insurance": "Beiträge zur Arbeitslosen- oder Invaliditätsversicherung des Bundesstaats",
     "the exclusion of 40% of gains on business assets": "Freistellung von 40 % der Gewinne aus Betriebsvermögen",
     "state itemised deductions": "Einzelabzüge in der Steuer der Bundesstaaten",
     "Private health insurance": "private Krankenversicherung",
