@@ -86,17 +86,9 @@ PUBLISHED: dict[tuple[str, int], Node] = {
     ("CA", 2025): brackets(
         "wages", [0.0], [0.012], unit="USD", period="year", reference="EDD, SDI rate of 2025"
     ),
-    ("NJ", 2024): brackets(
-        "wages",
-        [0.0, 42_300.0, 161_400.0],
-        [0.003825 + 0.000425 + 0.0009 + 0.0009, 0.0009 + 0.0009, 0.0],
-        unit="USD",
-        period="year",
-        reference="NJDOL, worker contribution rates of 2024: UI, WF/SWF, TDI, FLI",
-    ),
 }
-"""Contributions that PolicyEngine-US 2.68.0 has wrong: California's rate of 2026 (1.3%) in all years; New Jersey's
-disability insurance of 2024 (0.09%) missing. The published rates are taken."""
+"""Contributions that PolicyEngine-US 2.68.0 has wrong: California's rate of 2026 (1.3%) in all years. The
+published rates are taken."""
 
 
 def payroll(state: str, year: int) -> Node | None:
