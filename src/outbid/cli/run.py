@@ -13,7 +13,7 @@ from pathlib import Path
 from outbid.cli.codes import ExitCode
 from outbid.cli.overview import language_of
 from outbid.cli.parser import parser_for
-from outbid.core.catalogue import LANGUAGES, text
+from outbid.core.catalogue import text
 from outbid.core.errors import InputError, OutbidError
 
 
@@ -63,8 +63,6 @@ def _dispatch(arguments: list[str], language: str) -> int:
         sys.stdout.write(f"{text('help.usage', language) if usage else ''}: {body}")
         return ExitCode.DONE
     options = parser.parse_args(rest)
-    if options.language and options.language not in LANGUAGES:
-        raise InputError("errors.language", value=options.language, available=", ".join(LANGUAGES))
     handle = {"compare": _value, "worth": _value, "check": _check, "me": _me, "schema": _schema}[command]
     return handle(options, language)
 

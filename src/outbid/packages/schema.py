@@ -26,6 +26,7 @@ from outbid.core.errors import InputError
 from outbid.core.parse import parse_range, shown
 from outbid.core.ranges import Point, Range
 from outbid.packages.person import RISK_WORDS
+from outbid.packages.terms import Stock
 from outbid.packages.vesting import Vesting, parse_vesting
 
 EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2100, 1, 1)
@@ -178,8 +179,8 @@ class StockTable(Table):
     """The employer's listed share."""
 
     price: Money | None = None
-    volatility: Volatility = 0.35
-    beta: Beta = 1.0
+    volatility: Volatility = Stock.volatility
+    beta: Beta = Stock.beta
 
 
 class UnvestedTable(Table):

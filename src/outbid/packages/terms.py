@@ -53,7 +53,7 @@ class SignOn:
 class Stock:
     """A listed share: yearly volatility of its log price and its beta to the market."""
 
-    volatility: float
+    volatility: float = 0.35
     beta: float = 1.0
 
 

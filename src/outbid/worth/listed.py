@@ -34,7 +34,7 @@ def stock_by_year(
     """Worth of the listed shares that vest in each year, at the price of the day."""
     if not pays_stock(package):
         return [0.0] * years
-    stock = package.stock or Stock(volatility=0.35)
+    stock = package.stock or Stock()
     market, own = factors[MARKET], factors[stock_factor(package)]
     path = prices(stock, economy, market, own, 4 * years)
     growth = expected_growth(stock, economy)

@@ -39,7 +39,7 @@ class PackageFutures:
         discounts: discount factor of each of those years.
         stakes: how each stake ends.
         sums: totals over the futures, for the attribution: ``cash``, ``stock``, ``untaxed`` and ``stake`` before
-            tax and discounting; ``discounted`` before tax; ``tax`` discounted.
+            tax and discounting; ``discounted`` before tax.
     """
 
     value: Array
@@ -64,7 +64,7 @@ def simulate(package: Package, person: Person, tax: Tax, factors: Factors, size:
     """What ``package`` is worth in each of ``size`` futures; ``factors`` as :func:`with_paths` gives them."""
     stay = stay_in_months(person, factors)
     value = np.zeros(size)
-    sums = dict.fromkeys(("cash", "stock", "untaxed", "stake", "discounted", "tax"), 0.0)
+    sums = dict.fromkeys(("cash", "stock", "untaxed", "stake", "discounted"), 0.0)
     wages_by_year, net_by_year, discounts = [], [], []
     certain = 0.0
     for year, pay in enumerate(yearly_pay(package, person, stay, factors)):
@@ -85,7 +85,6 @@ def simulate(package: Package, person: Person, tax: Tax, factors: Factors, size:
         for name, amount in (("cash", pay.cash), ("stock", pay.stock), ("untaxed", pay.untaxed)):
             sums[name] += _total(amount, size)
             sums["discounted"] += _total(amount, size) * pay.discount
-        sums["tax"] += _total(tax_due, size) * pay.discount
     value += certain
     stakes: list[StakeFutures] = []
     for index, stake in enumerate(package.stakes):
@@ -110,7 +109,6 @@ def simulate(package: Package, person: Person, tax: Tax, factors: Factors, size:
         net_stake[paid] = gross - tax_due
         sums["stake"] += float(gross.sum())
         sums["discounted"] += float((gross * factor).sum())
-        sums["tax"] += float((tax_due * factor).sum())
         stakes.append(StakeFutures(ending.years, ending.gross, net_stake))
     return PackageFutures(value, tuple(net_by_year), tuple(discounts), tuple(stakes), sums)
 

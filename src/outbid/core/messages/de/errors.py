@@ -119,8 +119,6 @@ MESSAGES = {
     "hint_percent.fix": "Fragen Sie nach shares und fully_diluted_shares, und geben Sie diese an.",
     "answers": "„{value}“ ist keine Folge von Antworten.",
     "answers.fix": "Geben Sie fünf Buchstaben an, jeweils A oder B, zum Beispiel --answers ABBAB.",
-    "language": "„{value}“ ist keine Sprache, die Outbid spricht.",
-    "language.fix": "Möglich sind: {available}.",
     "usage": "{what} {see}",
     "too_many_offers": "{value} Angebote sind zu viele für einen Vergleich.",
     "too_many_offers.fix": "Vergleichen Sie höchstens {most}.",

@@ -119,8 +119,6 @@ MESSAGES = {
     "hint_percent.fix": "Ask for shares and fully_diluted_shares, and give those.",
     "answers": "“{value}” is not a set of answers.",
     "answers.fix": "Give five letters, each A or B, for example --answers ABBAB.",
-    "language": "“{value}” is not a language that Outbid speaks.",
-    "language.fix": "Use one of: {available}.",
     "usage": "{what} {see}",
     "too_many_offers": "{value} offers are too many for one comparison.",
     "too_many_offers.fix": "Compare at most {most}.",
