@@ -25,7 +25,7 @@ from pydantic_core import PydanticCustomError
 from outbid.core.errors import InputError
 from outbid.core.parse import parse_range, shown
 from outbid.core.ranges import Point, Range
-from outbid.packages.person import RISK_WORDS
+from outbid.packages.person import RISK_WORDS, Economy
 from outbid.packages.terms import Stock
 from outbid.packages.vesting import Vesting, parse_vesting
 
@@ -279,10 +279,10 @@ class OfferFile(Table):
 class EconomyTable(Table):
     """Assumptions about the world, a year."""
 
-    risk_free: Rate = 0.04
-    equity_premium: Rate = 0.045
-    market_volatility: Volatility = 0.17
-    bracket_indexing: Rate = 0.025
+    risk_free: Rate = Economy.risk_free
+    equity_premium: Rate = Economy.equity_premium
+    market_volatility: Volatility = Economy.market_volatility
+    bracket_indexing: Rate = Economy.bracket_indexing
 
 
 class PersonFile(Table):
