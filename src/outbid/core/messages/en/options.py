@@ -1,0 +1,8 @@
+"""Options, lattices and values at random times: what cannot be valued and what to change."""
+
+MESSAGES = {
+    "not_positive": "{name} is {value}; it must be a positive number.",
+    "not_positive.fix": "State a number above 0.",
+    "outgrows": "a price expected to grow by {drift:.2%} a year outgrows the discount rate ({rate:.2%}) and the chance of the event a year ({intensity:.2%}) together: its value has no bound.",
+    "outgrows.fix": "Lower the growth, or shorten the mean time to the event.",
+}
