@@ -314,5 +314,5 @@ def _terms(z: Array, degree: int, bends: Array) -> Array:
     products = {factors: z[factors[0]] for factors in _powers(z.shape[0], 1)}
     for factors in _powers(z.shape[0], degree)[len(products) :]:
         products[factors] = products[factors[:-1]] * z[factors[-1]]
-    hinges = np.maximum(z[:, None, :] - bends[:, :, None], 0).reshape(-1, z.shape[1])
+    hinges = np.maximum(z[:, None, :] - bends[:, :, None], 0).reshape(bends.size, z.shape[1])
     return np.concatenate([np.array(list(products.values())), hinges])
