@@ -5,6 +5,7 @@ Amounts are in the company's currency, prices per share of the class they belong
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -49,13 +50,18 @@ class ShareClass:
 
     @property
     def is_common(self) -> bool:
-        """Whether it has no preference and converts into nothing else."""
-        return self.preference == 0 and self.dividends == 0 and not self.converts_to and self.ratchet == 0
+        """Whether it has no preference, no ratchet, and converts into no other class."""
+        return self.owed_per_share == 0 and not self.converts_to and self.ratchet == 0
+
+    @property
+    def owed_per_share(self) -> float:
+        """What one share is owed before common stock is paid."""
+        return self.price * self.preference + self.dividends
 
     @property
     def owed(self) -> float:
         """What the whole class is owed before common stock is paid."""
-        return self.shares * (self.price * self.preference + self.dividends)
+        return self.shares * self.owed_per_share
 
     @property
     def invested(self) -> float:
@@ -162,8 +168,6 @@ class CapTable:
         ratio = 1.0
         while name:
             each = self.share_class(name)
-            if each.is_common:
-                break
             ratio *= each.conversion
             name = each.converts_to
         return ratio
@@ -186,3 +190,24 @@ class CapTable:
     def _names(self) -> Iterator[str]:
         for group in (self.debts, self.carve_outs, self.convertibles, self.classes, self.options):
             yield from (each.name for each in group)
+
+
+@dataclass(frozen=True)
+class Company:
+    """A company as its cap table file or package states it.
+
+    Args:
+        name: what it is called.
+        currency: ISO 4217 code of all amounts.
+        table: the claims on it.
+        date: of the last priced round.
+        last_round: class sold in that round.
+        stage: ``"seed"`` or ``"a"`` to ``"e"``: the last round's place in the usual sequence.
+    """
+
+    name: str
+    currency: str
+    table: CapTable
+    date: dt.date | None = None
+    last_round: str | None = None
+    stage: str | None = None
