@@ -163,8 +163,11 @@ class Fold:
         return frozenset().union(*(term.uses() for term in self.terms))
 
 
-def parse(node: object) -> Node:
+def parse(node: object, rename: Mapping[str, str] | None = None) -> Node:
     """The expression that a JSON value states.
+
+    Args:
+        rename: names to be read as others (:data:`outbid.law.table.FEDERAL`).
 
     Raises:
         ValueError: the value is no node of the language (a defect of the shipped file, not of the input).
@@ -172,14 +175,14 @@ def parse(node: object) -> Node:
     if isinstance(node, int | float):
         return Number(node)
     if isinstance(node, str):
-        return Name(node)
+        return Name((rename or {}).get(node, node))
     if isinstance(node, dict):
         if "knots" in node:
             function = piecewise.from_knots(node["knots"], node["values"], node["slope"])
-            return Curve(function, parse(node["of"]))
+            return Curve(function, parse(node["of"], rename))
         if "scale" in node:
-            return Scale(node["scale"], parse(node["of"]))
+            return Scale(node["scale"], parse(node["of"], rename))
         for operation in _ON_ARRAYS:
             if operation in node:
-                return Fold(operation, [parse(term) for term in node[operation]])
+                return Fold(operation, [parse(term, rename) for term in node[operation]])
     raise ValueError(f"not a node of a tax table: {node!r}"[:200])

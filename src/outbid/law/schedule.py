@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from outbid.core.errors import InputError
-from outbid.law import evaluate, table
+from outbid.law import evaluate, startup_stock_states, table
 from outbid.law.expression import Number
 from outbid.law.lookup import Lookup
 from outbid.law.piecewise import Array, Piecewise
@@ -36,17 +36,28 @@ class Schedule:
     provenance: Provenance
     _table: Table = field(repr=False, compare=False)
 
-    def tax(self, wages: ArrayLike, gains: ArrayLike = 0.0, *, other: ArrayLike = 0.0) -> NDArray[np.float64]:
+    def tax(
+        self,
+        wages: ArrayLike,
+        gains: ArrayLike = 0.0,
+        *,
+        other: ArrayLike = 0.0,
+        excluded: ArrayLike | None = None,
+    ) -> NDArray[np.float64]:
         """Yearly taxes and employee contributions.
 
         Args:
             wages: yearly wages, at least 0, any shape.
             gains: long-term capital gains, at least 0; broadcast against ``wages``.
             other: further ordinary income of the household on which no payroll contribution is due here.
+            excluded: the part of ``gains`` that section 1202 IRC excludes from federal income, surtax included;
+                the state excludes its share of it (:attr:`conformity`). Without effect outside the United States.
 
         Returns:
             Currency units a year, shape of the broadcast arguments.
         """
+        if excluded is not None:
+            return sum_of(self.by_component(wages, gains, other=other, excluded=excluded))
         w, g, o = _floats(wages), _floats(gains), _floats(other)
         if g.ndim == 0 and o.ndim == 0 and g == 0.0 and o == 0.0:
             return self._in_shape(self._wage_lookup, w)
@@ -62,9 +73,17 @@ class Schedule:
         return self._in_shape(self._wage_lookup, _floats(wages))
 
     def by_component(
-        self, wages: ArrayLike, gains: ArrayLike = 0.0, *, other: ArrayLike = 0.0
+        self,
+        wages: ArrayLike,
+        gains: ArrayLike = 0.0,
+        *,
+        other: ArrayLike = 0.0,
+        excluded: ArrayLike | None = None,
     ) -> dict[str, NDArray[np.float64]]:
         """What :meth:`tax` consists of, by the names in :attr:`components`; the parts sum to it."""
+        if excluded is not None and self.is_state:
+            law, own, given = self.apart(wages, gains, other=other, excluded=excluded)
+            return evaluate.evaluate(law, *own, given)
         return evaluate.evaluate(self._table, _floats(wages), _floats(gains), _floats(other))
 
     def along(self, wages: float = 0.0, gains: float = 0.0, other: float = 0.0, *, axis: str) -> Piecewise:
@@ -74,6 +93,33 @@ class Schedule:
             axis: ``"wages"``, ``"gains"`` or ``"other"``: what varies; its own argument is ignored.
         """
         return evaluate.along(self._table, {"wages": wages, "gains": gains, "other": other}, axis)
+
+    def apart(
+        self, wages: ArrayLike, gains: ArrayLike, *, other: ArrayLike, excluded: ArrayLike
+    ) -> tuple[Table, tuple[Array, Array, Array], dict[str, Array]]:
+        """The law with federal axes of their own, the state's axes, and the values of the federal ones."""
+        w, g, o, x = _floats(wages), _floats(gains), _floats(other), _floats(excluded)
+        federal = g - x
+        given = {"federal_gains": federal, "federal_income": w + o + federal}
+        return self._split, (w, g - self.conformity * x, o), given
+
+    def laws(self) -> tuple[Table, Table]:
+        """The parsed law, and the same with federal axes of their own (for laws that build on it)."""
+        return self._table, self._split
+
+    @cached_property
+    def conformity(self) -> float:
+        """The share of a federally excluded gain that the state excludes too, 0 to 1."""
+        return startup_stock_states.share(self.place, self.year)
+
+    @cached_property
+    def is_state(self) -> bool:
+        """Whether federal law is a part of this one."""
+        return table.has_base(self.place, self.year)
+
+    @cached_property
+    def _split(self) -> Table:
+        return table.read(ScheduleKey(self.place, self.year, self.status), split=True)
 
     @cached_property
     def _wage_lookup(self) -> Lookup:

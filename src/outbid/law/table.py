@@ -16,6 +16,9 @@ FORMAT = 1
 BASES = ("US",)
 """Places whose tables only serve others as a base."""
 
+FEDERAL = {"gains": "federal_gains", "income": "federal_income"}
+"""How a base's law reads its axes where a gain is excluded from the base's income and not from the state's."""
+
 _HEAD = 400
 """Bytes at the head of a file that hold place, year and statuses: enough to list it unread."""
 
@@ -104,8 +107,10 @@ def forget() -> None:
     _document.cache_clear()
 
 
-def read(key: ScheduleKey) -> Table:
+def read(key: ScheduleKey, *, split: bool = False) -> Table:
     """The table of ``key``, joined with the table that it builds on (its ``base``), if any.
+
+    With ``split`` the base's law is stated in axes of its own (:data:`FEDERAL`), which whoever evaluates it gives.
 
     A name that the base refers to and the table lacks (``state_income_tax`` where there is none) is zero.
     """
@@ -113,7 +118,7 @@ def read(key: ScheduleKey) -> Table:
     base = _document(key.place, key.year).get("base")
     if not isinstance(base, str):
         return own
-    below = _part(base, key.year, key.status)
+    below = _part(base, key.year, key.status, FEDERAL if split else None)
     mine, theirs = own.provenance, below.provenance
     return Table(
         key,
@@ -131,7 +136,12 @@ def read(key: ScheduleKey) -> Table:
     )
 
 
-def _part(place: str, year: int, status: str) -> Table:
+def has_base(place: str, year: int) -> bool:
+    """Whether the table of a place and year builds on another (a state's on the federal one)."""
+    return isinstance(_document(place, year).get("base"), str)
+
+
+def _part(place: str, year: int, status: str, rename: Mapping[str, str] | None = None) -> Table:
     document = _document(place, year)
     law = _mapping(_mapping(document["schedules"])[status])
     provenance = _mapping(document["provenance"])
@@ -140,8 +150,8 @@ def _part(place: str, year: int, status: str) -> Table:
     return Table(
         ScheduleKey(place, year, status),
         str(document["currency"]),
-        {name: parse(node) for name, node in _mapping(law["components"]).items()},
-        {name: parse(node) for name, node in _mapping(law.get("definitions", {})).items()},
+        {name: parse(node, rename) for name, node in _mapping(law["components"]).items()},
+        {name: parse(node, rename) for name, node in _mapping(law.get("definitions", {})).items()},
         float(error),
         Provenance(*(_texts(provenance.get(field, [])) for field in Provenance.__dataclass_fields__)),
     )
