@@ -28,6 +28,28 @@ class Carved:
     paid: Array
     rates: Array
 
+    @property
+    def kept(self) -> float:
+        """Of each unit beyond the last ``left``, what equity gets."""
+        return 1.0 - float(self.rates.sum())
+
+    def left_for(self, equity: Array) -> Array:
+        """The largest amount left by debt of which equity gets ``equity`` (n,)."""
+        steps, gains = np.diff(self.left), np.diff(self.equity)
+        price = np.append(np.where(gains > 0, steps / np.where(gains > 0, gains, 1.0), 0.0), 1.0 / self.kept)
+        piece = np.searchsorted(self.equity, equity, side="right") - 1
+        amount: Array = self.left[piece] + (equity - self.equity[piece]) * price[piece]
+        return amount
+
+    def paid_of(self, left: Array) -> Array:
+        """What each carve-out gets of ``left`` (n,), shape (n, carve-outs)."""
+        rates = np.concatenate(
+            [np.diff(self.paid, axis=0) / np.diff(self.left)[:, None], self.rates[None, :]]
+        )
+        piece = np.searchsorted(self.left, left, side="right") - 1
+        amount: Array = self.paid[piece] + rates[piece] * (left - self.left[piece])[:, None]
+        return amount
+
 
 def carve(carve_outs: tuple[CarveOut, ...]) -> Carved:
     """How carve-outs and equity share what debt leaves.

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from outbid.core.errors import InputError, Problems
 from outbid.packages.captable import CapTable
 from outbid.packages.captable_checks import problems
+from outbid.packages.columns import Breakpoint
 from outbid.packages.pieces import Array, Pieces
-from outbid.packages.regimes import Breakpoint, solve
+from outbid.packages.regimes import solve
 from outbid.packages.tiers import Event
 
 __all__ = ["Breakpoint", "Event", "Waterfall", "waterfall"]
@@ -117,7 +118,7 @@ def waterfall(table: CapTable, event: Event = "sale") -> Waterfall:
         raise Problems(found)
     solved = solve(table, event)
     units = [1.0] * (len(table.debts) + len(table.carve_outs) + len(table.convertibles))
-    units += [each.shares for each in (*table.classes, *table.options)]
+    units += [each.shares for each in table.classes] + [each.shares for each in table.options]
     return Waterfall(
         event,
         table.claims,
