@@ -112,7 +112,7 @@ def multi_round(
     """
     terms = terms or PricedTerms()
     alone = single_round(table, last_round, terms)
-    rounds = terms.rounds
+    rounds = alone.terms.rounds
     if rounds is None or not rounds.most or not rounds.dilution:
         return alone
     bought = sold_class(table, last_round)
@@ -160,13 +160,11 @@ def multi_round(
 def _sampled(claims: Claims, paths: Paths, rounds: FutureRounds, company: float, money: float) -> Array:
     """Replicate means of payouts with less those without later rounds, over the numeraire, shape (C + 1, R)."""
     raised = company * money * paths.levels * (1 - money) ** -paths.numbers
-    owed = rounds.multiple * raised.sum(axis=0)
+    owed = (rounds.multiple or 0.0) * raised.sum(axis=0)
     new = claims.new_shares(1 - (1 - rounds.dilution) ** paths.count)
     pure = company * paths.growth
     later = paths.count > 0
-    with_rounds = claims.expected_later(
-        (pure * (1 - money) ** -paths.count)[later], owed[later], new[later]
-    )
+    with_rounds = claims.expected_later((pure * (1 - money) ** -paths.count)[later], owed[later], new[later])
     difference = np.zeros((with_rounds.shape[0], pure.size))
     difference[:, later] = (with_rounds - claims.expected(pure[later])) / pure[later]
     means: Array = difference.reshape(len(difference), REPLICATES, POINTS).mean(axis=2)

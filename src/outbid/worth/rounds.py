@@ -91,7 +91,7 @@ def future_rounds(log_value: Array, exit_years: Array, calibration: Calibration)
     floor = math.log(terms.floor) if terms.floor else -math.inf
     last = log_value[0].copy()
     dates = opportunities(terms, years)
-    factors = terms.multiple * money * (1 - money) ** -(np.arange(len(dates) + 1) + 1.0)
+    factors = (terms.multiple or 0.0) * money * (1 - money) ** -(np.arange(len(dates) + 1) + 1.0)
     filled = 0
     for date in dates:
         upto = math.ceil(date - 1e-9)
