@@ -11,7 +11,6 @@ and PolicyEngine-US's with the spread as an adjustment of California's minimum-t
 from __future__ import annotations
 
 import importlib.metadata
-import json
 import sys
 from itertools import product
 from pathlib import Path
@@ -141,7 +140,7 @@ def parameters() -> None:
             "California 2026: its amounts of 2025 raised with prices by PolicyEngine-US, none being published",
         ],
         "deviations": [
-            "California's exemption falls by 25% of the excess in all years; PolicyEngine-US uses the federal 50% in 2026"
+            "California's exemption falls by 25% of the excess in all years; PolicyEngine-US has the federal 50% in 2026"
         ],
     }
     for place in ("US", "US-CA"):
