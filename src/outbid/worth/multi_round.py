@@ -154,7 +154,12 @@ def multi_round(
         if np.abs(gap).max() < best[0]:
             best = (float(np.abs(gap).max()), point, means, jacobian.copy())
     miss, point, means, jacobian = best
-    return _calibrated(alone, rounds, point, means, jacobian, sweeps, miss)
+    company = math.exp(point[0])
+    fresh_start = float(np.asarray(kernel.expect(claims.expected, company, knots))[-1]) / company
+    limit = claims.ipo_curve.slope
+    cost, alone_cost = limit - float(means[-1].mean()), limit - fresh_start
+    softening = cost / alone_cost if alone_cost > 1e-6 * limit else 1.0
+    return _calibrated(alone, point, means, jacobian, sweeps + 1, miss, softening)
 
 
 def _sampled(claims: Claims, paths: Paths, rounds: FutureRounds, company: float, money: float) -> Array:
@@ -183,12 +188,12 @@ def _fairness(found: Array) -> float:
 
 def _calibrated(
     alone: Calibration,
-    rounds: FutureRounds,
     point: Array,
     means: Array,
     jacobian: Array,
     sweeps: int,
     miss: float,
+    softening: float,
 ) -> Calibration:
     company, money = math.exp(point[0]), float(point[1])
     names, table = alone.claims.keys(), alone.share.table
@@ -218,4 +223,5 @@ def _calibrated(
         float(errors[0]) * company,
         float(errors[1]) * float(values[-1]),
         money,
+        softening,
     )

@@ -1,0 +1,137 @@
+"""What a common share is worth before the exit, given company value then and the rounds raised so far.
+
+Without later rounds the exit time has no memory, so that the value is one curve of company value; it is tabulated.
+With rounds raised so far the new classes' claims enter exactly, as at an exit (:mod:`outbid.worth.exit_claims`).
+Rounds still to come are fair and so take nothing from all claims together, but shift value from preferred to common:
+what preferences cost a common share is scaled by how much they lower it today, ``Calibration.softening``. That is
+an approximation; without rounds to come there is none.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outbid.worth.ipo_odds import ipo_probability
+from outbid.worth.priced import Calibration
+from outbid.worth.random_time import Kernel
+
+Array = NDArray[np.float64]
+Counts = NDArray[np.int8]
+STEP = 0.02
+"""Grid of log exit values."""
+COARSE = 4
+"""Grid of log company values, in such steps."""
+SPAN = 8.0
+"""The table reaches this many log units up and down from the value today; further out the ends hold."""
+TAIL = 16.0
+"""Exit values reach this much further."""
+OWED_SPAN, OWED_STEP = (-5.0, 4.0), 0.5
+"""Grid of log preferences of later rounds, relative to the company's value today."""
+
+
+@dataclass(frozen=True, eq=False)
+class Marks:
+    """Table of values of a common share over company value.
+
+    Args:
+        table: by number of rounds, preference owed to them and company value, shape (K + 1, P, V).
+        low: log company value of the first column.
+        owed_low: log preference of the first row.
+    """
+
+    table: Array
+    low: float
+    owed_low: float
+
+    @staticmethod
+    def of(calibration: Calibration) -> Marks:
+        """The table of a company; it takes about as long as ten valuations of all claims."""
+        share, terms = calibration.share, calibration.terms
+        today = math.log(calibration.value)
+        reach = round(TAIL / STEP)
+        span = COARSE * round(SPAN / STEP / COARSE)
+        x = np.exp(today + STEP * np.arange(-span - reach, span + reach + 1))
+        weights = exit_weights(terms.kernel, reach)
+        columns = np.arange(0, 2 * span + 1, COARSE)
+        # rows of shifted weights: value at column j is Σ_i weights_i · (v/X)(j + i)
+        windows = columns[:, None] + np.arange(2 * reach + 1)
+        rounds = terms.rounds
+        most = rounds.most if rounds and calibration.money else 0
+        dilution = rounds.dilution if rounds else 0.0
+        steps = round((OWED_SPAN[1] - OWED_SPAN[0]) / OWED_STEP) + 1
+        owed = calibration.value * np.exp(OWED_SPAN[0] + OWED_STEP * np.arange(steps)) if most else np.zeros(1)
+        odds = ipo_probability(x, terms.unit)
+        slope = share.ipo_curve.slope
+        table = np.empty((most + 1, len(owed), len(columns)))
+        for count in range(most + 1):
+            new = float(share.new_shares(1 - (1 - dilution) ** count))
+            limit = slope / (1 + new * slope)
+            at_ipo = odds * share.common_at_ipo(x, np.asarray(new))
+            for row, preference in enumerate(owed if count else owed[:1]):
+                at_sale = share.common_at_sale(x, np.asarray(preference if count else 0.0), np.asarray(new))
+                ratio = (at_ipo + (1 - odds) * at_sale) / x
+                value = ratio[windows] @ weights
+                table[count, row] = limit - calibration.softening * (limit - value)
+            if not count:
+                table[0] = table[0, 0]
+        return Marks(table, today - span * STEP, math.log(float(owed[0])) if most else 0.0)
+
+    @cached_property
+    def _flat(self) -> Array:
+        return self.table.ravel()
+
+    def common(self, log_value: Array, count: Counts | None = None, owed: Array | None = None) -> Array:
+        """Fair value of a common share.
+
+        Args:
+            log_value: log of company value, new money included, any shape.
+            count: rounds raised so far, same shape; left out: none anywhere.
+            owed: preference of their classes, same shape; 0 where there were none.
+        """
+        kinds, rows, columns = self.table.shape
+        place = np.clip((log_value - self.low) / (STEP * COARSE), 0.0, columns - 1 - 1e-9)
+        column = place.astype(np.int32)
+        place -= column
+        if count is None or owed is None or kinds == 1:
+            first = self.table[0, 0]
+            share = first[column] * (1 - place) + first[column + 1] * place
+        else:
+            height = (np.log(np.maximum(owed, 1e-300)) - self.owed_low) / OWED_STEP
+            np.clip(height, 0.0, rows - 1 - 1e-9, out=height)
+            row = height.astype(np.int32)
+            height -= row
+            column += (np.minimum(count, kinds - 1).astype(np.int32) * rows + row) * columns
+            flat = self._flat
+            below = flat[column] * (1 - place) + flat[column + 1] * place
+            column += columns
+            above = flat[column] * (1 - place) + flat[column + 1] * place
+            share = below + height * (above - below)
+        result: Array = share * np.exp(log_value)
+        return result
+
+
+def exit_weights(kernel: Kernel, reach: int) -> Array:
+    """Weights with which a payout over exit value, piecewise linear on the grid of logs, is integrated.
+
+    The law is that of log growth up to the exit with the company itself as numeraire, whose density is a constant
+    times ``e^(−β|y|)`` on each side (:mod:`outbid.worth.random_time`). What lies beyond the ends is put there.
+
+    Returns:
+        shape (2·reach + 1,), adding up to ``kernel.forward``.
+    """
+    y = STEP * np.arange(reach + 1)
+    sides = []
+    for decay in (1 + kernel.down, kernel.up - 1):
+        z = decay * STEP
+        half = kernel.height / (decay * z)
+        weight = half * 2 * (math.cosh(z) - 1) * np.exp(-decay * y)
+        weight[0] = half * (math.expm1(-z) + z)
+        weight[-1] = half * math.exp(-decay * y[-1]) * math.expm1(z)
+        sides.append(weight)
+    down, up = sides
+    return np.concatenate([down[:0:-1], [down[0] + up[0]], up[1:]])
