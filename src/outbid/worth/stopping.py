@@ -23,7 +23,7 @@ Indices = NDArray[np.intp]
 
 HINGES = (0.25, 0.5, 0.75)
 """Quantiles of each state at which the fitted function may bend, as the value of a put does."""
-TRIM = 0.005
+TRIM = 0.001
 """Share of futures at either end beyond which a state counts as no further out: polynomials do not extrapolate."""
 RIDGE = 1e-9
 """Ridge relative to the spread of a column: keeps columns that say the same from breaking the solution."""
@@ -34,40 +34,84 @@ SPREAD_OF_NORMAL = 1.349
 
 
 @dataclass(frozen=True)
-class Rule:
-    """A fitted function of the states: a constant, or polynomials and hinges in robustly standardised states.
+class Basis:
+    """Functions of the states: each state, polynomials and hinges in ``z = arsinh((state − center)/scale)``.
 
     Args:
-        constant: the constant term.
-        degree: highest total degree of the polynomials; 0 for the constant.
-        center, scale: by which states are standardised, shape (k,); ``z = arsinh((state − center)/scale)``.
-        low, high: range of ``z`` that was seen, shape (k,).
+        degree: highest total degree of the polynomials.
+        center, scale: median and robust standard deviation of each state, shape (k,).
+        range: least and largest ``z`` that was seen, shape (2, k).
+        trimmed: range of ``z`` within which polynomials and hinges move, shape (2, k).
         bends: places of the hinges, shape (k, hinges).
-        coefficients: of the terms, shape (terms,).
     """
 
-    constant: float
     degree: int
     center: Array
     scale: Array
-    low: Array
-    high: Array
+    range: Array
+    trimmed: Array
     bends: Array
+
+    @staticmethod
+    def of(states: Array, degree: int) -> Basis:
+        """The basis that suits ``states`` (n, k)."""
+        lower, center, upper = np.quantile(states, [0.25, 0.5, 0.75], axis=0)
+        scale = (upper - lower) / SPREAD_OF_NORMAL
+        # where most futures share one value the quartiles coincide though the state does vary
+        scale = np.where(scale > 0, scale, states.std(axis=0))
+        scale = np.where(scale > 0, scale, 1.0)
+        z = np.arcsinh((states - center) / scale)
+        seen = np.array([z.min(axis=0), z.max(axis=0)])
+        trimmed = np.quantile(z, [TRIM, 1 - TRIM], axis=0)
+        # a rare event, such as a state that is 1 for a few futures, must not be trimmed away
+        trimmed = np.where(trimmed[0] == trimmed[1], seen, trimmed)
+        bends = np.quantile(z, HINGES[: _hinges(degree)], axis=0).T
+        return Basis(degree, center, scale, seen, trimmed, bends)
+
+    @staticmethod
+    def size(k: int, degree: int) -> int:
+        """Number of terms for ``k`` states."""
+        return len(_powers(k, degree)) + k * (_hinges(degree) + 1)
+
+    def terms(self, states: Array) -> Array:
+        """Values of the functions at ``states`` (n, k), shape (terms, n); there is no constant among them."""
+        z = np.arcsinh((states.T - self.center[:, None]) / self.scale[:, None])
+        z = np.clip(z, *self.range[:, :, None])
+        linear = np.sinh(z)
+        z = np.clip(z, *self.trimmed[:, :, None])
+        powers = _powers(len(z), self.degree)
+        terms = np.empty((self.size(len(z), self.degree), z.shape[1]))
+        place: dict[tuple[int, ...], int] = {(): -1}
+        for at, factors in enumerate(powers):
+            place[factors] = at
+            terms[at] = z[factors[-1]] if len(factors) == 1 else terms[place[factors[:-1]]] * z[factors[-1]]
+        hinges = np.maximum(z[:, None, :] - self.bends[:, :, None], 0)
+        terms[len(powers) : len(powers) + self.bends.size] = hinges.reshape(self.bends.size, z.shape[1])
+        terms[len(powers) + self.bends.size :] = linear
+        return terms
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A fitted function of the states.
+
+    Args:
+        constant: the constant term.
+        basis: the other terms, or None for a mere constant.
+        coefficients: of the other terms, shape (terms,).
+    """
+
+    constant: float
+    basis: Basis | None
     coefficients: Array
 
     def __call__(self, states: Array) -> Array:
         """Fitted value at ``states`` (n, k), shape (n,)."""
-        if self.degree == 0:
+        if self.basis is None:
             return np.full(len(states), self.constant)
-        terms = _terms(self._standardised(states), self.degree, self.bends)
         # einsum: a matrix product may sum in another order with another number of threads
-        fitted: Array = self.constant + np.einsum("tn,t->n", terms, self.coefficients)
+        fitted: Array = self.constant + np.einsum("tn,t->n", self.basis.terms(states), self.coefficients)
         return fitted
-
-    def _standardised(self, states: Array) -> Array:
-        z = np.arcsinh((states.T - self.center[:, None]) / self.scale[:, None])
-        clipped: Array = np.clip(z, self.low[:, None], self.high[:, None])
-        return clipped
 
 
 @dataclass(frozen=True)
@@ -179,15 +223,22 @@ def fit(
     _check(states, stop, final, allowed)
     realised = np.array(final, dtype=np.float64)
     rules: list[Rule | None] = []
+    after: Array | None = None
     for date in reversed(range(len(states))):
+        basis, terms = _basis(states[date], degree)
+        if after is not None:
+            realised = _without_noise(terms, after, realised)
+        after = terms
         open_ = np.arange(len(realised)) if allowed is None else np.flatnonzero(allowed[date])
         if not open_.size:
             rules.append(None)
             continue
-        here, pays = states[date, open_], stop[date, open_]
-        rule = _regress(here, realised[open_] - pays, degree)
-        rules.append(rule)
-        leaves = rule(here) < 0
+        pays = stop[date, open_]
+        if open_.size < len(realised):
+            basis, terms = _basis(states[date, open_], degree)
+        constant, coefficients, advantage = _weighted(terms, realised[open_] - pays)
+        rules.append(Rule(constant, basis, coefficients))
+        leaves = advantage < 0
         realised[open_[leaves]] = pays[leaves]
     return Policy(tuple(reversed(rules)))
 
@@ -235,7 +286,9 @@ def choose(states: Array, first: Array, second: Array, degree: int = 3) -> Choic
         first, second: realised values of the courses, shape (n,).
         degree: highest total degree of the polynomials, 1 to 3.
     """
-    return Choice(_regress(states, first - second, degree))
+    basis, terms = _basis(states, degree)
+    constant, coefficients, _ = _weighted(terms, first - second)
+    return Choice(Rule(constant, basis, coefficients))
 
 
 def _check(states: Array, stop: Array, final: Array, allowed: Bools | None) -> None:
@@ -246,41 +299,49 @@ def _check(states: Array, stop: Array, final: Array, allowed: Bools | None) -> N
         raise ValueError(f"allowed has shape {allowed.shape}, not {stop.shape}")
 
 
-def _regress(states: Array, target: Array, degree: int) -> Rule:
-    """Least squares of ``target`` (n,) on ``states`` (n, k), of the highest degree that the futures support."""
+def _basis(states: Array, degree: int) -> tuple[Basis | None, Array]:
+    """The basis of the highest degree that the futures support, and its terms at ``states`` (n, k)."""
     futures, k = states.shape
-    while degree > 0 and futures < FUTURES_PER_TERM * (len(_powers(k, degree)) + _bends_of(degree) * k):
+    while degree > 0 and futures < FUTURES_PER_TERM * Basis.size(k, degree):
         degree -= 1
-    nothing = np.zeros(0)
     if degree <= 0:
-        return Rule(float(target.mean()), 0, nothing, nothing, nothing, nothing, nothing, nothing)
-    lower, center, upper = np.quantile(states, [0.25, 0.5, 0.75], axis=0)
-    scale = (upper - lower) / SPREAD_OF_NORMAL
-    # where most futures share one value the quartiles coincide though the state does vary
-    scale = np.where(scale > 0, scale, states.std(axis=0))
-    scale = np.where(scale > 0, scale, 1.0)
-    z = np.arcsinh((states.T - center[:, None]) / scale[:, None])
-    low, high = np.quantile(z, [TRIM, 1 - TRIM], axis=1)
-    # a rare event, such as a state that is 1 for a few futures, must not be trimmed away
-    low, high = (np.where(low == high, extreme, end) for end, extreme in ((low, z.min(1)), (high, z.max(1))))
-    z = np.clip(z, low[:, None], high[:, None])
-    bends = np.quantile(z, HINGES[: _bends_of(degree)], axis=1).T
-    terms = _terms(z, degree, bends)
-    first = _least_squares(terms, target, np.ones(futures))
-    # futures in which much is at stake are also the noisiest; unweighted, they would drown the others
-    residuals = (target - first[0] - np.einsum("tn,t->n", terms, first[1])) ** 2
-    floor = 1e-6 * float(residuals.mean())
+        return None, np.zeros((0, futures))
+    basis = Basis.of(states, degree)
+    return basis, basis.terms(states)
+
+
+def _without_noise(before: Array, after: Array, realised: Array) -> Array:
+    """``realised`` less how far the moves of the states between two dates took it from what was to be expected.
+
+    That difference has mean zero whatever the states were before, so that taking it away biases no regression on
+    them as far as the terms can tell; but it is most of the noise.
+
+    Args:
+        before, after: terms at the two dates, shape (terms, n).
+        realised: shape (n,).
+    """
+    then = _weighted(after, realised)[2]
+    now = _weighted(before, then)[2]
+    return realised - (then - now)
+
+
+def _weighted(terms: Array, target: Array) -> tuple[float, Array, Array]:
+    """Constant, coefficients and fitted values of least squares, weighted by how noisy each future is.
+
+    Futures in which much is at stake are also the noisiest; unweighted, they would drown the others.
+    """
+    even = np.ones(target.size)
+    constant, coefficients, fitted = _least_squares(terms, target, even)
+    squares = (target - fitted) ** 2
+    floor = 1e-6 * float(squares.mean())
     if floor == 0:
-        return Rule(first[0], degree, center, scale, low, high, bends, first[1])
-    log_noise = np.log(residuals + floor)
-    noise = _least_squares(terms, log_noise, np.ones(futures))
-    weights = np.exp(-np.einsum("tn,t->n", terms, noise[1]))
-    constant, coefficients = _least_squares(terms, target, weights)
-    return Rule(constant, degree, center, scale, low, high, bends, coefficients)
+        return constant, coefficients, fitted
+    _, _, log_noise = _least_squares(terms, np.log(squares + floor), even)
+    return _least_squares(terms, target, np.exp(log_noise.min() - log_noise))
 
 
-def _least_squares(terms: Array, target: Array, weights: Array) -> tuple[float, Array]:
-    """Constant and coefficients that minimise weighted squares; the ridge is on terms of unit spread."""
+def _least_squares(terms: Array, target: Array, weights: Array) -> tuple[float, Array, Array]:
+    """Constant, coefficients and fitted values; the ridge is on terms of unit spread."""
     weights = weights / weights.sum()
     offsets = np.einsum("tn,n->t", terms, weights)
     mean = float((target * weights).sum())
@@ -292,10 +353,11 @@ def _least_squares(terms: Array, target: Array, weights: Array) -> tuple[float, 
     gram = gram / np.outer(spread, spread) + RIDGE * np.eye(len(terms))
     moments = np.einsum("tn,n->t", weighted, target - mean) / spread
     coefficients = np.linalg.solve(gram, moments) / spread
-    return mean - float((coefficients * offsets).sum()), coefficients
+    constant = mean - float((coefficients * offsets).sum())
+    return constant, coefficients, constant + np.einsum("tn,t->n", terms, coefficients)
 
 
-def _bends_of(degree: int) -> int:
+def _hinges(degree: int) -> int:
     return len(HINGES) if degree >= 3 else 0
 
 
@@ -307,12 +369,3 @@ def _powers(k: int, degree: int) -> tuple[tuple[int, ...], ...]:
         for total in range(1, degree + 1)
         for factors in combinations_with_replacement(range(k), total)
     )
-
-
-def _terms(z: Array, degree: int, bends: Array) -> Array:
-    """Terms of the regression without the constant, shape (terms, n), of standardised states ``z`` (k, n)."""
-    products = {factors: z[factors[0]] for factors in _powers(z.shape[0], 1)}
-    for factors in _powers(z.shape[0], degree)[len(products) :]:
-        products[factors] = products[factors[:-1]] * z[factors[-1]]
-    hinges = np.maximum(z[:, None, :] - bends[:, :, None], 0).reshape(bends.size, z.shape[1])
-    return np.concatenate([np.array(list(products.values())), hinges])
