@@ -1,0 +1,196 @@
+"""The files of an Open Cap Format package, from a directory or a zip archive, read within limits."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from outbid.core.errors import InputError
+
+MANIFEST = "OCF_MANIFEST_FILE"
+LARGEST_FILE = 50_000_000
+"""Bytes of one file, unpacked."""
+LARGEST_PACKAGE = 200_000_000
+"""Bytes of all files of a package, unpacked."""
+MOST_FILES = 1_000
+DEEPEST = 64
+"""Levels of nesting; the format needs ten."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """The files of one package.
+
+    Args:
+        path: the directory or archive as the user named it.
+        names: files in it, relative, with forward slashes.
+        archive: whether it is a zip archive.
+    """
+
+    path: Path
+    names: tuple[str, ...]
+    archive: bool
+
+    def where(self, name: str) -> str:
+        """``name`` as errors show it."""
+        return f"{self.path}, {name}" if name else str(self.path)
+
+    def content(self, name: str) -> bytes:
+        """The bytes of the file ``name``.
+
+        Raises:
+            InputError: it is larger than a file may be, damaged, or cannot be read.
+        """
+        try:
+            if self.archive:
+                with zipfile.ZipFile(self.path) as archive, archive.open(name) as handle:
+                    # the size in the directory of an archive may lie; what is read does not
+                    content = handle.read(LARGEST_FILE + 1)
+            else:
+                with (self.path / name).open("rb") as handle:
+                    content = handle.read(LARGEST_FILE + 1)
+        except (
+            OSError,
+            zipfile.BadZipFile,
+            RuntimeError,
+            NotImplementedError,
+            ValueError,
+            EOFError,
+        ) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise InputError("ocf.unreadable", where=self.where(name), reason=str(reason)[:120]) from None
+        if len(content) > LARGEST_FILE:
+            raise InputError("ocf.too_large", where=self.where(name), most=f"{LARGEST_FILE // 10**6} MB")
+        return content
+
+
+def is_package(path: str | Path) -> bool:
+    """Whether ``path`` looks like an Open Cap Format package rather than a TOML file."""
+    place = Path(path)
+    return place.is_dir() or place.suffix.lower() in (".zip", ".ocf")
+
+
+def open_source(path: str | Path) -> Source:
+    """The files of the package at ``path``, a directory or a zip archive.
+
+    Raises:
+        InputError: nothing is there, it is neither, it holds too much, or a name in it leads outside.
+    """
+    place = Path(path)
+    if place.is_dir():
+        found: list[str] = []
+        for file in sorted(place.rglob("*")):
+            if len(found) > MOST_FILES:
+                raise InputError("ocf.too_many", where=str(path), most=MOST_FILES)
+            if file.suffix.lower() == ".json" and file.is_file():
+                found.append(file.relative_to(place).as_posix())
+        return Source(place, tuple(found), archive=False)
+    if not place.exists():
+        raise InputError("errors.file_missing", where=str(path))
+    try:
+        with zipfile.ZipFile(place) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    except (OSError, zipfile.BadZipFile, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError("ocf.not_archive", where=str(path), reason=str(reason)[:120]) from None
+    if len(entries) > MOST_FILES:
+        raise InputError("ocf.too_many", where=str(path), most=MOST_FILES)
+    if sum(entry.file_size for entry in entries) > LARGEST_PACKAGE:
+        raise InputError("ocf.too_large", where=str(path), most=f"{LARGEST_PACKAGE // 10**6} MB")
+    names = [entry.filename for entry in entries]
+    for name in names:
+        if outside(name):
+            raise InputError("ocf.outside", where=str(path), value=name[:120])
+    if len(set(names)) < len(names):
+        raise InputError("ocf.not_archive", where=str(path), reason="two entries of one name")
+    return Source(place, tuple(names), archive=True)
+
+
+def outside(name: str) -> bool:
+    """Whether the path ``name`` could lead out of the package."""
+    parts = PurePosixPath(name.replace("\\", "/"))
+    return parts.is_absolute() or ".." in parts.parts or ":" in name or not name or "\0" in name
+
+
+def find_manifest(source: Source) -> tuple[str, dict[str, Any]]:
+    """Name and content of the manifest: at the top of the package, or in its only folder.
+
+    Raises:
+        InputError: there is none, or more than one.
+    """
+    found = []
+    for name in source.names:
+        if not name.lower().endswith(".json") or len(PurePosixPath(name).parts) > 2:
+            continue
+        if "__MACOSX" in name:
+            continue
+        if b"OCF_MANIFEST_FILE" in source.content(name)[:LARGEST_FILE]:
+            content = read_json(source, name)
+            if isinstance(content, dict) and content.get("file_type") == MANIFEST:
+                found.append((name, content))
+    if not found:
+        # a manifest that cannot be told from other files by its type still has its usual name
+        named = next((n for n in source.names if PurePosixPath(n).name.lower() == "manifest.ocf.json"), "")
+        if named:
+            raise InputError("ocf.no_manifest_type", where=source.where(named))
+        raise InputError("ocf.no_manifest", where=str(source.path))
+    if len(found) > 1:
+        raise InputError("ocf.two_manifests", where=str(source.path), first=found[0][0], second=found[1][0])
+    return found[0]
+
+
+def read_json(source: Source, name: str) -> Any:
+    """The content of the JSON file ``name``.
+
+    Raises:
+        InputError: not UTF-8, not JSON (line and column), a name that stands twice in one object, or too deep.
+    """
+    content = source.content(name)
+    try:
+        text = content.decode("utf-8-sig")
+        parsed = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant, parse_int=_number)
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise InputError("ocf.not_text", where=source.where(name), line=line) from None
+    except json.JSONDecodeError as error:
+        raise InputError(
+            "ocf.not_json", where=source.where(name), reason=error.msg, line=error.lineno, column=error.colno
+        ) from None
+    except (ValueError, RecursionError) as error:
+        raise InputError("ocf.not_json_value", where=source.where(name), reason=str(error)[:120]) from None
+    if _deeper(parsed, DEEPEST):
+        raise InputError("ocf.not_json_value", where=source.where(name), reason="nested too deeply")
+    return parsed
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise ValueError(f"“{twice[:40]}” stands twice in one object")
+    return found
+
+
+def _no_constant(word: str) -> float:
+    raise ValueError(f"{word} is no number")
+
+
+def _number(digits: str) -> int:
+    if len(digits) > 30:
+        raise ValueError("a number of more than 30 digits")
+    return int(digits)
+
+
+def _deeper(value: Any, levels: int) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return levels < 0 or any(_deeper(item, levels - 1) for item in inner if isinstance(item, dict | list))
+
+
+def checksum(content: bytes) -> str:
+    """The MD5 sum that a manifest states for a file."""
+    return hashlib.md5(content, usedforsecurity=False).hexdigest()
