@@ -126,6 +126,9 @@ def _read(tables: Mapping[str, Any], where: str, *, stated: bool) -> _Read:
     stages = tables.get("stages", {})
     if isinstance(stages, Mapping):
         _refuse_unknown(read, stages, STAGES, "stages")
+    else:
+        read.complain("baserates.table", "stages", value=_shown(stages), key="stages.seed")
+        tables = {**tables, "stages": {}}
     for name, limits in _TABLES.items():
         table: Any = tables
         for step in name.split("."):
@@ -180,7 +183,7 @@ def _read_figure(read: _Read, path: str, written: Any, low: float, high: float, 
     elif path == "late_rounds" and (value != int(value) or not low <= value <= high):
         read.complain("baserates.whole", path, value=value, low=int(low), high=int(high))
     elif not low <= value <= high:
-        read.complain("baserates.limits", path, value=value, low=low, high=high)
+        read.complain("baserates.limits", path, value=f"{value:g}", low=f"{low:g}", high=f"{high:g}")
     else:
         read.figures[path] = Figure(path, float(value), kind, tuple(sources), note)
 

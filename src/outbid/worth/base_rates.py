@@ -197,6 +197,7 @@ def fair_price(rates: BaseRates, ending: Ending) -> Array:
     The appraisal is the stage's usual fraction of the last preferred price; 0 once the company has ended.
     Shape (H+1, n).
     """
+    # ENDED, as an index, takes the last entry
     fraction = np.array([stage.fair for stage in rates.stages] + [0.0])
     appraised: Array = fraction[ending.stage_at] * ending.price
     return appraised
