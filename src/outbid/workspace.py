@@ -107,6 +107,10 @@ class Workspace:
                     value=package.start,
                     today=person.as_of,
                 )
+        names = [package.name for package in own]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise InputError("errors.same_name", name=twice)
         packages, laws, taxes = [], [], []
         for package in own:
             try:

@@ -65,9 +65,9 @@ def test_a_complete_offer_leaves_nothing_to_ask() -> None:
 @pytest.mark.parametrize(
     ("package", "key"),
     [
-        (with_stake(form="options", **COMPLETE), "strike"),
-        (with_stake(form="options", strike=9.0, **COMPLETE), "strike_above_price"),
-        (with_stake(form="options", strike=1.0, fair_market_value=2.0, **COMPLETE), "strike_below_fair"),
+        (with_stake(form="nso", **COMPLETE), "strike"),
+        (with_stake(form="nso", strike=9.0, **COMPLETE), "strike_above_price"),
+        (with_stake(form="nso", strike=1.0, fair_market_value=2.0, **COMPLETE), "strike_below_fair"),
         (with_stake(headline=9e8), "headline_above_outlook"),
         (with_outlook(proceeds=Point(1e6)), "never_fails"),
         (with_outlook(proceeds=Mixture((Point(0.0), Point(1e6)), (0.3, 0.7))), "too_rosy"),
@@ -89,7 +89,7 @@ def test_each_rule(package: Package, key: str) -> None:
 
 
 def test_what_hangs_on_it_decides_the_order_and_contradictions_come_first() -> None:
-    found = review(with_stake(form="options", strike=9.0, preferred_price=5.0, shares=1e5))
+    found = review(with_stake(form="nso", strike=9.0, preferred_price=5.0, shares=1e5))
     assert found[0].kind == "contradictory"
     missing = [finding.at_stake for finding in found if finding.kind == "missing"]
     assert missing == sorted(missing, reverse=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from outbid.core.ranges import Point, Spread
+from outbid.packages.outlooks import Stated
 from outbid.packages.package import Package, totals
-from outbid.packages.terms import Bonus, Due, Grant, Outlook, Refresher, Salary, SignOn, Stake
+from outbid.packages.stake import Stake
+from outbid.packages.terms import Bonus, Due, Grant, Refresher, Salary, SignOn
 from outbid.packages.vesting import parse_vesting
 
 
@@ -23,7 +25,7 @@ def test_totals_by_hand() -> None:
         stakes=(
             Stake(
                 "s",
-                Outlook(Point(0.0), Point(5.0), Point(0.0)),
+                Stated(Point(0.0), Point(5.0), Point(0.0)),
                 parse_vesting("4y/1y-cliff/monthly"),
                 shares=10_000,
                 strike=2.0,
@@ -51,7 +53,7 @@ def test_totals_by_hand() -> None:
 
 
 def test_a_stake_without_a_price_is_not_counted() -> None:
-    stake = Stake("s", Outlook(Point(1e6), Point(5.0), Point(0.0)), parse_vesting("immediate"), shares=10.0)
+    stake = Stake("s", Stated(Point(1e6), Point(5.0), Point(0.0)), parse_vesting("immediate"), shares=10.0)
     found = totals(Package("a", "USD", Salary(Point(1.0)), stakes=(stake,)))
     assert not found.stake_counted
     assert found.annualised_direct == 1

@@ -221,3 +221,11 @@ def _add_stake(future, stake, index, package, person, tax, stay, z, market) -> N
     future.stake_net.append(net)
     future.present += net * math.exp(-person.economy.risk_free * years)
     future.discounted += gross * math.exp(-person.economy.risk_free * years)
+
+
+def net(stake, size):  # type: ignore[no-untyped-def]
+    """All that a stake pays net of tax, in money of its days, shape (size,)."""
+    total = np.zeros(size)
+    for futures, _, amount in stake.flows:
+        total[futures] += amount
+    return total

@@ -9,15 +9,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from plain import KinkedTax, LinearTax, plain_future
+from plain import KinkedTax, LinearTax, net, plain_future
 from scipy import stats
 
 from outbid.core.errors import InputError
 from outbid.core.ranges import Mixture, Point, Spread
 from outbid.packages.files import load_offer, load_person
+from outbid.packages.outlooks import Stated
 from outbid.packages.package import Package
 from outbid.packages.person import Economy, Person
-from outbid.packages.terms import Benefit, Bonus, Due, Grant, Outlook, Refresher, Salary, SignOn, Stake, Stock
+from outbid.packages.stake import Conditions, Stake
+from outbid.packages.terms import Benefit, Bonus, Due, Grant, Refresher, Salary, SignOn, Stock
 from outbid.packages.vesting import parse_vesting
 from outbid.worth.futures import draw
 from outbid.worth.net import Tax
@@ -29,6 +31,8 @@ CRRA = json.loads((Path(__file__).parents[1] / "cases/crra.json").read_text(enco
 NO_TAX = Tax(LinearTax(0.0, 0.0))
 FLAT = Tax(LinearTax(0.3, 0.2))
 SIZE = 20_000
+KEPT = Conditions(window_months=math.inf, expires_years=math.inf)
+"""Options that leaving does not take away."""
 
 
 def person(**changes: object) -> Person:
@@ -174,7 +178,7 @@ def stake(proceeds: object, years: object = 5.0, **terms: object) -> Stake:
     def read(x: object) -> object:
         return Point(x) if isinstance(x, float) else x
 
-    outlook = Outlook(
+    outlook = Stated(
         read(proceeds),  # type: ignore[arg-type]
         read(years),  # type: ignore[arg-type]
         read(terms.pop("dilution", 0.0)),  # type: ignore[arg-type]
@@ -189,8 +193,8 @@ def stake(proceeds: object, years: object = 5.0, **terms: object) -> Stake:
         (stake(1e6), 1e6, 0.2),
         (stake(1e6, dilution=0.4), 6e5, 0.2),
         (stake(1e8, basis="company", shares=2e4, fully_diluted_shares=1e6, dilution=0.25), 1.5e6, 0.2),
-        (stake(1e8, basis="company", shares=2e4, fully_diluted_shares=1e6, strike=30.0, form="options"), 1.4e6, 0.3),
-        (stake(1e8, basis="company", shares=2e4, fully_diluted_shares=1e6, strike=101.0, form="options"), 0.0, 0.3),
+        (stake(1e8, basis="company", shares=2e4, fully_diluted_shares=1e6, strike=30.0, form="nso", conditions=KEPT), 1.4e6, 0.3),
+        (stake(1e8, basis="company", shares=2e4, fully_diluted_shares=1e6, strike=101.0, form="nso", conditions=KEPT), 0.0, 0.3),
         (stake(1e6, form="rsu"), 1e6, 0.3),
         (stake(1e6, vesting=parse_vesting("8y/1y-cliff/monthly")), 5e5, 0.2),
         (stake(1e6, vesting=parse_vesting("8y/1y-cliff/monthly"), vested_months=24), 7.5e5, 0.2),
@@ -217,7 +221,7 @@ def test_gains_stack_on_the_wages_of_the_year_or_of_the_last_full_one() -> None:
         it = package(salary=Salary(Point(100_000.0), 0.1), stakes=(stake(1e6, years),))
         result = futures(it, who, Tax(schedule), 100)
         tax = 0.5 * (schedule._of(wages + 1e6) - schedule._of(wages))
-        assert result.stakes[0].net == pytest.approx(1e6 - float(tax))
+        assert net(result.stakes[0], 100) == pytest.approx(1e6 - float(tax))
 
 
 def test_brackets_grow_with_prices_and_the_stake_meets_those_of_its_year() -> None:
@@ -295,7 +299,7 @@ RICH = package(
             vesting=parse_vesting("4y/1y-cliff/monthly"),
         ),
         stake(
-            Spread(1e7, 4e8), 3.3, basis="company", shares=3e4, fully_diluted_shares=4e6, strike=20.0, form="options",
+            Spread(1e7, 4e8), 3.3, basis="company", shares=3e4, fully_diluted_shares=4e6, strike=20.0, form="nso", conditions=KEPT,
             vesting=parse_vesting("40/30/20/10"), vested_months=6, name="t",
         ),
     ),
@@ -322,13 +326,13 @@ def test_each_future_undiscounted_to_the_cent(it: Package, stay: object, law: ob
     result = simulate(it, who, tax, with_paths(drawn), size)
     for n in range(size):
         plain = plain_future(it, who, tax, drawn, n)
-        for year, net in enumerate(result.net_by_year):
-            assert float(np.broadcast_to(net, (size,))[n]) == pytest.approx(
+        for year, kept in enumerate(result.net_by_year):
+            assert float(np.broadcast_to(kept, (size,))[n]) == pytest.approx(
                 plain.net.get(year, 0.0), rel=1e-9, abs=1e-4
             )
         for found, gross, kept in zip(result.stakes, plain.stake_gross, plain.stake_net, strict=True):
             assert found.gross[n] == pytest.approx(gross, rel=1e-8)
-            assert found.net[n] == pytest.approx(kept, rel=1e-8)
+            assert net(found, size)[n] == pytest.approx(kept, rel=1e-8)
         assert result.value[n] == pytest.approx(plain.present, rel=1e-9)
 
 

@@ -9,9 +9,11 @@ import pytest
 from plain import LinearTax
 
 from outbid.core.ranges import Mixture, Point
+from outbid.packages.outlooks import Stated
 from outbid.packages.package import Package
 from outbid.packages.person import Economy, Person
-from outbid.packages.terms import Outlook, Salary, Stake
+from outbid.packages.stake import Stake
+from outbid.packages.terms import Salary
 from outbid.packages.vesting import parse_vesting
 from outbid.worth.exchange import exchange_rates
 from outbid.worth.laboratory import Laboratory
@@ -25,7 +27,7 @@ ME = Person(
 
 
 def offer(chance: float, paid: float) -> Package:
-    outlook = Outlook(Mixture((Point(0.0), Point(paid)), (1 - chance, chance)), Point(2.0), Point(0.0))
+    outlook = Stated(Mixture((Point(0.0), Point(paid)), (1 - chance, chance)), Point(2.0), Point(0.0))
     stake = Stake("stake", outlook, parse_vesting("immediate"), headline=paid)
     return Package("offer", "USD", Salary(Point(100_000.0)), stakes=(stake,))
 

@@ -16,10 +16,13 @@ from scipy import optimize
 from outbid.core.errors import InputError
 from outbid.core.ranges import Mixture, Point, Spread
 from outbid.packages.files import load_offer, load_person
+from outbid.packages.outlooks import Stated
 from outbid.packages.package import Package
 from outbid.packages.person import Economy, Person
-from outbid.packages.terms import Benefit, Bonus, Due, Grant, Outlook, Refresher, Salary, SignOn, Stake, Stock
+from outbid.packages.stake import Stake
+from outbid.packages.terms import Benefit, Bonus, Due, Grant, Refresher, Salary, SignOn, Stock
 from outbid.packages.vesting import parse_vesting
+from outbid.workspace import Workspace
 from outbid.worth.attribution import attribute
 from outbid.worth.chance import chance_needed
 from outbid.worth.futures import CHUNK, draw, quasi
@@ -43,7 +46,7 @@ LAW = Tax(KinkedTax(), indexing=0.025)
 
 
 def risky(chance: float = 0.3, name: str = "risky", base: float = 150_000.0) -> Package:
-    outlook = Outlook(
+    outlook = Stated(
         Mixture((Point(0.0), Spread(2e6, 8e6)), (1 - chance, chance)), Spread(3.0, 6.0), Point(0.2)
     )
     return Package(
@@ -139,10 +142,12 @@ def test_impossible_runs(run: Run, key: str) -> None:
 
 
 def test_nothing_or_twins_cannot_be_compared() -> None:
-    for packages, key in (([], "nothing_to_compare"), ([risky(), risky()], "same_name")):
-        with pytest.raises(InputError) as caught:
-            value(packages, ME, [LAW] * len(packages), Run())
-        assert caught.value.key == f"errors.{key}"
+    with pytest.raises(InputError) as caught:
+        value([], ME, [], Run())
+    assert caught.value.key == "errors.nothing_to_compare"
+    with pytest.raises(InputError) as caught:
+        Workspace(ME).compare(risky(), risky())
+    assert caught.value.key == "errors.same_name"
 
 
 # the error
@@ -217,14 +222,14 @@ def packages(draw: st.DrawFn) -> Package:
         Stake,
         name=st.just("s"),
         outlook=st.builds(
-            Outlook,
+            Stated,
             proceeds=st.sampled_from(PROCEEDS),
             years=st.sampled_from([Point(4.0), Spread(3.0, 7.0)]),
             dilution=st.sampled_from([Point(0.0), Spread(0.1, 0.4), Point(1.0)]),
             market_correlation=st.sampled_from([0.0, 0.5]),
         ),
         vesting=vesting,
-        form=st.sampled_from(["shares", "options"]),
+        form=st.sampled_from(["shares", "rsu"]),
         shares=st.just(10_000.0),
         strike=st.sampled_from([0.0, 5.0, 500.0]),
         preferred_price=maybe(st.floats(1, 100)),
@@ -280,7 +285,7 @@ def test_attribution_sums_to_the_cent_and_steps_have_their_sign(package: Package
 
 
 def test_each_step_of_a_simple_package_by_hand() -> None:
-    outlook = Outlook(Mixture((Point(0.0), Point(4e6)), (0.75, 0.25)), Point(5.0), Point(0.5))
+    outlook = Stated(Mixture((Point(0.0), Point(4e6)), (0.75, 0.25)), Point(5.0), Point(0.5))
     stake = Stake("s", outlook, parse_vesting("8y/annual"), shares=1e5, strike=1.0, preferred_price=30.0)
     package = Package("x", "USD", Salary(Point(100e3)), stakes=(stake,), dues=(Due("d", 60, 7e3),))
     person = replace(ME, stay=Point(4.0), gamma=0.0, economy=Economy(risk_free=0.04))
@@ -382,7 +387,7 @@ def test_worthless_stakes_are_no_reason_to_fail() -> None:
         Spread(-2.0, -1.0),
         Point(5e6),
     ):
-        stake = replace(risky().stakes[0], outlook=Outlook(proceeds, Point(4.0), Point(0.0)))
+        stake = replace(risky().stakes[0], outlook=Stated(proceeds, Point(4.0), Point(0.0)))
         them = [sure(), replace(risky(), stakes=(stake,))]
         lab = Laboratory(them, ME, [LAW] * 2, 1, 512)
         assert all(p.input != "chance" for p in switch_points(lab, 0, 1, 1e5, 0.0))

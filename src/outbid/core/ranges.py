@@ -215,11 +215,12 @@ class Mixture:
         import numpy as np
 
         index = np.zeros(pick.shape, dtype=np.intp)
-        for edge in self._edges():
+        for edge in self.edges():
             index += pick >= edge
         return index
 
-    def _edges(self) -> list[float]:
+    def edges(self) -> list[float]:
+        """Standard normals at which one part follows another, ascending, one fewer than there are parts."""
         edges, total = [], 0.0
         for weight in self.weights[:-1]:
             total = min(total + weight, 1.0)

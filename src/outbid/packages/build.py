@@ -6,28 +6,11 @@ import datetime as dt
 from collections.abc import Iterator
 
 from outbid.core.errors import InputError, Problems
-from outbid.core.ranges import Mixture, Point, Range
+from outbid.packages.build_stake import build_stake, months_between
 from outbid.packages.package import Package
-from outbid.packages.person import Economy, Person
-from outbid.packages.schema import OfferFile, OutlookTable, PersonFile, RsuTable, StakeTable
-from outbid.packages.terms import (
-    Benefit,
-    Bonus,
-    Due,
-    Grant,
-    Outlook,
-    Refresher,
-    Salary,
-    SignOn,
-    Stake,
-    Stock,
-)
-
-
-def months_between(start: dt.date, end: dt.date) -> int:
-    """Whole months from ``start`` to ``end``, rounded up; negative when ``end`` comes first."""
-    months = 12 * (end.year - start.year) + end.month - start.month
-    return months + (1 if end.day > start.day else 0)
+from outbid.packages.person import Economy, Outside, Person
+from outbid.packages.schema import OfferFile, PersonFile, RsuTable
+from outbid.packages.terms import Benefit, Bonus, Due, Grant, Refresher, Salary, SignOn, Stock
 
 
 def build_person(file: PersonFile, path: str) -> Person:
@@ -53,6 +36,15 @@ def build_person(file: PersonFile, path: str) -> Person:
         as_of=file.as_of,
         economy=Economy(**file.economy.model_dump()),
         rates=dict(file.rates),
+        outside=None
+        if file.outside is None
+        else Outside(
+            pay=file.outside.pay,
+            growth=file.outside.growth,
+            search_months=file.outside.search_months,
+            layoff=file.outside.layoff,
+            option=file.outside.may_leave,
+        ),
     )
 
 
@@ -63,6 +55,14 @@ def build_package(file: OfferFile, path: str) -> Package:
         Problems: everything in the file that contradicts itself or lacks what it needs.
     """
     problems = list(_contradictions(file, path))
+    stakes = []
+    for place, table in enumerate(file.stake):
+        try:
+            stakes.append(build_stake(table, file, path, f"{path}, stake[{place}]"))
+        except Problems as several:
+            problems += several.problems
+        except InputError as one:
+            problems.append(one)
     if problems:
         raise Problems(problems)
     bonus, sign_on, stock, refresher = file.bonus, file.sign_on, file.stock, file.refresher
@@ -85,7 +85,8 @@ def build_package(file: OfferFile, path: str) -> Package:
         refresher=None
         if refresher is None
         else Refresher(refresher.value, refresher.vesting, refresher.first_month),
-        stakes=tuple(_stake(table, file.start) for table in file.stake),
+        stakes=tuple(stakes),
+        layoff=file.layoff,
         benefits=tuple(Benefit(table.name, table.yearly, table.taxed) for table in file.benefit),
         dues=tuple(Due(table.name, _months(file.start, table.date), table.amount) for table in file.due),
     )
@@ -113,33 +114,6 @@ def _grant(table: RsuTable, file: OfferFile) -> Grant:
     return Grant(table.name, tuple(sorted(calendar)))
 
 
-def _stake(table: StakeTable, start: dt.date | None) -> Stake:
-    outlook = table.outlook
-    assert outlook is not None  # _contradictions has seen to it
-    by_company = outlook.company is not None
-    proceeds: Range = (outlook.company if by_company else outlook.stake) or Point(0.0)
-    return Stake(
-        name=table.name,
-        outlook=Outlook(
-            proceeds=proceeds,
-            years=outlook.exit_in_years,
-            dilution=outlook.dilution,
-            market_correlation=outlook.market_correlation,
-        ),
-        vesting=table.vesting,
-        vested_months=-_months(start, table.start),
-        basis="company" if by_company else "stake",
-        form=table.form,
-        fair_market_value=table.fair_market_value,
-        preferences=table.preferences,
-        shares=table.shares,
-        strike=table.strike or 0.0,
-        preferred_price=table.preferred_price,
-        fully_diluted_shares=table.fully_diluted_shares,
-        headline=table.headline,
-    )
-
-
 def _contradictions(file: OfferFile, path: str) -> Iterator[InputError]:
     if file.bonus and (file.bonus.target is None) == (file.bonus.amount is None):
         yield InputError("errors.exactly_one", where=f"{path}, bonus", first="target", second="amount")
@@ -153,8 +127,6 @@ def _contradictions(file: OfferFile, path: str) -> Iterator[InputError]:
         yield from _future_date(file, due.date, f"{path}, due[{place}].date")
     for place, rsu in enumerate(file.rsu):
         yield from _grant_problems(file, rsu, f"{path}, rsu[{place}]")
-    for place, stake in enumerate(file.stake):
-        yield from _stake_problems(file, stake, f"{path}, stake[{place}]")
 
 
 def _future_date(file: OfferFile, date: dt.date, where: str) -> Iterator[InputError]:
@@ -190,39 +162,6 @@ def _grant_problems(file: OfferFile, rsu: RsuTable, where: str) -> Iterator[Inpu
                 vesting=rsu.vesting.notation,
                 start=rsu.start,
                 today=file.start,
-            )
-
-
-def _stake_problems(file: OfferFile, stake: StakeTable, where: str) -> Iterator[InputError]:
-    outlook = stake.outlook
-    if outlook is None:
-        yield InputError("errors.outlook_needed", where=where)
-        return
-    if (outlook.stake is None) == (outlook.company is None):
-        yield InputError("errors.exactly_one", where=f"{where}.outlook", first="stake", second="company")
-        return
-    if outlook.company is not None and not (stake.shares and stake.fully_diluted_shares):
-        missing = "fully_diluted_shares" if stake.shares else "shares"
-        yield InputError("errors.diluted_count_needed", where=where, missing=missing)
-    if stake.shares and stake.fully_diluted_shares and stake.shares > stake.fully_diluted_shares:
-        yield InputError(
-            "errors.more_than_all",
-            where=f"{where}.shares",
-            value=f"{stake.shares:,.0f}",
-            total=f"{stake.fully_diluted_shares:,.0f}",
-        )
-    if stake.strike and not stake.shares:
-        yield InputError("errors.strike_without_shares", where=f"{where}.strike", value=f"{stake.strike:g}")
-    if stake.start is not None and file.start is None:
-        yield InputError("errors.start_needed", where=f"{where}.start", value=stake.start)
-    yield from _outlook_problems(outlook, f"{where}.outlook")
-
-
-def _outlook_problems(outlook: OutlookTable, where: str) -> Iterator[InputError]:
-    for field in ("exit_in_years", "dilution"):
-        if isinstance(getattr(outlook, field), Mixture):
-            yield InputError(
-                "errors.no_mixture", where=f"{where}.{field}", value=str(getattr(outlook, field))
             )
 
 

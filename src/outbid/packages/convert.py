@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from outbid.core.errors import InputError
+from outbid.packages.outlooks import Outlook, Priced, Stated
 from outbid.packages.package import Package
-from outbid.packages.terms import Stake
+from outbid.packages.stake import Stake
 
 
 def rate_between(have: str, want: str, rates: Mapping[str, float]) -> float:
@@ -52,10 +53,20 @@ def _stake(stake: Stake, rate: float) -> Stake:
 
     return replace(
         stake,
-        outlook=replace(stake.outlook, proceeds=stake.outlook.proceeds.scaled(rate)),
+        outlook=_outlook(stake.outlook, rate),
+        others=tuple(_outlook(each, rate) for each in stake.others),
         strike=stake.strike * rate,
         preferred_price=converted(stake.preferred_price),
         fair_market_value=converted(stake.fair_market_value),
         preferences=converted(stake.preferences),
         headline=converted(stake.headline),
+        conditions=replace(stake.conditions, gross_assets=converted(stake.conditions.gross_assets)),
     )
+
+
+def _outlook(outlook: Outlook, rate: float) -> Outlook:
+    if isinstance(outlook, Stated):
+        return replace(outlook, proceeds=outlook.proceeds.scaled(rate))
+    if isinstance(outlook, Priced):
+        return replace(outlook, table=outlook.table.scaled(rate), unit=outlook.unit * rate)
+    return replace(outlook, table=outlook.table.scaled(rate), post_money=outlook.post_money * rate)

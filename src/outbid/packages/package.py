@@ -6,7 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
-from outbid.packages.terms import Benefit, Bonus, Due, Grant, Refresher, Salary, SignOn, Stake, Stock
+from outbid.packages.stake import Stake
+from outbid.packages.terms import Benefit, Bonus, Due, Grant, Refresher, Salary, SignOn, Stock
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Package:
     stakes: tuple[Stake, ...] = ()
     benefits: tuple[Benefit, ...] = ()
     dues: tuple[Due, ...] = ()
+    layoff: float | None = None
+    """Probability a year of being laid off; ``None``: what the person's outside offer says."""
 
     @property
     def forfeiture(self) -> tuple[tuple[int, str, float], ...]:

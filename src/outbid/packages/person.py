@@ -32,6 +32,25 @@ class Economy:
 
 
 @dataclass(frozen=True)
+class Outside:
+    """What the market would pay the person who is not, or no longer, in one of the packages compared.
+
+    Args:
+        pay: cash a year, in money of the first year, taxed as wages.
+        growth: its rise a year.
+        search_months: months without pay after a job is lost; who leaves of their own will has the next job already.
+        layoff: probability a year of losing the job although the employer lives on, where a package does not say.
+        option: whether the person leaves when that is better; otherwise only a lost job brings them to the market.
+    """
+
+    pay: float
+    growth: float = 0.0
+    search_months: float = 4.0
+    layoff: float = 0.0
+    option: bool = True
+
+
+@dataclass(frozen=True)
 class Person:
     """Whose certainty equivalent is computed.
 
@@ -43,6 +62,7 @@ class Person:
         horizon: years that are simulated; at least the planned stay.
         other_income: further yearly income of the household, taxed with the wages.
         rates: currency code to the value of one unit in the person's currency.
+        outside: the outside offer; ``None``: nobody loses the job or leaves before the planned stay is over.
     """
 
     wealth: float
@@ -57,3 +77,4 @@ class Person:
     as_of: dt.date | None = None
     economy: Economy = field(default_factory=Economy)
     rates: Mapping[str, float] = field(default_factory=dict)
+    outside: Outside | None = None

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from outbid.packages.package import Package
-from outbid.packages.terms import Stake
+from outbid.packages.stake import OPTIONS, Stake
 
 Kind = Literal["missing", "contradictory", "suspicious"]
 
@@ -59,9 +59,9 @@ def _stake(stake: Stake, where: str) -> Iterator[Finding]:
         yield missing("shares", "shares", 0.8)
     if stake.preferred_price is None:
         yield missing("preferred_price", "preferred_price", 0.5)
-    if stake.form == "options" and not stake.strike:
+    if stake.form in OPTIONS and not stake.strike:
         yield missing("strike", "strike", 0.7)
-    if stake.form != "shares" and stake.fair_market_value is None:
+    if stake.form not in ("shares", "vsop") and stake.fair_market_value is None:
         yield missing("fair_market_value", "fair_market_value", 0.3)
     # the preference stack takes the first money of every exit, and is never on the offer letter
     if stake.preferences is None:
@@ -72,7 +72,7 @@ def _stake(stake: Stake, where: str) -> Iterator[Finding]:
             {"strike": stake.strike, "price": stake.preferred_price},
         )  # fmt: skip
     fair = stake.fair_market_value
-    if stake.form == "options" and stake.strike and fair and stake.strike < fair:
+    if stake.form in OPTIONS and stake.strike and fair and stake.strike < fair:
         yield Finding(
             "contradictory",
             "strike_below_fair",
@@ -84,7 +84,9 @@ def _stake(stake: Stake, where: str) -> Iterator[Finding]:
 
 
 def _outlook(stake: Stake, where: str, told: float) -> Iterator[Finding]:
-    outlook = stake.outlook
+    outlook = stake.stated
+    if outlook is None:
+        return
     best = max(part.high for part in outlook.mixture.parts) * stake.share_of_company
     good = 1 - outlook.chance_of_zero
 

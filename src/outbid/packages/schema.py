@@ -25,7 +25,7 @@ from pydantic_core import PydanticCustomError
 from outbid.core.errors import InputError
 from outbid.core.parse import parse_range, shown
 from outbid.core.ranges import Point, Range
-from outbid.packages.person import RISK_WORDS, Economy
+from outbid.packages.person import RISK_WORDS, Economy, Outside
 from outbid.packages.terms import Stock
 from outbid.packages.vesting import Vesting, parse_vesting
 
@@ -123,6 +123,9 @@ Schedule = Annotated[
 Date = Annotated[dt.date, BeforeValidator(_date), _DATE]
 Months = Annotated[int, Field(ge=0, le=240)]
 Text = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_printable)]
+FormWord = Literal[
+    "shares", "restricted", "options", "iso", "nso", "rsu", "profits_interest", "vsop", "section_19a"
+]  # fmt: skip
 Code = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 
 
@@ -220,12 +223,42 @@ class OutlookTable(Table):
     market_correlation: Correlation = 0.0
 
 
+class PricedTable(Table):
+    """How the company develops if its last round was fairly priced."""
+
+    last_round: Text | None = None
+    volatility: Annotated[float, _bounded(0.05, 3.0, one=True), _ONE] = 0.9
+    beta: Beta = 1.5
+    exit_in_years: Annotated[float, _bounded(0.25, 40.0, one=True), _ONE] = 4.0
+    later_rounds: bool = True
+    round_every: Annotated[float, _bounded(0.5, 20.0, one=True), _ONE] = 2.0
+    round_dilution: Annotated[float, _bounded(0.0, 0.8, one=True), _ONE] = 0.15
+    changed: Annotated[float, _bounded(-0.99, 100.0, one=True), _ONE] = 0.0
+
+
+class BaseRatesTable(Table):
+    """Where the company stands among others of its kind, and whose base rates to use."""
+
+    stage: Literal["seed", "a", "b", "c", "d"] | None = None
+    post_money: Money | None = None
+    file: Text | None = None
+    market_correlation: Correlation = 0.3
+
+
+class TenderTable(Table):
+    """A chance to sell before the exit."""
+
+    year: Annotated[int, Field(ge=1, le=40)]
+    fraction: Share
+    discount: Share = 0.0
+
+
 class StakeTable(Table):
     """A stake in a private company."""
 
     name: Text = "stake"
-    form: Literal["shares", "options", "rsu"]
-    vesting: Schedule
+    form: FormWord | None = None
+    vesting: Schedule | None = None
     start: Date | None = None
     shares: Shares | None = None
     strike: Money | None = None
@@ -234,7 +267,24 @@ class StakeTable(Table):
     fully_diluted_shares: Shares | None = None
     preferences: Money | None = None
     headline: Money | None = None
+    cap_table: Annotated[str, Field(min_length=1, max_length=400), AfterValidator(_printable)] | None = None
+    grant: Text | None = None
+    use: Literal["stated", "priced", "base_rates"] | None = None
     outlook: OutlookTable | None = None
+    priced: PricedTable | None = None
+    base_rates: BaseRatesTable | None = None
+    election_83b: bool | None = None
+    early_exercise: bool = False
+    exercise_window_months: Annotated[float, _bounded(0.0, 240.0, one=True), _ONE] | None = None
+    expires_in_years: Annotated[float, _bounded(0.25, 40.0, one=True), _ONE] | None = None
+    acceleration: Literal["none", "single", "double"] = "none"
+    accelerated: Share = 1.0
+    let_go: Share = 0.3
+    lockup_months: Annotated[float, _bounded(0.0, 36.0, one=True), _ONE] = 6.0
+    tender: tuple[TenderTable, ...] = Field(default=(), strict=False, max_length=20)
+    qsbs: bool = False
+    gross_assets: Money | None = None
+    employer_assumes: bool = False
 
 
 class BenefitTable(Table):
@@ -274,6 +324,7 @@ class OfferFile(Table):
     stake: tuple[StakeTable, ...] = Field(default=(), strict=False, max_length=20)
     benefit: tuple[BenefitTable, ...] = Field(default=(), strict=False, max_length=50)
     due: tuple[DueTable, ...] = Field(default=(), strict=False, max_length=50)
+    layoff: Share | None = None
 
 
 class EconomyTable(Table):
@@ -283,6 +334,16 @@ class EconomyTable(Table):
     equity_premium: Rate = Economy.equity_premium
     market_volatility: Volatility = Economy.market_volatility
     bracket_indexing: Rate = Economy.bracket_indexing
+
+
+class OutsideTable(Table):
+    """What the market would pay the person who has lost or left a job."""
+
+    pay: Money
+    growth: Rate = 0.0
+    search_months: Annotated[float, _bounded(0.0, 60.0, one=True), _ONE] = Outside.search_months
+    layoff: Share = Outside.layoff
+    may_leave: bool = True
 
 
 class PersonFile(Table):
@@ -300,4 +361,5 @@ class PersonFile(Table):
     other_income: Money = 0.0
     as_of: Date | None = None
     economy: EconomyTable = EconomyTable()
+    outside: OutsideTable | None = None
     rates: dict[Code, Annotated[float, _bounded(1e-9, 1e9, one=True), _ONE]] = Field(default_factory=dict)

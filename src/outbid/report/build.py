@@ -110,10 +110,12 @@ def fan(futures: PackageFutures, person: Person) -> tuple[YearView, ...]:
         if year < len(futures.discounts):
             come_in = come_in + net * futures.discounts[year]
         for stake in futures.stakes:
-            # what comes after the horizon is paid too, and counted in the last year shown
-            when = np.minimum(np.floor(stake.years), person.horizon - 1)
-            here = (when == year) & (stake.net != 0)
-            come_in[here] += stake.net[here] * np.exp(-person.economy.risk_free * stake.years[here])
+            for chosen, years_then, amount in stake.flows:
+                # what comes after the horizon is paid too, and counted in the last year shown
+                here = np.minimum(np.floor(years_then), person.horizon - 1) == year
+                come_in[chosen[here]] += amount[here] * np.exp(
+                    -person.economy.risk_free * years_then[here]
+                )
         # all that is ever paid, clawbacks on their day included
         ordered = np.sort(futures.value if year == person.horizon - 1 else come_in)
         p10, p50, p90 = (money(quantile(ordered, p)) for p in (0.1, 0.5, 0.9))

@@ -12,8 +12,8 @@ import numpy as np
 
 from outbid.packages.package import Package
 from outbid.packages.person import Person
-from outbid.packages.terms import Stake
-from outbid.worth.outlook import vested_fraction
+from outbid.packages.stake import Stake
+from outbid.worth.stakes import vested_fraction
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,12 @@ class Attribution:
 
 
 def attribute(
-    package: Package, person: Person, sums: dict[str, float], mean: float, worth: float
+    package: Package,
+    person: Person,
+    sums: dict[str, float],
+    mean: float,
+    worth: float,
+    planned: dict[str, float] | None = None,
 ) -> Attribution:
     """How the headline of ``package`` becomes its ``worth``.
 
@@ -42,26 +47,46 @@ def attribute(
         package: amounts in the person's currency.
         sums: averages per future, as :class:`~outbid.worth.value.Valuation` gives them.
         mean: expected net value; ``worth``: its certainty equivalent.
+        planned: the same averages if nobody left or lost the job before the planned stay is over, where they differ.
     """
     stay = 12 * min(person.stay.mean, float(person.horizon))
     cash = headline_cash(package, stay)
     stock = sum(value for grant in package.grants for _, value in grant.calendar)
     kept_stock = sum(value for grant in package.grants for month, value in grant.calendar if month <= stay)
     refreshers = _refreshers(package, stay)
-    stakes = [_stake_levels(stake, stay) for stake in package.stakes]
-    told, after_strike, after_dilution, vested = (
-        (sum(level) for level in zip(*stakes, strict=True)) if stakes else (0.0,) * 4
+    # dilution and preferences take the parts of expected proceeds that they take in the futures that are valued
+    dilution = 1 - sums["as_converted"] / sums["undiluted"] if sums["undiluted"] > 0 else 0.0
+    stakes = [_stake_levels(stake, dilution) for stake in package.stakes]
+    told, after_strike, after_dilution = (
+        (sum(level) for level in zip(*stakes, strict=True)) if stakes else (0.0,) * 3
     )
+    after_preferences = after_dilution
+    if sums["converted"] > 0:
+        after_preferences *= sums["whole"] / sums["converted"]
+    kept_part = (
+        sum(
+            level[2] * float(vested_fraction(stake, stay))
+            for stake, level in zip(package.stakes, stakes, strict=True)
+        )
+        / after_dilution
+        if after_dilution > 0
+        else 1.0
+    )
+    vested = after_preferences * kept_part
+    steady = planned or sums
     clawback = package.sign_on.repaid(stay) if package.sign_on else 0.0
     sure = cash + stock + refreshers
-    paid = sums["cash"] + sums["stock"] + sums["untaxed"]
+    paid = sums["cash"] + sums["stock"] + sums["untaxed"] + sums["outside"]
+    as_planned = steady["cash"] + steady["stock"] + steady["untaxed"]
     levels = [
         ("headline", sure + told),
         ("strike", sure + after_strike),
         ("dilution", sure + after_dilution),
+        ("preferences", sure + after_preferences),
         ("unvested", cash - clawback + kept_stock + refreshers + vested),
-        ("failure", cash - clawback + kept_stock + refreshers + sums["stake"]),
-        ("growth", paid + sums["stake"]),
+        ("failure", cash - clawback + kept_stock + refreshers + steady["stake"]),
+        ("growth", as_planned + steady["stake"]),
+        ("market", paid + sums["stake"]),
         ("delay", sums["discounted"]),
         ("tax", mean),
         ("risk", worth),
@@ -100,10 +125,8 @@ def _refreshers(package: Package, stay: float) -> float:
     )
 
 
-def _stake_levels(stake: Stake, stay: float) -> tuple[float, float, float, float]:
-    """A stake as told, less strike, less dilution, less what has not vested when the person leaves."""
-    told = stake.headline_value
-    kept = told * (1 - min(max(stake.outlook.dilution.mean, 0.0), 1.0))
+def _stake_levels(stake: Stake, dilution: float) -> tuple[float, float, float]:
+    """A stake as told, less strike, less the dilution that is to be expected."""
+    told, cost = stake.headline_value, stake.exercise_price
     # what costs more to exercise than it pays is not exercised
-    struck, diluted = (max(level - stake.exercise_price, 0.0) for level in (told, kept))
-    return told, struck, diluted, diluted * float(vested_fraction(stake, stay))
+    return told, max(told - cost, 0.0), max(told * (1 - dilution) - cost, 0.0)

@@ -18,6 +18,7 @@ from outbid.core.ranges import Point, Range, Spread
 from outbid.packages.package import Package
 from outbid.packages.person import Person
 from outbid.packages.terms import SignOn
+from outbid.worth.employment import Job
 from outbid.worth.futures import MARKET, Factor, Factors, Rows
 from outbid.worth.listed import pays_stock, stock_by_year, stock_factor
 from outbid.worth.timing import Calendar, employed, year_of
@@ -36,6 +37,7 @@ class YearPay:
         untaxed: benefits that are not taxed.
         discount: factor that brings the year's pay to today, each month at its own date, stock at its expectation.
         timing: today's value of clawing back on the last day, not when the year's pay is paid on average.
+        outside: wages of the next job, after this one was lost or left; paid over the year.
     """
 
     cash: Amount
@@ -43,6 +45,7 @@ class YearPay:
     untaxed: Amount
     discount: float
     timing: Amount = 0.0
+    outside: Amount = 0.0
 
 
 def longest_stay(person: Person) -> int:
@@ -99,9 +102,9 @@ def stay_in_months(person: Person, factors: Factors) -> Amount:
     return float(round(months)) if abs(months - round(months)) < 1e-4 else months
 
 
-def yearly_pay(package: Package, person: Person, stay: Amount, factors: Factors) -> list[YearPay]:
-    """What ``package`` pays in each year of the planned stay of ``stay`` months."""
-    years = longest_stay(person)
+def yearly_pay(package: Package, person: Person, job: Job, factors: Factors) -> list[YearPay]:
+    """What ``package``, and the market after it, pays in each year of the planned stay."""
+    years, stay = longest_stay(person), job.leaves
     calendar = Calendar(person.economy)
     stock = stock_by_year(package, person.economy, stay, factors, years, calendar)
     base = drawn(package.salary.base, factors.get(Factor(package.name, "terms")))
@@ -112,11 +115,23 @@ def yearly_pay(package: Package, person: Person, stay: Amount, factors: Factors)
         discount = calendar.discount(year)
         timing: Amount = 0.0
         if package.sign_on and package.sign_on.clawback_months > 12 * year:
+            # nobody asks those back whom the company has let down
             repaid = _clawback(package.sign_on, stay, year)
+            if np.any(job.lost):
+                repaid = repaid * np.logical_not(job.lost)
             cash = cash - repaid
             timing = repaid * (discount - np.exp(stay * (-person.economy.risk_free / 12)))
-        pay.append(YearPay(cash, stock[year], untaxed, discount, timing))
+        outside = _outside(person, job, year)
+        pay.append(YearPay(cash, stock[year], untaxed, discount, timing, outside))
     return pay
+
+
+def _outside(person: Person, job: Job, year: int) -> Amount:
+    """What the outside offer pays in this year to those who have left before the planned stay is over."""
+    offer = person.outside
+    if offer is None or (not isinstance(job.back, np.ndarray) and job.back == job.planned):
+        return 0.0
+    return offer.pay * (1 + offer.growth) ** year * (_served(job.planned, year) - _served(job.back, year))
 
 
 def _served(stay: Amount, year: int) -> Amount:

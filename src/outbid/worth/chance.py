@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from outbid.worth.laboratory import Laboratory, wealth_left, with_chance
+from outbid.worth.laboratory import Laboratory, belief, wealth_left, with_chance
 from outbid.worth.preference import inverse_utility, relative_slope, utility
 
 Array = NDArray[np.float64]
@@ -54,7 +54,9 @@ def chance_needed(
     Returns:
         By wealth (rows) and risk aversion (columns).
     """
-    stated = 1 - lab.packages[index].stakes[0].outlook.chance_of_zero
+    outlook = belief(lab.packages[index])
+    assert outlook is not None  # or there would be no chance to ask for
+    stated = 1 - outlook.chance_of_zero
     good = lab.values(index, with_chance(lab.packages[index], 1.0))
     bad = lab.values(index, with_chance(lab.packages[index], 0.0))
     rival = lab.present[other]

@@ -12,6 +12,7 @@ from outbid.packages.terms import SignOn
 from outbid.packages.vesting import Vesting
 from outbid.worth.laboratory import (
     Laboratory,
+    belief,
     equivalent,
     wealth_left,
     with_base_raised,
@@ -71,7 +72,7 @@ def exchange_rates(lab: Laboratory, index: int, base: float) -> list[ExchangeRat
             rates.append(rate("shares", None if scale is None else scale * stake.shares))
         else:
             rates.append(rate("stake", None if scale is None else scale * told))
-        if 0 < stake.outlook.chance_of_zero < 1:
+        if belief(package):
             rates.append(rate("chance", _chance(lab, index, with_base_raised(package, base))))
         cliff = stake.vesting.cliff_months - stake.vested_months
         if cliff > 0 and "-cliff" in stake.vesting.notation:
@@ -88,7 +89,9 @@ def _chance(lab: Laboratory, index: int, raised: Package) -> float | None:
     that happened to be drawn.
     """
     package, person = lab.packages[index], lab.person
-    stated = 1 - package.stakes[0].outlook.chance_of_zero
+    outlook = belief(package)
+    assert outlook is not None  # or nobody would ask for its chance
+    stated = 1 - outlook.chance_of_zero
     outcomes = [
         wealth_left(person.wealth, lab.values(index, with_chance(terms, chance)))
         for terms in (package, raised)

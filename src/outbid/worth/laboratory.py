@@ -10,13 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outbid.core.ranges import Mixture, Point
+from outbid.packages.outlooks import Outlook, Priced, Stated
 from outbid.packages.package import Package
 from outbid.packages.person import Person
-from outbid.packages.terms import Outlook, Stake
+from outbid.worth.decisions import AS_PLANNED, Plan
 from outbid.worth.futures import CHUNK, Factors, draw
 from outbid.worth.net import Tax
 from outbid.worth.preference import inverse_utility, relative_slope, utility
 from outbid.worth.simulate import all_rows, simulate, with_paths
+from outbid.worth.stopping import Policy
 
 Array = NDArray[np.float64]
 
@@ -29,6 +31,8 @@ class Laboratory:
         packages, taxes, person: as valued.
         seed: of the futures.
         size: futures used, at most a chunk.
+        plans: how the person decides in each package; the same under other terms, since near the best decision a
+            small change of it changes nothing (envelope theorem).
     """
 
     packages: Sequence[Package]
@@ -36,6 +40,7 @@ class Laboratory:
     taxes: Sequence[Tax]
     seed: int
     size: int = CHUNK // 2
+    plans: Sequence[Plan] = ()
 
     @cached_property
     def factors(self) -> Factors:
@@ -49,9 +54,12 @@ class Laboratory:
 
     def values(self, index: int, package: Package | None = None, person: Person | None = None) -> Array:
         """Net value of package ``index`` in each future, under other terms or for another person if given."""
-        return simulate(
-            package or self.packages[index], person or self.person, self.taxes[index], self.factors, self.size
-        ).value
+        plan = self.plans[index] if self.plans else AS_PLANNED
+        who, terms = person or self.person, package or self.packages[index]
+        if who.stay != self.person.stay and isinstance(plan.leave, Policy):
+            # a policy is for the dates it was made for
+            plan = replace(plan, leave=None)
+        return simulate(terms, who, self.taxes[index], self.factors, self.size, plan).value
 
     @cached_property
     def present(self) -> tuple[Array, ...]:
@@ -93,22 +101,31 @@ def equivalent(values: Array, gamma: float, wealth: float) -> Equivalent:
     return Equivalent(whole - wealth, (u - mean) * (whole * relative_slope(mean, gamma)))
 
 
-def good_size(stake: Stake) -> float:
+def belief(package: Package) -> Stated | None:
+    """The stated outlook of the first stake, if it is the one in use and may end well or pay nothing."""
+    outlook = package.stakes[0].outlook if package.stakes else None
+    if isinstance(outlook, Stated) and 0 < outlook.chance_of_zero < 1:
+        return outlook
+    return None
+
+
+def good_size(outlook: Stated) -> float:
     """Median of the largest part of the outlook: the size of a good exit."""
-    return max(part.median for part in stake.outlook.mixture.parts)
+    return max(part.median for part in outlook.mixture.parts)
 
 
 def with_chance(package: Package, chance: float) -> Package:
     """``package`` whose first stake ends well with probability ``chance``, the good parts in their proportions."""
-    stake = package.stakes[0]
-    mixture = stake.outlook.mixture
-    good = 1 - stake.outlook.chance_of_zero
+    outlook = package.stakes[0].outlook
+    assert isinstance(outlook, Stated)  # belief() has been asked
+    mixture = outlook.mixture
+    good = 1 - outlook.chance_of_zero
     zero = 1 - good
     weights = tuple(
         w / zero * (1 - chance) if part.high <= 0 else w / good * chance
         for part, w in zip(mixture.parts, mixture.weights, strict=True)
     )
-    return _with_outlook(package, replace(stake.outlook, proceeds=Mixture(mixture.parts, weights)))
+    return _with_outlook(package, replace(outlook, proceeds=Mixture(mixture.parts, weights)))
 
 
 def with_stake_scaled(package: Package, factor: float) -> Package:
@@ -117,16 +134,20 @@ def with_stake_scaled(package: Package, factor: float) -> Package:
     shares = None if stake.shares is None else stake.shares * factor
     headline = None if stake.headline is None else stake.headline * factor
     outlook = stake.outlook
-    if stake.basis == "stake":
+    if stake.basis == "stake" and isinstance(outlook, Stated):
         outlook = replace(outlook, proceeds=outlook.proceeds.scaled(factor))
     larger = replace(stake, shares=shares, headline=headline, outlook=outlook)
     return replace(package, stakes=(larger, *others))
 
 
 def with_exit_scaled(package: Package, factor: float) -> Package:
-    """``package`` whose first stake's exit is ``factor`` times as large."""
+    """``package`` whose first stake's exit, or whose company today, is worth ``factor`` times as much."""
     outlook = package.stakes[0].outlook
-    return _with_outlook(package, replace(outlook, proceeds=outlook.proceeds.scaled(factor)))
+    if isinstance(outlook, Stated):
+        return _with_outlook(package, replace(outlook, proceeds=outlook.proceeds.scaled(factor)))
+    if isinstance(outlook, Priced):
+        return _with_outlook(package, replace(outlook, changed=(1 + outlook.changed) * factor - 1))
+    return _with_outlook(package, replace(outlook, post_money=outlook.post_money * factor))
 
 
 def _with_outlook(package: Package, outlook: Outlook) -> Package:

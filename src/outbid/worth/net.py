@@ -1,8 +1,8 @@
 """Where tax is applied: from what is paid to what is kept.
 
-A year's wages are taxed together; a stake is taxed in the year of its exit on top of that year's wages, or of the
-last full year's for someone who has left by then (who will be earning elsewhere). The law of one tax year is used for
-all years, its brackets growing with prices: ``T_y(x) = f_y·T(x/f_y)``.
+A year's wages are taxed together; what a stake pays is taxed in its year on top of that year's wages, or of the
+last full year's for someone whose planned stay is over by then (who will be earning elsewhere). The law of one tax
+year is used for all years, its brackets growing with prices: ``T_y(x) = f_y·T(x/f_y)``.
 """
 
 from __future__ import annotations
@@ -21,13 +21,44 @@ Amount = Array | float
 class TaxSchedule(Protocol):
     """What is needed of a tax law: the year's tax and contributions on wages and on long-term gains."""
 
-    def tax(self, wages: ArrayLike, gains: ArrayLike = 0.0, *, other: ArrayLike = 0.0) -> Array:
-        """Tax in the law's currency, of the broadcast shape of the arguments."""
+    def tax(
+        self, wages: ArrayLike, gains: ArrayLike = 0.0, *, other: ArrayLike = 0.0, excluded: ArrayLike = 0.0
+    ) -> Array:
+        """Tax in the law's currency, of the broadcast shape of the arguments; ``excluded`` is a part of ``gains``."""
         ...
 
     def wage_tax(self, wages: ArrayLike) -> Array:
         """Tax on wages alone, same shape."""
         ...
+
+
+@dataclass(frozen=True)
+class Income:
+    """Income of one year: wages, ordinary income without contributions, long-term gains, and what of them is exempt.
+
+    Each an array over futures, or a number.
+    """
+
+    wages: Amount = 0.0
+    other: Amount = 0.0
+    gains: Amount = 0.0
+    excluded: Amount = 0.0
+
+    def __add__(self, more: Income) -> Income:
+        return Income(
+            self.wages + more.wages,
+            self.other + more.other,
+            self.gains + more.gains,
+            self.excluded + more.excluded,
+        )
+
+    def over(self, scale: Array) -> Income:
+        """The same in units of ``scale``, nothing below zero; plain zeros stay numbers, which are cheap to look up."""
+
+        def part(amount: Amount) -> Amount:
+            return np.maximum(amount / scale, 0.0) if np.any(amount) else 0.0
+
+        return Income(part(self.wages), part(self.other), part(self.gains), part(self.excluded))
 
 
 @dataclass(frozen=True)
@@ -64,16 +95,18 @@ class Tax:
             tax = (self.schedule.tax(taxed, other=other) - self.schedule.tax(0.0, other=other)) * scale
         return tax if isinstance(wages, np.ndarray) else float(tax)
 
-    def on_stake(self, gross: Array, wages: Array, gains: Array, years: Array, *, as_gains: bool) -> Array:
-        """Tax that ``gross`` adds to that on ``wages`` and ``gains`` in year ``years`` (whole numbers), one shape."""
-        scale = self._scale(years)
-        before, stake, other = np.maximum(wages / scale, 0.0), gross / scale, self.other / self._scale(0)
-        earlier: Array | float = gains / scale if gains.any() else 0.0
-        if as_gains:
-            after = self.schedule.tax(before, earlier + stake, other=other)
-        else:
-            after = self.schedule.tax(before + stake, earlier, other=other)
-        tax: Array = (after - self.schedule.tax(before, earlier, other=other)) * scale
+    def on_income(self, years: Array, before: Income, added: Income) -> Array:
+        """Tax that ``added`` income of year ``years`` (whole numbers) adds to that on ``before``, shape of years."""
+        scale, household = self._scale(years), self.other / self._scale(0)
+        # what is negative, such as a clawback, is not taxed and nothing is refunded
+        start = before.over(scale)
+        whole = (before + added).over(scale)
+        # a law without such a relief need not know of it
+        excluded = {"excluded": np.asarray(added.excluded) / scale} if np.any(added.excluded) else {}
+        after = self.schedule.tax(whole.wages, whole.gains, other=household + whole.other, **excluded)
+        tax: Array = (
+            after - self.schedule.tax(start.wages, start.gains, other=household + start.other)
+        ) * scale
         return tax
 
 

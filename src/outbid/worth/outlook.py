@@ -1,118 +1,103 @@
-"""When and what a private stake pays: here the *stated* outlook, the user's own belief.
+"""The *stated* outlook, the user's own belief: when and what a private stake pays.
 
 The size of a good exit may move with the stock market: its standard normal is ``ρ·B(T)/√T + √(1−ρ²)·z`` with the
 market's Brownian motion B and the exit time T (a Gaussian copula), which leaves the stated distribution as stated.
+
+What the person learns on the way: which part of the mixture comes true hangs on a standard normal, read as the value at
+T of a Brownian motion that is watched from today on, so that certainty grows evenly until the exit.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from outbid.core.ranges import Point, Range
-from outbid.packages.package import Package
+from outbid.packages.outlooks import Stated
 from outbid.packages.person import Person
-from outbid.packages.terms import Stake
-from outbid.worth.futures import MARKET, Factor, Factors, Rows
+from outbid.packages.stake import Stake
+from outbid.worth.ending import NOTHING, SALE, Ending, row_or_zero
+from outbid.worth.futures import MARKET, Factor, Factors
 
 Array = NDArray[np.float64]
-PICK, SIZE, TIME, DILUTION = range(4)
+PICK, SIZE, TIME, DILUTION, NEWS = range(5)
 
 
-@dataclass(frozen=True)
-class Exit:
-    """How a stake ends in each future.
-
-    Args:
-        years: time until it pays, shape (futures,): the exit, or the average date at which shares that were not
-            yet vested then do vest while the person stays.
-        gross: what the vested part pays before tax, after dilution and strike; 0 where it pays nothing.
-    """
-
-    years: Array
-    gross: Array
-
-
-def stake_factor(package: Package, index: int) -> Factor:
-    """The randomness of the package's stake number ``index``: two offers of one employer end in the same exit."""
-    return Factor(package.employer or package.name, f"stake{index}" if index else "stake")
+def stated_rows(outlook: Stated, person: Person, *, marks: bool) -> dict[str, int]:
+    """How many normals of its own (``"own"``) and of the market (``"market"``) the outlook needs."""
+    uncertain = [
+        len(outlook.mixture.parts) > 1,
+        any(not isinstance(part, Point) for part in outlook.mixture.parts),
+        not isinstance(outlook.years, Point),
+        not isinstance(outlook.dilution, Point),
+    ]
+    count = max((row + 1 for row, needed in enumerate(uncertain) if needed), default=0)
+    if marks and len(outlook.mixture.parts) > 1:
+        count = NEWS + person.horizon
+    return {"own": count, "market": 4 * person.horizon if outlook.market_correlation else 0}
 
 
-def stake_rows(package: Package, person: Person) -> Rows:
-    """Which standard normals the stakes of ``package`` need; a row that nothing uncertain uses is left out."""
-    rows: dict[Factor, int] = {}
-    for index, stake in enumerate(package.stakes):
-        outlook = stake.outlook
-        if outlook.market_correlation:
-            rows[MARKET] = 4 * person.horizon
-        uncertain = [
-            len(outlook.mixture.parts) > 1,
-            any(not isinstance(part, Point) for part in outlook.mixture.parts),
-            not isinstance(outlook.years, Point),
-            not isinstance(outlook.dilution, Point),
-        ]
-        count = max((row + 1 for row, needed in enumerate(uncertain) if needed), default=0)
-        if count:
-            rows[stake_factor(package, index)] = count
-    return rows
-
-
-def stated_exit(stake: Stake, factor: Factor, stay: Array | float, factors: Factors, size: int) -> Exit:
-    """The stated outlook of ``stake`` in each of ``size`` futures, for someone who leaves after ``stay`` months."""
-    outlook = stake.outlook
-    normals = factors.get(factor)
-
-    def row(index: int) -> Array:
-        return normals[index] if normals is not None and len(normals) > index else np.zeros(size)
+def stated_ending(
+    stake: Stake, outlook: Stated, factor: Factor, person: Person, factors: Factors, size: int, *, marks: bool
+) -> Ending:
+    """The outlook of ``stake`` in each of ``size`` futures."""
 
     def value(quantity: Range, index: int) -> Array | float:
-        return quantity.value if isinstance(quantity, Point) else quantity.draw(row(index))  # type: ignore[call-arg]
+        if isinstance(quantity, Point):
+            return quantity.value
+        return quantity.draw(row_or_zero(factors, factor, index, size))  # type: ignore[call-arg]
 
     years = np.broadcast_to(np.asarray(value(outlook.years, TIME), dtype=np.float64), (size,))
-    magnitude = row(SIZE)
+    magnitude = row_or_zero(factors, factor, SIZE, size)
     if outlook.market_correlation:
-        magnitude = _with_market(magnitude, outlook.market_correlation, factors[MARKET], years)
-    proceeds = outlook.mixture.draw(magnitude, row(PICK))
+        magnitude = with_market(magnitude, outlook.market_correlation, factors[MARKET], years)
+    pick = row_or_zero(factors, factor, PICK, size)
     kept = stake.share_of_company * (1 - np.clip(value(outlook.dilution, DILUTION), 0.0, 1.0))
-    gross = np.maximum(proceeds * kept - stake.exercise_price, 0.0) * vested_fraction(stake, stay)
-    return Exit(payment_years(stake, stay, years), gross)
+    proceeds = np.maximum(outlook.mixture.draw(magnitude, pick), 0.0)
+    worth = proceeds * kept
+    kind = np.where(worth > 0, SALE, NOTHING).astype(np.int8)
+    seen = _marks(outlook, kept, years, worth, pick, factor, person, factors) if marks else None
+    return Ending(years, kind, worth, worth, proceeds * stake.share_of_company, seen)
 
 
-def payment_years(stake: Stake, stay: Array | float, exits: Array) -> Array:
-    """When what vests until the person leaves is paid, on average: at the exit, or when it vests if that is later.
+def _marks(
+    outlook: Stated,
+    kept: Array | float,
+    years: Array,
+    worth: Array,
+    pick: Array,
+    factor: Factor,
+    person: Person,
+    factors: Factors,
+) -> Array:
+    """Expected proceeds, discounted, at the end of each year, by what is known then; what was paid after the exit."""
+    from scipy.special import ndtr
 
-    The acquirer, or the market, pays for shares as they vest; nothing is accelerated.
-    """
-    tranches = [(month - stake.vested_months, part) for month, part in stake.vesting.increments]
-    early = np.flatnonzero(exits * 12 < tranches[-1][0])
-    if not len(early):
-        return exits
-    months = exits[early] * 12
-    leaves = stay[early] if isinstance(stay, np.ndarray) else np.full(len(early), stay)
-    weighted, vested = np.zeros(len(early)), np.zeros(len(early))
-    for month, part in tranches:
-        kept = part * (month <= leaves + 1e-9)
-        weighted += kept * np.maximum(months, month)
-        vested += kept
-    paid = exits.copy()
-    paid[early] = np.where(vested > 0, weighted / np.maximum(vested, 1e-300), months) / 12
-    return paid
+    parts, edges = outlook.mixture.parts, [-math.inf, *outlook.mixture.edges(), math.inf]
+    marks = np.empty((person.horizon, pick.size))
+    news = np.zeros(pick.size)  # the bridge from 0 to its known end, without the end's share
+    for year in range(1, person.horizon + 1):
+        # a Brownian bridge over (0, T), one year at a time
+        left_before = np.maximum(years - (year - 1), 1e-9)
+        left = np.maximum(years - year, 0.0)
+        step = row_or_zero(factors, factor, NEWS + year - 1, pick.size)
+        news = news * (left / left_before) + np.sqrt(left / left_before * np.minimum(1.0, left_before)) * step
+        known = np.minimum(year / years, 1.0)
+        centre = (known * np.sqrt(years) * pick + news) / np.sqrt(years)
+        spread = np.sqrt(np.maximum(1 - known, 1e-12))
+        expected = np.zeros(pick.size)
+        for part, low, high in zip(parts, edges, edges[1:], strict=False):
+            if part.mean:
+                chance = ndtr((high - centre) / spread) - ndtr((low - centre) / spread)
+                expected += chance * part.mean
+        value = expected * kept * np.exp(-person.economy.risk_free * left)
+        marks[year - 1] = np.where(years <= year, worth, value)
+    return marks
 
 
-def vested_fraction(stake: Stake, stay: Array | float) -> Array | float:
-    """What part of the stake is the person's who leaves after ``stay`` months."""
-    if not isinstance(stay, np.ndarray):
-        return float(stake.vesting.fraction(stake.vested_months + math.floor(stay + 1e-9)))
-    months = [month - stake.vested_months for month, _ in stake.vesting.steps]
-    fractions = np.array([0.0, *(float(fraction) for _, fraction in stake.vesting.steps)])
-    vested: Array = fractions[np.searchsorted(months, stay + 1e-9, side="right")]
-    return vested
-
-
-def _with_market(own: Array, correlation: float, market: Array, years: Array) -> Array:
+def with_market(own: Array, correlation: float, market: Array, years: Array) -> Array:
     """Standard normals that move with the market's Brownian path (quarters, futures) up to each exit."""
     quarters = np.clip(np.rint(years * 4).astype(np.intp), 1, len(market))
     until_exit = market[quarters - 1, np.arange(years.size)] / np.sqrt(quarters / 4)

@@ -10,11 +10,16 @@ from numpy.typing import NDArray
 
 from outbid.packages.package import Package
 from outbid.packages.person import Person
+from outbid.packages.stake import Stake
 from outbid.worth.cashflows import merge_rows, rows_needed, stay_in_months, yearly_pay
+from outbid.worth.company import after_row, company_ending, company_rows
+from outbid.worth.decisions import AS_PLANNED, Plan, decision_states
+from outbid.worth.employment import Job, employment, job_rows, lost_after
+from outbid.worth.ending import Ending
 from outbid.worth.futures import Factors, Rows
-from outbid.worth.net import Tax, wages_at
-from outbid.worth.outlook import stake_factor, stake_rows, stated_exit
+from outbid.worth.net import Income, Tax, wages_at
 from outbid.worth.paths import brownian
+from outbid.worth.stakes import Event, stake_pay
 
 Array = NDArray[np.float64]
 Amount = Array | float
@@ -22,11 +27,17 @@ Amount = Array | float
 
 @dataclass(frozen=True)
 class StakeFutures:
-    """How one stake ends: years until it pays, what it pays before and after tax, each of shape (futures,)."""
+    """How one stake ends, each of shape (futures,).
+
+    Args:
+        years: time until the exit pays.
+        gross: what it pays then, before tax.
+        flows: (futures, years, net amount in money of that day, negative where paid) of all it pays or costs.
+    """
 
     years: Array
     gross: Array
-    net: Array
+    flows: tuple[tuple[NDArray[np.intp], Array, Array], ...]
 
 
 @dataclass(frozen=True)
@@ -38,8 +49,11 @@ class PackageFutures:
         net_by_year: net pay of each year of the stay, without stakes; arrays, or numbers where certain.
         discounts: discount factor of each of those years.
         stakes: how each stake ends.
-        sums: totals over the futures, for the attribution: ``cash``, ``stock``, ``untaxed`` and ``stake`` before
-            tax and discounting; ``discounted`` before tax.
+        sums: totals over the futures, for the attribution: ``cash``, ``stock``, ``untaxed``, ``outside`` and ``stake``
+            before tax and discounting; ``discounted`` before tax; of stakes as if all had vested, less strike:
+            ``whole``, and ``converted`` as if there were no preferences; before strike: ``as_converted`` and, as if
+            there were no later rounds either, ``undiluted``; ``left`` and ``lost``: jobs that ended early;
+            ``headline``: futures in which the first stake pays what it was said to be worth.
     """
 
     value: Array
@@ -49,9 +63,14 @@ class PackageFutures:
     sums: dict[str, float]
 
 
+SUMS = (
+    "cash", "stock", "untaxed", "outside", "stake", "discounted", "whole", "converted", "as_converted", "undiluted", "left", "lost", "headline",
+)  # fmt: skip
+
+
 def all_rows(packages: Sequence[Package], person: Person) -> Rows:
     """Standard normals that a comparison of ``packages`` needs in each future."""
-    needs = [rows(package, person) for package in packages for rows in (rows_needed, stake_rows)]
+    needs = [rows(package, person) for package in packages for rows in (rows_needed, company_rows, job_rows)]
     return merge_rows(needs)
 
 
@@ -60,15 +79,35 @@ def with_paths(factors: Factors) -> Factors:
     return {f: brownian(z) if f.kind in ("market", "stock") else z for f, z in factors.items()}
 
 
-def simulate(package: Package, person: Person, tax: Tax, factors: Factors, size: int) -> PackageFutures:
+def simulate(
+    package: Package, person: Person, tax: Tax, factors: Factors, size: int, plan: Plan = AS_PLANNED
+) -> PackageFutures:
     """What ``package`` is worth in each of ``size`` futures; ``factors`` as :func:`with_paths` gives them."""
+    endings = [company_ending(package, index, person, factors, size) for index in range(len(package.stakes))]
+    return outcome(package, person, tax, factors, endings, size, plan)
+
+
+def outcome(
+    package: Package,
+    person: Person,
+    tax: Tax,
+    factors: Factors,
+    endings: Sequence[Ending],
+    size: int,
+    plan: Plan,
+) -> PackageFutures:
+    """Like :func:`simulate`, when how the companies end is known already."""
     stay = stay_in_months(person, factors)
+    lost = lost_after(package, person, endings, factors, size)
+    quits = plan.quits(lambda: decision_states(package, person, endings, factors, size))
+    job = employment(person, stay, lost, quits)
     value = np.zeros(size)
-    sums = dict.fromkeys(("cash", "stock", "untaxed", "stake", "discounted"), 0.0)
+    sums = dict.fromkeys(SUMS, 0.0)
+    sums["left"], sums["lost"] = _total(np.asarray(job.left), size), _total(np.asarray(job.lost), size)
     wages_by_year, net_by_year, discounts = [], [], []
     certain = 0.0
-    for year, pay in enumerate(yearly_pay(package, person, stay, factors)):
-        wages = pay.cash + pay.stock
+    for year, pay in enumerate(yearly_pay(package, person, job, factors)):
+        wages = pay.cash + pay.stock + pay.outside
         tax_due = tax.on_wages(wages, year)
         net = wages - tax_due + pay.untaxed
         present = net * pay.discount
@@ -82,36 +121,56 @@ def simulate(package: Package, person: Person, tax: Tax, factors: Factors, size:
         wages_by_year.append(wages)
         net_by_year.append(net)
         discounts.append(pay.discount)
-        for name, amount in (("cash", pay.cash), ("stock", pay.stock), ("untaxed", pay.untaxed)):
+        parts = {"cash": pay.cash, "stock": pay.stock, "untaxed": pay.untaxed, "outside": pay.outside}
+        for name, amount in parts.items():
             sums[name] += _total(amount, size)
             sums["discounted"] += _total(amount, size) * pay.discount
     value += certain
     stakes: list[StakeFutures] = []
-    for index, stake in enumerate(package.stakes):
-        ending = stated_exit(stake, stake_factor(package, index), stay, factors, size)
-        paid = np.flatnonzero(ending.gross > 0)
-        years, gross = ending.years[paid], ending.gross[paid]
-        wages_then = wages_at(years, wages_by_year, stay, paid)
-        gains_then = np.zeros(len(paid))
-        for other, before in zip(package.stakes, stakes, strict=False):
-            # what another stake pays in the same year is taxed together with this one
-            together = before.gross[paid] * (np.floor(before.years[paid]) == np.floor(years))
-            if other.taxed_as == "gains":
-                gains_then += together
-            else:
-                wages_then += together
-        tax_due = tax.on_stake(
-            gross, wages_then, gains_then, np.floor(years), as_gains=stake.taxed_as == "gains"
+    taxed: list[Event] = []
+    for index, (stake, ending) in enumerate(zip(package.stakes, endings, strict=True)):
+        pay_out = stake_pay(
+            stake, ending, job, after_row(package, factors, size), plan.exercises(index), 0.8 * person.wealth
         )
-        factor = np.exp(years * -person.economy.risk_free)
-        value[paid] += (gross - tax_due) * factor
-        net_stake = np.zeros(size)
-        net_stake[paid] = gross - tax_due
-        sums["stake"] += float(gross.sum())
-        sums["discounted"] += float((gross * factor).sum())
-        stakes.append(StakeFutures(ending.years, ending.gross, net_stake))
+        flows = []
+        for event in pay_out.events:
+            kept = event.cash - _tax_on(event, stake, tax, wages_by_year, job, taxed)
+            taxed.append(event)
+            factor = np.exp(event.years * -person.economy.risk_free)
+            value[event.futures] += kept * factor
+            flows.append((event.futures, event.years, kept))
+            sums["stake"] += float(event.cash.sum())
+            sums["discounted"] += float((event.cash * factor).sum())
+        cost = stake.exercise_price
+        sums["whole"] += float(np.maximum(ending.worth - cost, 0.0).sum())
+        sums["converted"] += float(np.maximum(ending.as_converted - cost, 0.0).sum())
+        sums["as_converted"] += float(ending.as_converted.sum())
+        sums["undiluted"] += float(ending.undiluted.sum())
+        sums["headline"] += float((pay_out.gross >= stake.headline_value).sum()) if index == 0 else 0.0
+        stakes.append(StakeFutures(pay_out.years, pay_out.gross, tuple(flows)))
     return PackageFutures(value, tuple(net_by_year), tuple(discounts), tuple(stakes), sums)
 
 
+def _tax_on(
+    event: Event, stake: Stake, tax: Tax, wages_by_year: Sequence[Amount], job: Job, taxed: Sequence[Event]
+) -> Array:
+    """Tax on one event, on top of the year's wages and of what other events of that year were taxed on before."""
+    year = np.floor(event.years)
+    before = Income(wages=wages_at(event.years, wages_by_year, job.planned, event.futures))
+    for earlier in taxed:
+        place = np.searchsorted(earlier.futures, event.futures)
+        place = np.minimum(place, max(len(earlier.futures) - 1, 0))
+        if not len(earlier.futures):
+            continue
+        same = (earlier.futures[place] == event.futures) & (np.floor(earlier.years[place]) == year)
+        if same.any():
+            before += Income(
+                *(same * np.broadcast_to(part, earlier.years.shape)[place]
+                  for part in (earlier.wages, earlier.other, earlier.gains))
+            )  # fmt: skip
+    added = Income(event.wages, event.other, event.gains)
+    return tax.on_income(year, before, added)
+
+
 def _total(amount: Amount, size: int) -> float:
-    return float(amount.sum()) if isinstance(amount, np.ndarray) else amount * size
+    return float(amount.sum()) if isinstance(amount, np.ndarray) and amount.ndim else float(amount) * size

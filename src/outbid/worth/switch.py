@@ -17,10 +17,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outbid.core.ranges import Mixture, Point
+from outbid.packages.outlooks import Stated
 from outbid.packages.package import Package
 from outbid.packages.person import Person
 from outbid.worth.chance import chance_needed
-from outbid.worth.laboratory import Laboratory, equivalent, good_size, with_base_scaled, with_exit_scaled
+from outbid.worth.company import company_value
+from outbid.worth.laboratory import (
+    Laboratory,
+    belief,
+    equivalent,
+    good_size,
+    with_base_scaled,
+    with_exit_scaled,
+)
 
 Array = NDArray[np.float64]
 Lead = Callable[[float], tuple[float, Array]]
@@ -32,7 +41,7 @@ class SwitchPoint:
     """Where an input flips the ranking of two packages.
 
     Args:
-        input: what is moved: ``chance``, ``exit``, ``base``, ``stay``, ``gamma`` or ``wealth``.
+        input: what is moved: ``chance``, ``exit``, ``company`` (its value today), ``base``, ``stay``, ``gamma`` or ``wealth``.
         package: whose input it is; empty for the person's.
         current: its value now.
         low, high: the range searched.
@@ -71,13 +80,13 @@ def switch_points(
     found += [
         _chance(lab, index, other, ahead, lead_error)
         for index, other, ahead in ((first, second, lead), (second, first, -lead))
-        if _risky(lab, index)
+        if belief(lab.packages[index])
     ]
     found += [_switch(duel, move) for move in _moves_of_person(duel)]
     return sorted(found, key=lambda point: ORDER.index(point.input))
 
 
-ORDER = ("chance", "exit", "base", "stay", "gamma", "wealth")
+ORDER = ("chance", "exit", "company", "base", "stay", "gamma", "wealth")
 """The inputs in the order in which people ask for them."""
 
 
@@ -129,10 +138,16 @@ class _Move:
 def _moves_of_package(duel: _Duel, index: int) -> Iterator[_Move]:
     package = duel.lab.packages[index]
     if package.stakes:
-        size = good_size(package.stakes[0])
+        outlook = package.stakes[0].outlook
+        stated = isinstance(outlook, Stated)
+        size = (
+            good_size(outlook)
+            if isinstance(outlook, Stated)
+            else company_value(outlook, duel.lab.person.economy)
+        )
         if size > 0:
             exits: Lead = lambda x: duel.leads(terms={index: with_exit_scaled(package, x / size)})  # noqa: E731
-            yield _Move("exit", package.name, size, size / 10, size * 10, 2, exits)
+            yield _Move("exit" if stated else "company", package.name, size, size / 10, size * 10, 2, exits)
     base = package.salary.base.median
     if base > 0:
         bases: Lead = lambda x: duel.leads(terms={index: with_base_scaled(package, x / base)})  # noqa: E731
@@ -173,15 +188,11 @@ def _switch(duel: _Duel, move: _Move) -> SwitchPoint:
     return SwitchPoint(move.input, move.package, move.current, move.low, move.high, root, error, above)
 
 
-def _risky(lab: Laboratory, index: int) -> bool:
-    """Whether the first stake of the package may end well or pay nothing."""
-    stakes = lab.packages[index].stakes
-    return bool(stakes) and 0 < stakes[0].outlook.chance_of_zero < 1
-
-
 def _chance(lab: Laboratory, index: int, other: int, lead: float, lead_error: float) -> SwitchPoint:
     package, rival = lab.packages[index], lab.packages[other]
-    current = 1 - package.stakes[0].outlook.chance_of_zero
+    outlook = belief(package)
+    assert outlook is not None  # switch_points has asked
+    current = 1 - outlook.chance_of_zero
     needed = chance_needed(lab, index, other, [lab.person.gamma], [lab.person.wealth], lead, lead_error)[0][0]
     ahead = needed.value is not None or needed.always
     above = package.name if ahead else rival.name

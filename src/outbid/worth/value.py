@@ -22,6 +22,7 @@ from outbid.core.errors import InputError
 from outbid.packages.package import Package
 from outbid.packages.person import Person
 from outbid.worth import futures as source
+from outbid.worth.decisions import AS_PLANNED, Plan
 from outbid.worth.futures import CHUNK, REPLICATES, Factors, Rows
 from outbid.worth.net import Tax
 from outbid.worth.preference import Moments
@@ -103,19 +104,23 @@ def value(
     taxes: Sequence[Tax],
     run: Run,
     progress: Progress | None = None,
+    plans: Sequence[Plan] = (),
 ) -> Valuation:
     """The worth of each of ``packages`` to ``person``.
 
     Args:
-        packages: with distinct names, amounts in the person's currency.
+        packages: amounts in the person's currency. Packages of one name meet the same futures: they are taken to be
+            the same offer under other assumptions.
         taxes: the tax law that meets each package.
         run: how the futures are drawn.
         progress: called with (futures done, futures in all) from the calling thread.
+        plans: how the person decides in each package; without them nobody leaves early of their own will.
 
     Raises:
-        InputError: no package, two of one name, too few or too many futures, or pay that leaves no wealth.
+        InputError: no package, too few or too many futures, or pay that leaves no wealth.
     """
     _check(packages, run)
+    plans = plans or [AS_PLANNED] * len(packages)
     rows = all_rows(packages, person)
     pieces = _pieces(run, rows)
     total = sum(size for _, size, _ in pieces)
@@ -124,7 +129,10 @@ def value(
     def one(index: int) -> tuple[_Summary, list[PackageFutures]]:
         draw, size, replicate = pieces[index]
         factors = with_paths(draw())
-        results = [simulate(p, person, t, factors, size) for p, t in zip(packages, taxes, strict=True)]
+        results = [
+            simulate(p, person, t, factors, size, plan)
+            for p, t, plan in zip(packages, taxes, plans, strict=True)
+        ]
         start = sum(piece[1] for piece in pieces[:index])
         for place, result in enumerate(results):
             _refuse_ruin(packages[place], person, result)
@@ -146,10 +154,6 @@ def value(
 def _check(packages: Sequence[Package], run: Run) -> None:
     if not packages:
         raise InputError("errors.nothing_to_compare")
-    names = [package.name for package in packages]
-    twice = next((name for name in names if names.count(name) > 1), None)
-    if twice is not None:
-        raise InputError("errors.same_name", name=twice)
     if not 100 <= run.futures <= MOST_FUTURES:
         raise InputError("errors.futures", value=run.futures, least=100, most=f"{MOST_FUTURES:,}")
     if run.seed < 0:
