@@ -155,7 +155,7 @@ def _share_class(
         notes.add(record.type, record.id, "no_preference", detail=record.text("name"))
         multiple = Fraction(1)
     cap = record.number("participation_cap_multiple", default=Fraction(0))
-    capped = cap > multiple
+    capped = cap > multiple > 0
     return ShareClass(
         made.names[record.id],
         float(shares),

@@ -56,6 +56,9 @@ def convertible(
     if "conversion_valuation_cap" in terms:
         cap = agreed(*terms.money("conversion_valuation_cap"), terms.where)
     multiple = terms.ratio("exit_multiple") if "exit_multiple" in terms else Fraction(1)
+    if kind == "safe" and multiple != 1:
+        notes.add(record.type, record.id, "safe_multiple", detail=f"{float(multiple):g}x")
+        multiple = Fraction(1)
     interest, years = _interest(terms, as_of, notes, record) if kind == "note" else (Fraction(0), Fraction(0))
     return Convertible(
         name,
