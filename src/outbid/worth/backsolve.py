@@ -111,7 +111,8 @@ def call_values(shares: Waterfall, equity: float, volatility: float, years: floa
     cash = discount * ndtr(d1 - spread)
     calls = equity * ndtr(d1) - edges * cash
     value: Array = discount * start[0] + equity * slope[0]
-    return value + calls @ np.diff(slope, axis=0) + cash @ (start[1:] - before)
+    value += calls @ np.diff(slope, axis=0) + cash @ (start[1:] - before)
+    return value
 
 
 def _allocation(shares: Waterfall, equity: float, found: Array) -> Allocation:

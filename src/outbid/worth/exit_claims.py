@@ -136,7 +136,8 @@ class Claims:
 
     def left_at_sale(self, x: Array, owed: Array, new: Array) -> Array:
         """What a sale at ``x`` leaves to today's claims; ``owed`` to later rounds with ``new`` shares; all (n,)."""
-        return np.minimum(self._unconverted(x, owed), x - new * self.sale_curve.shared(x, new))
+        converted = np.maximum(x - new * self.sale_curve.shared(x, new), 0.0)
+        return np.minimum(self._unconverted(x, owed), converted)
 
     def left_at_ipo(self, x: Array, new: Array) -> Array:
         """What an IPO at ``x`` leaves to today's claims, shape (n,)."""

@@ -148,8 +148,9 @@ class Calibration:
     @property
     def equity(self) -> float:
         """Fair value of all claims but debt and carve-outs; ``value`` where there are none."""
-        ahead = (*self.share.table.debts, *self.share.table.carve_outs)
-        return self.value - sum(self.claims[each.name] for each in ahead)
+        table = self.share.table
+        ahead = [each.name for each in table.debts] + [each.name for each in table.carve_outs]
+        return self.value - sum(self.claims[name] for name in ahead)
 
     @property
     def over_post(self) -> float:
@@ -208,13 +209,13 @@ def solve(
         return math.log(max(float(seen[log_company][row]), 1e-300) / paid)
 
     low = high = math.log(post)
-    step = 0.25
+    least, most, step = low - math.log(FARTHEST), low + math.log(FARTHEST), 0.25
     # elasticities lie between 0 and 1 or so, hence the root is at least as far away as the excess is large
-    while (gap := excess(low)) > 0 and math.log(post) - low < math.log(FARTHEST):
-        low, high, step = low - max(step, 1.2 * gap), low, 2 * step
-    while (gap := excess(high)) < 0 and high - math.log(post) < math.log(FARTHEST):
-        low, high, step = high, high + max(step, -1.2 * gap), 2 * step
-    if excess(low) > 0 or excess(high) < 0 or (low == high and excess(low) != 0):
+    while (gap := excess(low)) > 0 and low > least:
+        low, high, step = max(low - max(step, 1.2 * gap), least), low, 2 * step
+    while (gap := excess(high)) < 0 and high < most:
+        low, high, step = high, min(high + max(step, -1.2 * gap), most), 2 * step
+    if excess(low) > 0 or excess(high) < 0:
         raise InputError(
             "priced.never_fair", name=name, low=f"{post / FARTHEST:,.0f}", high=f"{post * FARTHEST:,.0f}"
         )

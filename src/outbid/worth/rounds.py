@@ -139,6 +139,7 @@ def _at(log_value: Array, date: float) -> Array:
     year = min(math.floor(date + 1e-9), log_value.shape[0] - 1)
     part = date - year
     if part < 1e-9:
-        return log_value[year]
+        at: Array = log_value[year]
+        return at
     between: Array = (1 - part) * log_value[year] + part * log_value[year + 1]
     return between
