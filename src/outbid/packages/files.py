@@ -49,12 +49,12 @@ def load_offer(path: str | Path, *, locale: str | None = None) -> Package:
 
 def load_offer_file(path: str | Path, *, locale: str | None = None) -> OfferFile:
     """Like :func:`load_offer`, but the file as written, before anything is derived from it."""
-    return _validate(OfferFile, read_toml(path), str(path), locale)
+    return validate(OfferFile, read_toml(path), str(path), locale)
 
 
 def load_person(path: str | Path, *, locale: str | None = None) -> Person:
     """The person that the TOML file at ``path`` states. Raises like :func:`load_offer`."""
-    return build_person(_validate(PersonFile, read_toml(path), str(path), locale), str(path))
+    return build_person(validate(PersonFile, read_toml(path), str(path), locale), str(path))
 
 
 def read_toml(path: str | Path) -> dict[str, Any]:
@@ -96,13 +96,18 @@ def _refuse_dots(content: bytes, where: str) -> None:
             raise InputError("errors.file_not_toml", where=where, reason=reason)
 
 
-def _validate(model: type[Model], tables: Mapping[str, Any], path: str, locale: str | None) -> Model:
+def validate(model: type[Model], tables: Mapping[str, Any], path: str, locale: str | None) -> Model:
+    """What ``tables`` of the file at ``path`` state, in the file's own number format or else in ``locale``.
+
+    Raises:
+        Problems: all that is wrong in the file, each at its place.
+    """
     context = {"locale": tables.get("locale") or locale, "currency": tables.get("currency")}
     context = {key: value if isinstance(value, str) else None for key, value in context.items()}
     if context["locale"] not in ("en", "de"):
         context["locale"] = None
     try:
-        return model.model_validate(tables, context=context)
+        return model.modelvalidate(tables, context=context)
     except ValidationError as failure:
         raise Problems(_complaints(model, failure, path)) from None
 
