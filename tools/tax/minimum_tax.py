@@ -140,7 +140,7 @@ def parameters() -> None:
             "California 2026: its amounts of 2025 raised with prices by PolicyEngine-US, none being published",
         ],
         "deviations": [
-            "California's exemption falls by 25% of the excess in all years; PolicyEngine-US has the federal 50% in 2026"
+            "California's exemption falls by 25% of the excess in all years; PolicyEngine-US has 50% in 2026"
         ],
     }
     for place in ("US", "US-CA"):

@@ -47,6 +47,12 @@ def deferral_law() -> DeferralLaw:
     return DeferralLaw(**{name: found[name]["value"] for name in DeferralLaw.__dataclass_fields__})
 
 
+@cache
+def _parts() -> int:
+    parts: int = json.loads(FILE.read_text(encoding="utf-8"))["one_fifth"]["parts"]["value"]
+    return parts
+
+
 @dataclass(frozen=True)
 class CompanyYear:
     """A company's size in one calendar year; None where unknown.
@@ -235,9 +241,9 @@ def one_fifth_saving(
         part = evaluate.evaluate(surcharge, zero, zero, zero, {"income_tax": due})["solidarity_surcharge"]
         return due + part
 
-    rest = whole - e
-    usual = tax(rest) + 5 * (tax(rest + e / 5) - tax(rest))
-    with_rule = np.where(rest < 0, 5 * tax(np.maximum(whole, 0.0) / 5), usual)
+    rest, n = whole - e, _parts()
+    usual = tax(rest) + n * (tax(rest + e / n) - tax(rest))
+    with_rule = np.where(rest < 0, n * tax(np.maximum(whole, 0.0) / n), usual)
     plain = tax(whole)
     return with_surcharge(plain) - with_surcharge(np.minimum(with_rule, plain))
 

@@ -9,22 +9,18 @@ schedules use (docs/tax.md) is evaluated with two more axes, ``preference`` and 
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from outbid.core.errors import InputError
-from outbid.law import evaluate
-from outbid.law.expression import Name, parse
+from outbid.law import overlay
+from outbid.law.overlay import Overlay
 from outbid.law.schedule import Schedule
-from outbid.law.table import FEDERAL, Table
 
 Array = NDArray[np.float64]
-FILE = Path(__file__).parent / "parameters" / "minimum_tax.json"
+FILE = "minimum_tax.json"
 _FEDERAL_TAXES = ("regular_tax", "minimum_tax", "adjusted_minimum_tax")
 _STATE_TAXES = ("state_regular_tax", "state_adjusted_minimum_tax")
 
@@ -58,8 +54,7 @@ class MinimumTax:
 
     schedule: Schedule
     with_state: bool
-    _whole: Table
-    _apart: Table
+    _law: Overlay
 
     @classmethod
     def of(cls, schedule: Schedule) -> MinimumTax:
@@ -68,25 +63,11 @@ class MinimumTax:
         Raises:
             InputError: the place has no such tax, or its parameters of that year are not there.
         """
-        place, year, status = schedule.place, str(schedule.year), schedule.status
-        if not schedule.is_state:
-            raise InputError("equity_tax.no_minimum_tax", place=place)
-        document = _document()
-        if year not in document["US"]:
-            raise InputError("equity_tax.no_minimum_tax_year", year=year, available=", ".join(document["US"]))
-        federal = document["US"][year][status]
-        state = document.get(place, {}).get(year, {}).get(status, {})
+        federal = overlay.federal_part(FILE, schedule)
+        years = overlay.document(FILE).get(schedule.place, {})
+        state = years.get(str(schedule.year), {}).get(schedule.status, {})
         names = _FEDERAL_TAXES + (_STATE_TAXES if state else ())
-
-        def joined(law: Table, rename: dict[str, str] | None) -> Table:
-            added = {name: parse(node, rename) for name, node in federal.items()}
-            added |= {name: parse(node) for name, node in state.items()}
-            nodes = {**law.definitions, **law.components, **added}
-            wanted = {f"owed_{name}": Name(name) for name in names}
-            return replace(law, components=wanted, definitions=nodes)
-
-        whole, apart = schedule.laws()
-        return cls(schedule, bool(state), joined(whole, None), joined(apart, FEDERAL))
+        return cls(schedule, bool(state), Overlay.of(schedule, federal, state, names))
 
     def owed(
         self,
@@ -107,7 +88,7 @@ class MinimumTax:
         Returns:
             Additional tax of the broadcast shape, at least 0.
         """
-        found = self._evaluate(wages, gains, other, excluded, preference=spread)
+        found = self._law.evaluate(wages, gains, other, excluded, preference=spread)
         regular = found["regular_tax"]
         added = np.maximum(regular, found["adjusted_minimum_tax"]) - np.maximum(regular, found["minimum_tax"])
         return Owed(np.maximum(added, 0.0), self._state_excess(found))
@@ -147,7 +128,7 @@ class MinimumTax:
         Returns:
             Credit used, at most ``credit``; subtract it from the year's tax and from the credit.
         """
-        found = self._evaluate(wages, gains, other, excluded, basis_difference=adjustment)
+        found = self._law.evaluate(wages, gains, other, excluded, basis_difference=adjustment)
         room = np.maximum(found["regular_tax"] - found["adjusted_minimum_tax"], 0.0)
         if not self.with_state:
             return Owed(np.minimum(credit.federal, room), np.zeros_like(room))
@@ -167,7 +148,7 @@ class MinimumTax:
 
         Zero unless the year would owe minimum tax without the adjustment; comes on top of :meth:`credit_used`.
         """
-        found = self._evaluate(wages, gains, other, excluded, basis_difference=adjustment)
+        found = self._law.evaluate(wages, gains, other, excluded, basis_difference=adjustment)
         regular = found["regular_tax"]
         spared = np.maximum(regular, found["minimum_tax"]) - np.maximum(
             regular, found["adjusted_minimum_tax"]
@@ -179,36 +160,6 @@ class MinimumTax:
             return np.zeros_like(found["regular_tax"])
         # without a preference California's minimum tax is below its regular tax, so all of it is due to the spread
         return np.maximum(found["state_adjusted_minimum_tax"] - found["state_regular_tax"], 0.0)
-
-    def _evaluate(
-        self,
-        wages: ArrayLike,
-        gains: ArrayLike,
-        other: ArrayLike,
-        excluded: ArrayLike | None,
-        preference: ArrayLike = 0.0,
-        basis_difference: ArrayLike = 0.0,
-    ) -> dict[str, Array]:
-        given = {
-            "preference": np.asarray(preference, dtype=np.float64),
-            "basis_difference": np.asarray(basis_difference, dtype=np.float64),
-        }
-        if excluded is None:
-            law = self._whole
-            axes = tuple(np.asarray(x, dtype=np.float64) for x in (wages, gains, other))
-        else:
-            _, axes, federal = self.schedule.apart(wages, gains, other=other, excluded=excluded)
-            law, given = self._apart, {**federal, **given}
-        found = evaluate.evaluate(law, axes[0], axes[1], axes[2], given)
-        return {name.removeprefix("owed_"): value for name, value in found.items()}
-
-
-@cache
-def _document() -> dict[str, dict[str, dict[str, dict[str, object]]]]:
-    document: dict[str, dict[str, dict[str, dict[str, object]]]] = json.loads(
-        FILE.read_text(encoding="utf-8")
-    )
-    return document
 
 
 @cache

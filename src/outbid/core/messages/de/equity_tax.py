@@ -1,10 +1,10 @@
 """Steuern auf Beteiligungen: was fehlt, und welche Bedingungen eines Steuervorteils nicht erfüllt oder unbekannt sind."""
 
 MESSAGES = {
-    "no_minimum_tax": "In {place} gibt es keine Mindeststeuer (AMT) auf den Optionsgewinn bei Ausübung.",
-    "no_minimum_tax.fix": "Sie gibt es nur in den Bundesstaaten der USA.",
-    "no_minimum_tax_year": "Für {year} gibt es keine Werte der Mindeststeuer (AMT).",
-    "no_minimum_tax_year.fix": "Vorhanden sind {available}.",
+    "not_united_states": "{place} kennt diese Steuer nicht: Sie gehört zum Recht der USA.",
+    "not_united_states.fix": "Es gibt sie nur in einem Bundesstaat der USA.",
+    "no_parameters": "Für {year} gibt es keine Werte dieser Steuer.",
+    "no_parameters.fix": "Vorhanden sind {available}.",
     "startup_stock_too_old": "Für am {acquired} erworbene Aktien gilt älteres Recht, das nicht abgebildet ist.",
     "startup_stock_too_old.fix": "Nennen Sie einen Tag nach dem 27.09.2010, oder geben Sie an, dass die Aktien nicht begünstigt sind.",
     "startup_c_corporation": "Die Gesellschaft ist eine inländische (US-amerikanische) C corporation",

@@ -1,10 +1,10 @@
 """Tax of equity: what is missing, and which conditions of a tax advantage are unmet or unknown."""
 
 MESSAGES = {
-    "no_minimum_tax": "there is no alternative minimum tax on option spreads in {place}.",
-    "no_minimum_tax.fix": "Ask for it in a state of the United States.",
-    "no_minimum_tax_year": "there are no parameters of the alternative minimum tax for {year}.",
-    "no_minimum_tax_year.fix": "There are those of {available}.",
+    "not_united_states": "{place} has no such tax: it belongs to the law of the United States.",
+    "not_united_states.fix": "Ask for it with a state of the United States.",
+    "no_parameters": "there are no parameters of this tax for {year}.",
+    "no_parameters.fix": "There are those of {available}.",
     "startup_stock_too_old": "stock acquired on {acquired} falls under earlier law on small business stock, which is not modelled.",
     "startup_stock_too_old.fix": "State a date after 2010-09-27, or that the stock does not qualify.",
     "startup_c_corporation": "the issuer is a domestic C corporation",
