@@ -14,6 +14,10 @@ _PERIOD = {
 }  # fmt: skip
 _LENGTH = re.compile(r"(\d{1,3})\s*(y|m|years?|months?)", re.IGNORECASE)
 _SPLIT = re.compile(r"\d+(?:\.\d+)?")
+_STEPS = re.compile(r"(?P<split>[^()]*)\(\s*(?P<how>[a-z-]+)\s+(?P<years>(?:in|from)\s+years?\s[^()]*)\)")
+_YEARS = re.compile(
+    r"in years? (\d{1,2}(?:(?:, ?| and |, and )\d{1,2})*)|in years (\d{1,2}) to (\d{1,2})|from year (\d{1,2})"
+)
 LONGEST_MONTHS = 20 * 12
 """No grant vests over more than twenty years."""
 
@@ -71,7 +75,8 @@ def parse_vesting(text: str) -> Vesting:
 
     ``LENGTH[/CLIFF-cliff]/FREQUENCY`` with lengths as ``4y`` or ``18m`` and the frequency monthly, quarterly,
     half-yearly or annual; or a yearly split in percent such as ``40/30/20/10``, where ``20+20`` splits a year
-    into equal steps; or ``immediate``.
+    into equal steps, as does ``5/15/40/40 (half-yearly in years 3 and 4)`` or ``40/60 (monthly from year 2)``; or
+    ``immediate``.
 
     Raises:
         InputError: not one of these, or a split that does not add up to 100.
@@ -79,11 +84,34 @@ def parse_vesting(text: str) -> Vesting:
     parts = [part.strip().lower() for part in text.strip().split("/")]
     if parts == ["immediate"]:
         return Vesting("immediate", ((0, Fraction(1)),))
+    if len(text) <= 200 and (stepped := _STEPS.fullmatch(text.strip().lower())):
+        return _yearly_split(text.strip(), _in_steps(text, stepped))
     if len(text) <= 200 and all(
         _SPLIT.fullmatch(piece.strip()) for part in parts for piece in part.split("+")
     ):
         return _yearly_split(text.strip(), parts)
     return _regular(text.strip(), parts)
+
+
+def _in_steps(text: str, stepped: re.Match[str]) -> list[str]:
+    """The parts of a split with the named years cut into equal steps, as ``20+20`` does by hand."""
+    parts = [part.strip() for part in stepped["split"].strip().split("/")]
+    when, period = _YEARS.fullmatch(" ".join(stepped["years"].split())), _PERIOD.get(stepped["how"])
+    if when is None or period is None or not all(_SPLIT.fullmatch(part) for part in parts):
+        raise InputError("errors.vesting", value=text.strip()[:60])
+    listed, first, last, start = when.groups()
+    years = (
+        {int(year) for year in re.findall(r"\d+", listed)}
+        if listed
+        else set(range(int(first or start), int(last or len(parts)) + 1))
+    )
+    if not years or not years <= set(range(1, len(parts) + 1)):
+        raise InputError("errors.vesting", value=text.strip()[:60])
+    count = 12 // period
+    return [
+        "+".join([str(Fraction(part) / count)] * count) if year in years else part
+        for year, part in enumerate(parts, start=1)
+    ]
 
 
 def _yearly_split(text: str, parts: list[str]) -> Vesting:

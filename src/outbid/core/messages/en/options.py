@@ -5,4 +5,8 @@ MESSAGES = {
     "not_positive.fix": "State a number above 0.",
     "outgrows": "a price expected to grow by {drift:.2%} a year outgrows the discount rate ({rate:.2%}) and the chance of the event a year ({intensity:.2%}) together: its value has no bound.",
     "outgrows.fix": "Lower the growth, or shorten the mean time to the event.",
+    "negative": "{name} is {value}; it must not be negative.",
+    "negative.fix": "State 0 or a number above it.",
+    "hazard": "{value} is not a hazard of leaving per year.",
+    "hazard.fix": "State 0 or more (0.15 for about 15% a year); a probability a year is at most 1.",
 }
