@@ -107,7 +107,7 @@ def validate(model: type[Model], tables: Mapping[str, Any], path: str, locale: s
     if context["locale"] not in ("en", "de"):
         context["locale"] = None
     try:
-        return model.modelvalidate(tables, context=context)
+        return model.model_validate(tables, context=context)
     except ValidationError as failure:
         raise Problems(_complaints(model, failure, path)) from None
 
