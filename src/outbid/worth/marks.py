@@ -64,7 +64,9 @@ class Marks:
         most = rounds.most if rounds and calibration.money else 0
         dilution = rounds.dilution if rounds else 0.0
         steps = round((OWED_SPAN[1] - OWED_SPAN[0]) / OWED_STEP) + 1
-        owed = calibration.value * np.exp(OWED_SPAN[0] + OWED_STEP * np.arange(steps)) if most else np.zeros(1)
+        owed = (
+            calibration.value * np.exp(OWED_SPAN[0] + OWED_STEP * np.arange(steps)) if most else np.zeros(1)
+        )
         odds = ipo_probability(x, terms.unit)
         slope = share.ipo_curve.slope
         table = np.empty((most + 1, len(owed), len(columns)))
