@@ -106,6 +106,39 @@ def test_times_are_weibull_with_the_stated_median() -> None:
     assert stats.kstest(ending.years[ending.kind == FAILED], law.cdf).pvalue > 1e-3
 
 
+@pytest.mark.parametrize("elapsed", [0.5, 3.0, 8.0])
+def test_years_without_news_count_as_bayes_has_it(elapsed: float) -> None:
+    n = 40_000
+    rates = only("d", fails=0.6, sold=0.4)
+    rates = replace(rates, failure_years=2.0, sale_years=4.0)
+    laws = [
+        stats.weibull_min(rates.time_shape, scale=median / np.log(2) ** (1 / rates.time_shape))
+        for median in (2.0, 4.0)
+    ]
+    weights = np.array([0.6 * laws[0].sf(elapsed), 0.4 * laws[1].sf(elapsed)])
+    failed = weights[0] / weights.sum()
+    assert chances(rates, "d", elapsed=elapsed).failed == pytest.approx(failed, rel=1e-9)
+    ending = simulate(rates, "d", 1e8, 0.0, normals("d", n), elapsed=elapsed)
+    assert abs(np.mean(ending.kind == FAILED) - failed) < 4 * np.sqrt(failed * (1 - failed) / n)
+    sold = ending.years[ending.kind == SALE]
+    law = laws[1]
+    assert stats.kstest(sold, lambda t: 1 - law.sf(t + elapsed) / law.sf(elapsed)).pvalue > 1e-3
+
+
+def test_exponential_times_forget_and_long_silence_means_a_stall() -> None:
+    flat = replace(RATES, time_shape=1.0, sale_years=2.5, ipo_years=2.5, failure_years=2.5, stall_years=2.5)
+    flat = replace(flat, stages=tuple(replace(stage, years=2.5) for stage in flat.stages))
+    assert chances(flat, "b", elapsed=7.0).sold == pytest.approx(chances(flat, "b").sold, rel=1e-12)
+    stalled = [
+        chances(RATES, "b", elapsed=years).stalled_sold + chances(RATES, "b", elapsed=years).stalled_nothing
+        for years in (0.0, 1.0, 3.0, 6.0, 60.0)
+    ]
+    assert stalled == sorted(stalled)
+    assert stalled[-1] == pytest.approx(1, abs=1e-6)
+    ending = simulate(RATES, "b", 1e8, 2e7, normals("b", 1000), elapsed=60.0)
+    assert np.all(np.isfinite(ending.years) & (ending.years > 0))
+
+
 @pytest.mark.parametrize("quarters", [0, 6, 80])
 def test_sizes_keep_their_distribution_whatever_the_market_does(quarters: int) -> None:
     n = 20_000
@@ -291,6 +324,17 @@ def test_what_makes_no_sense_is_refused(stage: str, post: float, owed: float, ro
         simulate(RATES, stage, post, owed, np.zeros((rows, 3)))
     assert caught.value.key == key
     assert caught.value.text("de") != caught.value.text("en")
+
+
+@pytest.mark.parametrize("elapsed", [-1.0, np.inf, np.nan])
+def test_a_time_that_cannot_be_is_refused(elapsed: float) -> None:
+    for call in (
+        lambda: chances(RATES, "a", elapsed=elapsed),
+        lambda: simulate(RATES, "a", 1e8, 0.0, normals("a", 3), elapsed=elapsed),
+    ):
+        with pytest.raises(InputError) as caught:
+            call()
+        assert caught.value.key == "baserates.elapsed"
 
 
 def test_a_future_takes_at_most_a_dozen_normals() -> None:

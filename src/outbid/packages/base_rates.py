@@ -50,11 +50,6 @@ class Stage:
     pool: float
     fair: float
 
-    @property
-    def total(self) -> float:
-        """Sum of the five chances."""
-        return self.raises + self.sold + self.public + self.fails + self.stalls
-
 
 @dataclass(frozen=True)
 class Multiple:

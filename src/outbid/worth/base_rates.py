@@ -96,17 +96,19 @@ def rows_needed(rates: BaseRates, stage: str) -> int:
     return 2 * len(rates.after(stage))
 
 
-def chances(rates: BaseRates, stage: str) -> Chances:
-    """Exact chances of the endings of a company whose last round was of ``stage``.
+def chances(rates: BaseRates, stage: str, *, elapsed: float = 0.0) -> Chances:
+    """Exact chances of the endings of a company whose last round was of ``stage``, ``elapsed`` years ago.
 
     Raises:
-        InputError: no such stage.
+        InputError: no such stage, or a time that is negative or not finite.
     """
+    _check_elapsed(elapsed)
     reached, rounds = 1.0, 0.0
     total = np.zeros(7)
     path = rates.after(stage)
     for number, at in enumerate(path):
-        ways = reached * _ways(rates, at, last=number == len(path) - 1)
+        last = number == len(path) - 1
+        ways = reached * _ways(rates, at, last=last, elapsed=0.0 if number else elapsed)
         reached = float(ways[_RAISED])
         rounds += reached
         ways[_RAISED] = 0.0
@@ -124,8 +126,9 @@ def simulate(
     *,
     market: Array | None = None,
     horizon: int = 10,
+    elapsed: float = 0.0,
 ) -> Ending:
-    """Futures of a company whose last round, just now, was of ``stage``.
+    """Futures of a company whose last round was of ``stage``.
 
     Args:
         rates: the base rates.
@@ -135,11 +138,14 @@ def simulate(
         normals: independent standard normals, shape (:func:`rows_needed`, n) or more rows.
         market: the market's Brownian motion at the ends of quarters, shape (quarters, n); without it, or beyond
             its last quarter, sizes do not depend on the market.
-        horizon: H, years over which the way is recorded.
+        horizon: H, years over which the way is recorded; 0 where nobody looks at it.
+        elapsed: years since the last round, in which nothing has happened: the longer, the likelier a stall.
 
     Raises:
-        InputError: no such stage, a valuation that is not positive, negative preferences, too few normals.
+        InputError: no such stage, a valuation that is not positive, negative preferences, too few normals, a time
+            that is negative or not finite.
     """
+    _check_elapsed(elapsed)
     path = rates.after(stage)
     if not (math.isfinite(post_money) and post_money > 0):
         raise InputError("baserates.post_money", value=post_money)
@@ -161,7 +167,10 @@ def simulate(
         np.ones(n),
     )
     for number, at in enumerate(path):
-        way, until = _happens(rates, at, normals[2 * number, alive], last=number == len(path) - 1)
+        waited = 0.0 if number else elapsed
+        way, until = _happens(
+            rates, at, normals[2 * number, alive], last=number == len(path) - 1, elapsed=waited
+        )
         until += time
         size = normals[2 * number + 1, alive]
         if market is not None and rates.correlation:
@@ -203,8 +212,22 @@ def fair_price(rates: BaseRates, ending: Ending) -> Array:
     return appraised
 
 
-def _ways(rates: BaseRates, at: Stage, *, last: bool) -> Array:
-    """Chances of what happens after a round, from bad to good; a company that can raise no more does the rest."""
+def _check_elapsed(elapsed: float) -> None:
+    if not (math.isfinite(elapsed) and elapsed >= 0):
+        raise InputError("baserates.elapsed", value=elapsed)
+
+
+def _medians(rates: BaseRates, at: Stage) -> Array:
+    """Median years from a round to each thing that may happen after it."""
+    failure, stall, sale = rates.failure_years, rates.stall_years, rates.sale_years
+    return np.array([failure, stall, stall, sale, sale, at.years, rates.ipo_years])
+
+
+def _ways(rates: BaseRates, at: Stage, *, last: bool, elapsed: float) -> Array:
+    """Chances of what happens after a round, from bad to good, given that nothing has for ``elapsed`` years.
+
+    A company that can raise no more does the rest.
+    """
     ways = np.array(
         [
             at.fails,
@@ -216,34 +239,33 @@ def _ways(rates: BaseRates, at: Stage, *, last: bool) -> Array:
             at.public,
         ]
     )
+    if elapsed:
+        # Bayes: the chance that it takes longer is 2^-(elapsed/median)^shape; relative to the largest, not to underflow
+        power = (elapsed / _medians(rates, at)) ** rates.time_shape
+        ways = ways * np.exp2(np.min(power[ways > 0]) - power)
     normalised: Array = ways / ways.sum()
     return normalised
 
 
-def _happens(rates: BaseRates, at: Stage, normals: Array, *, last: bool) -> tuple[Index, Array]:
-    """What happens after a round, and after how many years."""
-    ways = _ways(rates, at, last=last)
+def _happens(
+    rates: BaseRates, at: Stage, normals: Array, *, last: bool, elapsed: float
+) -> tuple[Index, Array]:
+    """What happens after a round, and in how many years from now."""
+    ways = _ways(rates, at, last=last, elapsed=elapsed)
     ends = np.cumsum(ways)
     uniform = _cdf(normals)
     # a uniform number that rounding has put above them all falls to the last way that is possible
     cuts = np.where(np.arange(ways.size) < np.flatnonzero(ways)[-1], ends, np.inf)
     way = np.searchsorted(cuts, uniform, side="right")
-    # the remainder may exceed its interval by a rounding error
     inverse = 1 / np.where(ways > 0, ways, 1.0)
-    within = np.minimum((ends[way] - uniform) * inverse[way], 1.0)
-    medians = np.array(
-        [
-            rates.failure_years,
-            rates.stall_years,
-            rates.stall_years,
-            rates.sale_years,
-            rates.sale_years,
-            at.years,
-            rates.ipo_years,
-        ]
-    )
-    weibull = np.exp(np.log(np.maximum(-np.log2(np.maximum(within, 1e-12)), 1e-9)) / rates.time_shape)
-    return way, medians[way] * weibull
+    # the remainder may exceed its interval by a rounding error
+    within = np.clip((ends[way] - uniform) * inverse[way], 1e-12, 1.0)
+    medians = _medians(rates, at)
+    power = -np.log2(within)
+    if elapsed:
+        power += ((elapsed / medians) ** rates.time_shape)[way]
+    total = medians[way] * np.exp(np.log(np.maximum(power, 1e-9)) / rates.time_shape)
+    return way, np.maximum(total - elapsed, 1e-6) if elapsed else total
 
 
 def _amounts(rates: BaseRates, at: Stage, way: Index, size: Array, post: Array, owed: Array) -> Array:

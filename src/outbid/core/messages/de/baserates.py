@@ -7,6 +7,8 @@ MESSAGES = {
     "post_money.fix": "Geben Sie an, wie die letzte Runde das ganze Unternehmen bewertet hat.",
     "preferences": "Die Vorzüge vor den Stammaktien dürfen nicht negativ sein, sind aber {value}.",
     "preferences.fix": "Geben Sie an, wie viel Geld die Investoren zuerst zurückbekommen; 0, wenn keines.",
+    "elapsed": "Die letzte Runde kann nicht {value} Jahre her sein.",
+    "elapsed.fix": "Geben Sie die Jahre seither an, 0, wenn sie gerade war.",
     "rows": "{given} Zeilen Normalverteilter sind nicht die {needed}, die Phase {stage} braucht.",
     "rows.fix": "Fragen Sie rows_needed nach der Anzahl.",
     "unknown": "„{key}“ ist kein Schlüssel der Grundraten.",

@@ -7,6 +7,8 @@ MESSAGES = {
     "post_money.fix": "Give what the last round valued the whole company at.",
     "preferences": "the preferences ahead of common stock must not be negative, are {value}.",
     "preferences.fix": "Give the money that investors get back first; 0 if there is none.",
+    "elapsed": "the last round cannot be {value} years ago.",
+    "elapsed.fix": "Give the years since then, 0 if it was just now.",
     "rows": "{given} rows of normals are not the {needed} that stage {stage} needs.",
     "rows.fix": "Ask rows_needed for the number.",
     "unknown": "“{key}” is not a key of base rates.",
