@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from outbid.packages.captable import CapTable
 from outbid.packages.tiers import Event
-from outbid.packages.walk import Distribution, choices, walk
+from outbid.packages.walk import HOLD, Decision, Distribution, choices, walk
 
 Array = NDArray[np.float64]
 
@@ -113,7 +113,7 @@ class _Exit:
             *self._seniority(decisions),
         ]
 
-    def _settle_all(self, slack: float) -> tuple[dict[str, str], dict[str, tuple[str, ...]]]:
+    def _settle_all(self, slack: float) -> tuple[dict[str, Decision], dict[str, tuple[Decision, ...]]]:
         """Decisions from which nobody wants to deviate, with the largest set of automatic conversions that stands."""
         automatic = frozenset[str]()
         if self._event == "ipo":
@@ -129,30 +129,30 @@ class _Exit:
 
     def _vetoes(self, name: str, told: Distribution, slack: float) -> bool:
         each = self._table.share_class(name)
-        converted = self._table.common_per_share(name) * told.per_share[""]
+        converted = self._table.common_per_share(name) * told.common
         converted = max(converted, told.fixed * each.ratchet * each.price)
         return converted < each.ipo_floor * each.price * (1 - slack)
 
-    def _guess(self, options: dict[str, tuple[str, ...]]) -> dict[str, str]:
+    def _guess(self, options: dict[str, tuple[Decision, ...]]) -> dict[str, Decision]:
         """Decisions that the payouts suggest."""
         decisions = {name: some[0] for name, some in options.items()}
-        for option in self._table.options:
-            if self._paid[option.name] > 0:
-                decisions[option.name] = "exercise"
-        each_gets = {
-            each.name: self._paid[each.name] / each.shares for each in self._table.classes if each.shares
-        }
+        gets = {each.name: self._paid[each.name] / each.shares for each in self._table.classes if each.shares}
         common = max(
-            (each_gets[x.name] / x.conversion for x in self._table.classes if x.is_common and x.shares),
+            (gets[x.name] / x.conversion for x in self._table.classes if x.is_common and x.shares),
             default=0.0,
         )
         for each in self._table.classes:
-            into = each_gets.get(each.converts_to, 0.0) if each.converts_to else common
-            if 0 < each_gets.get(each.name, 0.0) <= into * each.conversion * (1 + _SLACK):
-                decisions[each.name] = "convert"
+            converted = self._table.common_per_share(each.name) * common
+            if 0 < gets.get(each.name, 0.0) <= converted * (1 + _SLACK):
+                decisions[each.name] = options[each.name][-1]
+        for option in self._table.options:
+            if self._paid[option.name] > 0:
+                decisions[option.name] = options[option.name][-1]
         return decisions
 
-    def _settle(self, decisions: dict[str, str], options: dict[str, tuple[str, ...]]) -> dict[str, str]:
+    def _settle(
+        self, decisions: dict[str, Decision], options: dict[str, tuple[Decision, ...]]
+    ) -> dict[str, Decision]:
         players = [name for name, some in options.items() if len(some) > 1]
         for _ in range(20 * len(players) + 1):
             settled = True
@@ -161,50 +161,39 @@ class _Exit:
                 for other in options[name]:
                     changed = decisions | {name: other}
                     then = self._pay(changed, name)
-                    if then > now + _SLACK * abs(now) + 1e-12 * self._unit(name):
+                    if then > now + _SLACK * abs(now) + 1e-12 * self._exit:
                         decisions, now, settled = changed, then, False
             if settled:
                 break
         return decisions
 
-    def _unit(self, name: str) -> float:
-        """The exit value per share for a class, so that rounding is not taken for a gain."""
-        issued = self._table.fully_diluted - self._table.unissued
-        return self._exit / issued if name in self._names else self._exit
+    def _pay(self, decisions: dict[str, Decision], name: str) -> float:
+        return walk(self._table, self._exit, decisions).paid[name]
 
-    @property
-    def _names(self) -> set[str]:
-        return {each.name for each in self._table.classes}
+    def _best(self, decisions: dict[str, Decision], name: str, options: tuple[Decision, ...]) -> float:
+        return max(self._pay(decisions | {name: each}, name) for each in options)
 
-    def _pay(self, decisions: dict[str, str], name: str) -> float:
-        """What the holder gets; for a class one share, so that a class of which only warrants exist decides too."""
-        told = walk(self._table, self._exit, decisions)
-        return told.per_share[name] if name in self._names else told.paid[name]
-
-    def _best(self, decisions: dict[str, str], name: str, options: tuple[str, ...]) -> float:
-        return max(walk(self._table, self._exit, decisions | {name: each}).paid[name] for each in options)
-
-    def _seniority(self, decisions: dict[str, str]) -> list[Failure]:
+    def _seniority(self, decisions: dict[str, Decision]) -> list[Failure]:
         """Claims paid although one ahead of them, as these payouts stand, is short."""
         table, inf = self._table, float("inf")
         rank: dict[str, float] = dict.fromkeys(table.claims, -inf)
         owed = {each.name: each.amount for each in table.debts}
         for convertible in table.convertibles:
-            if decisions[convertible.name] == "hold":
+            if decisions[convertible.name] == HOLD:
                 note = convertible.kind == "note"
                 rank[convertible.name] = inf if note else convertible.seniority
                 owed[convertible.name] = convertible.balance * (convertible.multiple if note else 1.0)
         rank |= dict.fromkeys((each.name for each in table.debts), inf)
         rank |= {each.name: 1e300 for each in table.carve_outs}
         for each in table.classes:
-            end = each.name
-            while end and decisions[end] == "convert":
-                end = table.share_class(end).converts_to
-            if end and decisions[end] == "hold":
+            kind, end = decisions[each.name]
+            if kind == "hold":
                 rank[each.name] = table.share_class(end).seniority
-                if end == each.name:
-                    owed[each.name] = each.owed
-        rank |= {each.name: rank[each.on] for each in table.options if each.on}
+                owed[each.name] = each.owed if end == each.name else 0.0
+        for option in table.options:
+            kind, end = decisions[option.name]
+            if kind == "hold":
+                rank[option.name] = table.share_class(end).seniority
         short = max(
             (rank[n] for n, due in owed.items() if self._paid[n] < due - self._tolerance), default=-inf
         )

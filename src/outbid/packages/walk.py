@@ -7,29 +7,60 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from outbid.packages.captable import CapTable, ShareClass
+from outbid.packages.captable import CapTable
 from outbid.packages.tiers import Event
 
-Decisions = Mapping[str, str]
-"""What each holder does, by name of the claim: a class ``"hold"``, ``"convert"`` or takes its ``"ratchet"``; an option
-``"hold"`` or ``"exercise"``; a SAFE or note ``"hold"``, ``"cap"`` or ``"discount"``."""
+Decision = tuple[str, str]
+"""``("hold", class)``: shares end as that class and keep its preference; ``("ratchet", class)``: as that class, with
+its ratchet; ``("common", "")``: as common stock. An option that is not exercised takes ``("lapse", "")``; a SAFE or note
+``("hold", "")``, ``("cap", "")`` or ``("discount", "")``."""
+
+Decisions = Mapping[str, Decision]
+"""What each holder does, by name of the claim; lenders and carve-outs decide nothing."""
+
+HOLD: Decision = ("hold", "")
+"""What a SAFE or note does that stays one."""
+
+Debts = tuple[Mapping[Any, float], dict[Any, float]]
+"""Sums owed, and the book in which is put down what was paid on them."""
 
 
-def choices(table: CapTable, event: Event, automatic: frozenset[str]) -> dict[str, tuple[str, ...]]:
+def choices(table: CapTable, event: Event, automatic: frozenset[str]) -> dict[str, tuple[Decision, ...]]:
     """What each holder could do; ``automatic`` are classes that may not hold on to their preference."""
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, tuple[Decision, ...]] = {}
     for each in table.convertibles:
-        found[each.name] = (
-            "hold", *(("cap",) if each.cap else ()), *(("discount",) if each.discount > 0 else ()),
-        )  # fmt: skip
+        capped, discounted = bool(each.cap), each.discount > 0
+        kinds = ["hold", *(["cap"] if capped else []), *(["discount"] if discounted else [])]
+        found[each.name] = tuple((kind, "") for kind in kinds)
     for share in table.classes:
-        may_hold = share.owed_per_share > 0 and share.name not in automatic
-        ratchet = event == "ipo" and share.ratchet > 0
-        found[share.name] = (
-            *(("hold",) if may_hold else ()), *(("ratchet",) if ratchet else ()), "convert",
-        )  # fmt: skip
-    return found | {each.name: ("hold", "exercise") for each in table.options}
+        found[share.name] = _ends(table, event, automatic, share.name)
+    for option in table.options:
+        found[option.name] = (("lapse", ""), *_ends(table, event, automatic, option.on))
+    return found
+
+
+def _ends(table: CapTable, event: Event, automatic: frozenset[str], name: str) -> tuple[Decision, ...]:
+    """What a share of class ``name`` can end as, itself and all that it converts into."""
+    ends: list[Decision] = []
+    while name:
+        each = table.share_class(name)
+        if each.owed_per_share > 0 and name not in automatic:
+            ends.append(("hold", name))
+        if event == "ipo" and each.ratchet > 0:
+            ends.append(("ratchet", name))
+        name = each.converts_to
+    return (*ends, ("common", ""))
+
+
+def _ratio(table: CapTable, name: str, end: str) -> float:
+    """Shares of class ``end`` ("" for common stock) that one share of class ``name`` converts into."""
+    ratio = 1.0
+    while name != end:
+        each = table.share_class(name)
+        ratio, name = ratio * each.conversion, each.converts_to
+    return ratio
 
 
 @dataclass(frozen=True)
@@ -38,12 +69,12 @@ class Distribution:
 
     Args:
         paid: by claim, net of exercise prices; it adds up to the exit value.
-        per_share: by class, what one share of it gets; under the empty name, one common share.
+        common: what one common share gets.
         fixed: fraction to which claims of fixed value on common stock are paid.
     """
 
     paid: dict[str, float]
-    per_share: dict[str, float]
+    common: float
     fixed: float
 
 
@@ -51,40 +82,40 @@ def walk(table: CapTable, exit_value: float, decisions: Decisions) -> Distributi
     """The distribution of ``exit_value`` under ``decisions``, sensible or not, of a checked ``table``."""
     paid = dict.fromkeys(table.claims, 0.0)
     cash = _lenders(table, exit_value, decisions, paid)
-    exercised = [each for each in table.options if decisions[each.name] == "exercise"]
+    exercised = [each for each in table.options if decisions[each.name][0] != "lapse"]
     cash += sum(each.shares * each.strike for each in exercised)
 
     common, holdings = _shares(table, decisions)
     got = dict.fromkeys(holdings, 0.0)
-    safes = [each for each in table.convertibles if each.kind == "safe" and decisions[each.name] == "hold"]
-    held = {name: table.share_class(name) for name in holdings if decisions[name] == "hold"}
+    safes = [each for each in table.convertibles if each.kind == "safe" and decisions[each.name][0] == "hold"]
+    held = {end: table.share_class(end[1]) for end in holdings if end[0] == "hold"}
     for seniority in sorted(
         {x.seniority for x in safes} | {x.seniority for x in held.values()}, reverse=True
     ):
-        owed = {each.name: each.amount for each in safes if each.seniority == seniority}
-        owed |= {
-            n: holdings[n] * each.owed_per_share for n, each in held.items() if each.seniority == seniority
+        here = {each.name: each.amount for each in safes if each.seniority == seniority}
+        tier = {
+            e: holdings[e] * each.owed_per_share for e, each in held.items() if each.seniority == seniority
         }
-        cash -= _in_proportion(cash, owed, paid, got)[1]
-    values = {
-        name: holdings[name] * _ratchet(table.share_class(name)) for name in holdings if name not in held
-    }
-    discounted = [each for each in table.convertibles if decisions[each.name] == "discount"]
-    values |= {each.name: each.balance / (1 - each.discount) for each in discounted}
-    part, spent = _in_proportion(cash, values, paid, got)
-    value = _rest(table, cash - spent, common, {name: holdings[name] for name in held}, got)
+        cash -= _in_proportion(cash, (here, paid), (tier, got))[1]
+    ratchets = {end: holdings[end] * _ratchet(table, end[1]) for end in holdings if end[0] == "ratchet"}
+    discounted = [each for each in table.convertibles if decisions[each.name][0] == "discount"]
+    bought = {each.name: each.balance / (1 - each.discount) for each in discounted}
+    part, spent = _in_proportion(cash, (bought, paid), (ratchets, got))
+    value = _rest(table, cash - spent, common, holdings, got)
 
     at_cap = _at_cap(table)
-    for name in (each.name for each in table.convertibles if decisions[each.name] == "cap"):
+    for name in (each.name for each in table.convertibles if decisions[each.name][0] == "cap"):
         paid[name] = at_cap[name] * value
-    per_share = {"": value}
+
+    def per_share(name: str, end: Decision) -> float:
+        each = got[end] / holdings[end] if holdings.get(end, 0.0) > 0 else value
+        return _ratio(table, name, end[1]) * each
+
     for each in table.classes:
-        end, ratio = _end(table, decisions, each.name)
-        per_share[each.name] = ratio * (got[end] / holdings[end] if holdings.get(end, 0.0) > 0 else value)
-        paid[each.name] = each.shares * per_share[each.name]
+        paid[each.name] = each.shares * per_share(each.name, decisions[each.name])
     for option in exercised:
-        paid[option.name] = option.shares * (per_share[option.on] - option.strike)
-    return Distribution(paid, per_share, part)
+        paid[option.name] = option.shares * (per_share(option.on, decisions[option.name]) - option.strike)
+    return Distribution(paid, value, part)
 
 
 def _lenders(table: CapTable, exit_value: float, decisions: Decisions, paid: dict[str, float]) -> float:
@@ -92,8 +123,8 @@ def _lenders(table: CapTable, exit_value: float, decisions: Decisions, paid: dic
     owed = {each.name: each.amount for each in table.debts}
     owed |= {each.name: each.multiple * each.balance for each in table.convertibles if each.kind == "note"}
     left = max(exit_value - sum(owed.values()), 0.0)
-    owed = {name: amount for name, amount in owed.items() if decisions.get(name, "hold") == "hold"}
-    cash = exit_value - _in_proportion(exit_value, owed, paid, {})[1]
+    owed = {name: amount for name, amount in owed.items() if decisions.get(name, HOLD) == HOLD}
+    cash = exit_value - _in_proportion(exit_value, (owed, paid))[1]
     open_ = {each.name: each for each in table.carve_outs if each.fraction > 0 and each.amount != 0}
     while open_ and left > 0:
         crowd = max(1.0, sum(each.fraction for each in open_.values()))
@@ -111,47 +142,33 @@ def _lenders(table: CapTable, exit_value: float, decisions: Decisions, paid: dic
     return cash
 
 
-def _in_proportion(
-    cash: float, owed: Mapping[str, float], paid: dict[str, float], got: dict[str, float]
-) -> tuple[float, float]:
-    """Pays what is owed, in proportion if ``cash`` is short; the fraction paid and the sum spent.
-
-    What holders of shares of a class get together is put down in ``got``, what other claims get in ``paid``.
-    """
-    total = sum(owed.values())
+def _in_proportion(cash: float, *debts: Debts) -> tuple[float, float]:
+    """Pays what is owed, in proportion if ``cash`` is short; the fraction paid and the sum spent."""
+    total = sum(sum(owed.values()) for owed, _ in debts)
     part = min(1.0, cash / total) if total > 0 else 1.0
-    for name, amount in owed.items():
-        book = got if name in got else paid
-        book[name] += part * amount
+    for owed, book in debts:
+        for name, amount in owed.items():
+            book[name] += part * amount
     return part, part * total
 
 
-def _end(table: CapTable, decisions: Decisions, name: str) -> tuple[str, float]:
-    """The class in which a share of class ``name`` ends, "" for common stock, and how many it has become."""
-    ratio = 1.0
-    while name and decisions[name] == "convert":
-        each = table.share_class(name)
-        ratio, name = ratio * each.conversion, each.converts_to
-    return name, ratio
-
-
-def _shares(table: CapTable, decisions: Decisions) -> tuple[float, dict[str, float]]:
-    """Common shares, and shares of classes that hold or take their ratchet, after all conversions and exercises."""
+def _shares(table: CapTable, decisions: Decisions) -> tuple[float, dict[Decision, float]]:
+    """Common shares, and shares that end otherwise, after all conversions and exercises."""
     at_cap = _at_cap(table)
-    common = sum(at_cap[each.name] for each in table.convertibles if decisions[each.name] == "cap")
-    holdings = {each.name: 0.0 for each in table.classes if decisions[each.name] != "convert"}
-    issued = [(each.name, each.shares) for each in table.classes]
-    issued += [(each.on, each.shares) for each in table.options if decisions[each.name] == "exercise"]
-    for name, shares in issued:
-        end, ratio = _end(table, decisions, name)
-        if end:
-            holdings[end] += shares * ratio
-        else:
-            common += shares * ratio
-    return common, {name: shares for name, shares in holdings.items() if shares > 0}
+    common = sum(at_cap[each.name] for each in table.convertibles if decisions[each.name][0] == "cap")
+    holdings: dict[Decision, float] = {}
+    issued = [(each.name, each.shares, decisions[each.name]) for each in table.classes]
+    issued += [(each.on, each.shares, decisions[each.name]) for each in table.options]
+    for name, shares, end in issued:
+        if end[0] == "common":
+            common += shares * _ratio(table, name, "")
+        elif end[0] != "lapse" and shares > 0:
+            holdings[end] = holdings.get(end, 0.0) + shares * _ratio(table, name, end[1])
+    return common, holdings
 
 
-def _ratchet(each: ShareClass) -> float:
+def _ratchet(table: CapTable, name: str) -> float:
+    each = table.share_class(name)
     return each.ratchet * each.price
 
 
@@ -173,29 +190,33 @@ def _at_cap(table: CapTable) -> dict[str, float]:
 
 
 def _rest(
-    table: CapTable, cash: float, common: float, held: Mapping[str, float], got: dict[str, float]
+    table: CapTable,
+    cash: float,
+    common: float,
+    holdings: Mapping[Decision, float],
+    got: dict[Decision, float],
 ) -> float:
     """Shares out what preferences leave, share by share, until one participant after the other reaches its cap."""
     value = 0.0
-    active: dict[str, tuple[float, float]] = {}
-    for name, shares in held.items():
-        each = table.share_class(name)
-        if each.participation != "none":
-            ratio = table.common_per_share(name)
+    active: dict[Decision, tuple[float, float]] = {}
+    for end, shares in holdings.items():
+        each = table.share_class(end[1])
+        if end[0] == "hold" and each.participation != "none":
+            ratio = table.common_per_share(each.name)
             most = float("inf")
             if each.participation == "capped" and each.cap is not None:
                 most = max(each.cap * each.price - each.owed_per_share, 0.0) / ratio
-            active[name] = (shares * ratio, most)
+            active[end] = (shares * ratio, most)
     while cash > 0:
         total = common + sum(shares for shares, _ in active.values())
         if total == 0:
             break
         step = min([cash / total, *(most - value for _, most in active.values())])
-        for name, (shares, _) in active.items():
-            got[name] += step * shares
+        for end, (shares, _) in active.items():
+            got[end] += step * shares
         value, cash = value + step, cash - step * total
-        reached = {name for name, (_, most) in active.items() if most <= value * (1 + 1e-15)}
+        reached = {end for end, (_, most) in active.items() if most <= value * (1 + 1e-15)}
         if not reached:
             break
-        active = {name: each for name, each in active.items() if name not in reached}
+        active = {end: each for end, each in active.items() if end not in reached}
     return value
