@@ -10,12 +10,17 @@ from pathlib import Path
 import outbid
 from outbid.core.errors import InputError
 from outbid.law import Schedule, schedule
+from outbid.packages.captable_file import load_cap_table
 from outbid.packages.convert import in_currency, rate_between
 from outbid.packages.files import load_offer, load_person
+from outbid.packages.ocf.read import load_ocf
+from outbid.packages.ocf.source import is_package
 from outbid.packages.package import Package
 from outbid.packages.person import Person
 from outbid.packages.review import review
+from outbid.packages.waterfall import Event
 from outbid.report import build
+from outbid.report.equity import EquityView, Wanted, equity_view
 from outbid.report.views import Assumptions, ChanceTable, CheckView, CompareView, RiskView, WorthView
 from outbid.worth.chance import chance_needed
 from outbid.worth.elicit import elicit
@@ -199,6 +204,31 @@ def check(offer: Offer, today: dt.date | None = None, *, locale: str | None = No
         findings=tuple(map(build.finding_view, findings)),
         as_of=today.isoformat() if today else "",
     )
+
+
+def equity(
+    source: str | Path,
+    wanted: Wanted = Wanted(),  # noqa: B008
+    exits: Sequence[float] | None = None,
+    event: Event = "sale",
+    *,
+    locale: str | None = None,
+) -> EquityView:
+    """What every class of a company and one's own part get of an exit.
+
+    Args:
+        source: a cap table file, or an Open Cap Format package (a directory or a zip archive).
+        wanted: one's own part: a grant of the package, a claim, or shares and a strike.
+        exits: exit values to tabulate; without them a grid around the break-points.
+        event: a sale or an IPO.
+        locale: number format, if a file does not name its own.
+    """
+    package = load_ocf(source) if is_package(source) else None
+    company = package.company if package else load_cap_table(source, locale=locale)
+    try:
+        return equity_view(company, package, wanted, exits, event, outbid.__version__)
+    except InputError as error:
+        raise error if error.where else error.at(str(source)) from None
 
 
 def risk_aversion(answers: str) -> RiskView:
