@@ -61,12 +61,15 @@ class Taxed:
         wages: income with payroll contributions.
         other: ordinary income without them (``Schedule.tax(other=...)``).
         gains: long-term gains (in Germany: all gains).
+        short_term: the part of ``other`` that is a short-term gain, on which the surtax on investment income is due
+            (:func:`outbid.law.higher_rate.surtax_on_short_term`).
         loss: capital loss, where proceeds are below what was paid and taxed before.
     """
 
     wages: Array
     other: Array
     gains: Array
+    short_term: Array
     loss: Array
 
 
@@ -176,7 +179,7 @@ def split(
     profit = p - c
     zero = np.zeros_like(profit)
     if form == "vsop":
-        return Taxed(np.maximum(profit, 0.0), zero, zero, zero)
+        return Taxed(np.maximum(profit, 0.0), zero, zero, zero, zero)
     numbers = limits()
     long_for = granted if form == "restricted" and elected else held
     is_long = (long_for > numbers.long_term + _MOMENT) | (country == "DE")
@@ -201,12 +204,8 @@ def split(
 def _gain(left: Array, wages: Array, other: Array, is_long: NDArray[np.bool_]) -> Taxed:
     """What is left is a long-term gain, a short-term one (ordinary income without contributions) or a loss."""
     gain = np.maximum(left, 0.0)
-    return Taxed(
-        wages,
-        other + np.where(is_long, 0.0, gain),
-        np.where(is_long, gain, 0.0),
-        np.maximum(-left, 0.0),
-    )
+    short = np.where(is_long, 0.0, gain)
+    return Taxed(wages, other + short, np.where(is_long, gain, 0.0), short, np.maximum(-left, 0.0))
 
 
 def incentive_part(first_exercisable: ArrayLike) -> Array:
