@@ -9,4 +9,8 @@ MESSAGES = {
     "negative.fix": "Geben Sie 0 oder eine größere Zahl an.",
     "hazard": "{value} ist keine jährliche Abgangsrate.",
     "hazard.fix": "Geben Sie 0 oder mehr an (0.15 für rund 15 % im Jahr); eine Wahrscheinlichkeit im Jahr ist höchstens 1.",
+    "coarse": "Mit {steps} Schritten im Jahr hat das Gitter keine Wahrscheinlichkeiten: Die Rendite eines Schritts übersteigt seine Volatilität.",
+    "coarse.fix": "Nehmen Sie mehr Schritte im Jahr.",
+    "no_wealth": "Wer bleibt, könnte mit einem Vermögen von {value} dastehen; mit Risikoaversion muss es positiv bleiben.",
+    "no_wealth.fix": "Geben Sie das Vermögen außerhalb der Stelle oder einen kleineren Gehaltsunterschied an.",
 }

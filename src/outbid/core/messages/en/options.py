@@ -9,4 +9,8 @@ MESSAGES = {
     "negative.fix": "State 0 or a number above it.",
     "hazard": "{value} is not a hazard of leaving per year.",
     "hazard.fix": "State 0 or more (0.15 for about 15% a year); a probability a year is at most 1.",
+    "coarse": "with {steps} steps a year the lattice has no probabilities: a step's return exceeds its volatility.",
+    "coarse.fix": "Take more steps a year.",
+    "no_wealth": "staying could leave a wealth of {value}; with risk aversion it must stay positive.",
+    "no_wealth.fix": "State the wealth outside the job, or a smaller gap in pay.",
 }
