@@ -64,7 +64,7 @@ def _amounts(each: Any, *fields: str) -> Iterator[InputError]:
         if not math.isfinite(value):
             yield InputError("captable.not_finite", name=each.name, field=field, value=f"{value:g}")
         elif value < 0:
-            yield InputError("captable.negative", name=each.name, field=field, value=f"{value:,g}")
+            yield InputError("captable.negative", name=each.name, field=field, value=f"{value:,.12g}")
 
 
 def _class(each: ShareClass) -> Iterator[InputError]:
@@ -159,9 +159,9 @@ def _whole(table: CapTable, stated: float | None) -> Iterator[InputError]:
     if not any(each.is_common and each.shares > 0 for each in table.classes):
         yield InputError("captable.no_common")
     if not math.isfinite(table.unissued) or table.unissued < 0:
-        yield InputError("captable.pool", value=f"{table.unissued:,g}")
+        yield InputError("captable.pool", value=f"{table.unissued:,.12g}")
     elif table.unissued > issued:
-        yield InputError("captable.pool_too_large", value=f"{table.unissued:,g}", rest=f"{issued:,g}")
+        yield InputError("captable.pool_too_large", value=f"{table.unissued:,.12g}", rest=f"{issued:,.12g}")
     elif stated is not None and abs(table.fully_diluted - stated) > 0.5:
         yield InputError(
             "captable.shares_do_not_add_up",

@@ -28,7 +28,8 @@ from outbid.packages.captable_schema import (
     SafeTable,
     classes_of,
 )
-from outbid.packages.files import read_toml, validate
+from outbid.packages.toml_file import read_toml
+from outbid.packages.validation import validate
 
 _ROW = re.compile(r"\b(class|options|warrant|safe|note|debt|carve_out)\[(\d+)\]")
 

@@ -14,8 +14,8 @@ from outbid.packages.tiers import Event
 
 Decision = tuple[str, str]
 """``("hold", class)``: shares end as that class and keep its preference; ``("ratchet", class)``: as that class, with
-its ratchet; ``("common", "")``: as common stock. An option that is not exercised takes ``("lapse", "")``; a SAFE or note
-``("hold", "")``, ``("cap", "")`` or ``("discount", "")``."""
+its ratchet; ``("common", "")``: as common stock. An option that is not exercised takes ``("lapse", "")``; a SAFE or
+note ``("hold", "")``, ``("cap", "")`` or ``("discount", "")``."""
 
 Decisions = Mapping[str, Decision]
 """What each holder does, by name of the claim; lenders and carve-outs decide nothing."""
