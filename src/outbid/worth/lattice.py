@@ -89,7 +89,7 @@ def employee_option(
 
     At each step the holder leaves with the chance that the hazard gives: before vesting the option is forfeited, after
     it exercised if in the money and lost otherwise. Once vested, a holder who stays exercises where the price is at
-    least ``multiple`` times the strike. Without a hazard the option is European with ``multiple=None`` and American from
+    least ``multiple`` times the strike. Without a hazard the option is European with ``multiple=None``, American from
     vesting on with ``"best"``; :func:`call` is more accurate for these.
 
     Args:
@@ -175,10 +175,10 @@ def call(
     if isinstance(exercise, str):
         times: tuple[float, ...] = (vest_years,) if exercise == "american" and vest_years < years else ()
     else:
-        times = tuple(sorted({t for t in exercise if vest_years <= t < years}))
+        times = tuple(sorted({float(t) for t in exercise if vest_years <= t < years}))
     if not times:
         return european
-    any_time = exercise == "american"
+    any_time = isinstance(exercise, str)
     coarse, fine = (_trinomial(spot, strike, years, market, times, any_time, n) for n in (steps, 2 * steps))
     now = spot - strike if times[0] <= 0 else 0.0
     return max(2 * fine - coarse, european, now)
