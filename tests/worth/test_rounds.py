@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from outbid.core.errors import InputError
 from outbid.packages.captable import CapTable, Convertible, Debt, Option, ShareClass
 from outbid.packages.waterfall import waterfall
 from outbid.worth.exit_claims import Claims, CommonCurve
@@ -203,8 +204,11 @@ def test_without_rounds_nothing_changes() -> None:
 
 
 def test_later_rounds_hardly_matter_for_plain_terms_but_halve_what_strong_ones_cost() -> None:
-    """Gornall & Strebulaev (2021), abstract: negligible for most securities, large for high multiples and seniority."""
-    terms = replace(TERMS, rounds=FutureRounds())
+    """Gornall & Strebulaev (2021), abstract: little for most securities, much for high multiples and seniority.
+
+    The effect is that of later terms which resemble those of the last round.
+    """
+    terms = replace(TERMS, rounds=FutureRounds(multiple=None))
     strong = replace(TABLE, classes=(COMMON, A, replace(B, preference=2.0, seniority=1)))
     plain = single_round(TABLE, "B", ALONE), multi_round(TABLE, "B", terms)
     heavy = single_round(strong, "B", ALONE), multi_round(strong, "B", terms)
@@ -213,6 +217,16 @@ def test_later_rounds_hardly_matter_for_plain_terms_but_halve_what_strong_ones_c
     assert heavy[1].terms.rounds is not None
     assert heavy[1].terms.rounds.senior
     assert heavy[1].terms.rounds.multiple == 2
+
+
+def test_rounds_that_nobody_can_price_are_refused() -> None:
+    # short, safe and paid five times over before all others: a dollar buys more than a dollar, however many
+    rounds = FutureRounds(multiple=5.0, senior=True, dilution=0.05, floor=1.0)
+    with pytest.raises(InputError) as caught:
+        multi_round(TABLE, "B", replace(TERMS, volatility=0.3, exit_years=2.0, rounds=rounds))
+    assert caught.value.key == "priced.no_fair_rounds"
+    assert "1x" in caught.value.text("en")
+    assert "einfache" in caught.value.text("de")
 
 
 @pytest.mark.parametrize("unit", [1e-3, 1e6])
@@ -228,6 +242,6 @@ def test_the_unit_of_money_does_not_matter(unicorn: Calibration, unit: float) ->
 def test_a_table_with_everything_can_be_valued() -> None:
     for table in (RICH, replace(RICH, convertibles=())):
         found = multi_round(table, "C", TERMS)
-        assert found.claims["C"] == pytest.approx(120, rel=1e-6)
-        assert sum(found.claims.values()) == pytest.approx(found.value, rel=1e-6)
+        assert found.claims["C"] == pytest.approx(120, rel=1e-4)
+        assert sum(found.claims.values()) == pytest.approx(found.value, rel=1e-4)
         assert found.sweeps < 50

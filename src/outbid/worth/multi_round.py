@@ -13,6 +13,7 @@ values without later rounds, whose payouts are sampled on the same paths, are co
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,6 +38,10 @@ POINTS = 1024
 """Points of a scramble."""
 CLOSE = 1e-10
 """Relative mismatch of price and value at which the search ends."""
+PATIENT, SMALL = 24, 0.01
+"""After so many sweeps, a mismatch of this part of the sampling error ends it too."""
+FAR = 1e-3
+"""Mismatch that is not taken as an answer when the search ends without one."""
 
 
 @dataclass(frozen=True)
@@ -135,31 +140,58 @@ def multi_round(
         means, found = values(company, money)
         return np.array([math.log(found[row] * company / bought.invested), _fairness(found)]), means
 
-    point = np.array([math.log(alone.value), 1.2 * rounds.dilution])
-    gap, means = residual(point)
-    jacobian = np.empty((2, 2))
-    for column, step in enumerate((0.02, 0.02 * rounds.dilution)):
-        moved = point.copy()
-        moved[column] += step
-        jacobian[:, column] = (residual(moved)[0] - gap) / step
-    best = (float(np.abs(gap).max()), point, means, jacobian)
-    while best[0] > CLOSE and sweeps < MOST_SWEEPS:
-        move = -np.linalg.solve(jacobian, gap)
-        move *= min(1.0, 0.5 / max(abs(move[0]), 1e-300), 0.5 * rounds.dilution / max(abs(move[1]), 1e-300))
-        move[1] = max(move[1], -0.5 * point[1])
-        point = point + move
-        fresh, means = residual(point)
-        jacobian += np.outer(fresh - gap - jacobian @ move, move) / (move @ move)
-        gap = fresh
-        if np.abs(gap).max() < best[0]:
-            best = (float(np.abs(gap).max()), point, means, jacobian.copy())
-    miss, point, means, jacobian = best
+    point, gap, means, jacobian = _search(
+        residual, np.array([math.log(alone.value), 1.2 * rounds.dilution]), lambda: sweeps
+    )
+    if not np.abs(gap).max() < FAR:
+        raise InputError("priced.no_fair_rounds", name=last_round, multiple=rounds.multiple)
     company = math.exp(point[0])
     fresh_start = float(np.asarray(kernel.expect(claims.expected, company, knots))[-1]) / company
     limit = claims.ipo_curve.slope
     cost, alone_cost = limit - float(means[-1].mean()), limit - fresh_start
     softening = cost / alone_cost if alone_cost > 1e-6 * limit else 1.0
-    return _calibrated(alone, point, means, jacobian, sweeps + 1, miss, softening)
+    return _calibrated(alone, point, means, jacobian, sweeps + 1, softening)
+
+
+def _search(
+    residual: Callable[[Array], tuple[Array, Array]], point: Array, sweeps: Callable[[], int]
+) -> tuple[Array, Array, Array, Array]:
+    """Log value and money at which both residuals vanish, the residuals, the sampled means and a Jacobian there.
+
+    Newton steps, halved until they help, with Broyden's updates; where those mislead the Jacobian is measured anew.
+    """
+
+    def measured(at: Array, gap: Array) -> Array:
+        columns = []
+        for column, step in enumerate((0.02, 0.02 * at[1])):
+            moved = at.copy()
+            moved[column] += step
+            columns.append((residual(moved)[0] - gap) / step)
+        return np.array(columns).T
+
+    gap, means = residual(point)
+    jacobian = exact = measured(point, gap)
+    failed = 0
+    while sweeps() < MOST_SWEEPS - 2:
+        miss = float(np.abs(gap).max())
+        # steps in payouts make the means step too, by less than they are uncertain
+        noise = float(np.std(means[:-1].sum(axis=0))) / math.sqrt(REPLICATES)
+        if miss <= CLOSE or (sweeps() > PATIENT and miss <= SMALL * noise):
+            break
+        move = -np.linalg.lstsq(jacobian, gap, rcond=1e-9)[0] * 0.5**failed
+        move *= min(1.0, 0.5 / max(abs(move[0]), 1e-300), 0.5 * point[1] / max(abs(move[1]), 1e-300))
+        move[1] = min(move[1], (0.95 - point[1]) / 2)
+        if not move.any():
+            break
+        tried, sampled = residual(point + move)
+        jacobian = jacobian + np.outer(tried - gap - jacobian @ move, move) / (move @ move)
+        if np.abs(tried).max() < miss:
+            point, gap, means, failed = point + move, tried, sampled, 0
+            continue
+        failed += 1
+        if failed == 2:
+            jacobian = exact = measured(point, gap)
+    return point, gap, means, exact
 
 
 def _sampled(claims: Claims, paths: Paths, rounds: FutureRounds, company: float, money: float) -> Array:
@@ -192,18 +224,12 @@ def _calibrated(
     means: Array,
     jacobian: Array,
     sweeps: int,
-    miss: float,
     softening: float,
 ) -> Calibration:
     company, money = math.exp(point[0]), float(point[1])
     names, table = alone.claims.keys(), alone.share.table
     row = table.claims.index(alone.last_round)
     found = means.mean(axis=1)
-    if not miss < 1e-3:
-        post = alone.post_money
-        raise InputError(
-            "priced.never_fair", name=alone.last_round, low=f"{post / 100:,.0f}", high=f"{100 * post:,.0f}"
-        )
     # delta method: sampling error of both conditions, carried through the search to the value and a common share
     gaps = np.vstack([means[row] / found[row] - 1, -(means[:-1] - found[:-1, None]).sum(axis=0)])
     moves = -np.linalg.solve(jacobian, gaps)

@@ -38,8 +38,6 @@ def _check(name: str, value: float, fine: bool) -> None:
 class FutureRounds:
     """Rounds that the company raises between now and its exit.
 
-    Gornall & Strebulaev (2021) find that terms of later rounds resemble those of earlier ones; by default they do here.
-
     Args:
         every: years between opportunities to raise, the first one ``every`` years from now. Carta (Time between VC
             rounds, 2024): from seed to series A a median of 1.2 years at the end of 2021, of 2.1 at the end of 2024.
@@ -49,7 +47,8 @@ class FutureRounds:
         floor: value, relative to that after the previous round (now, if there was none), below which nobody invests.
             An assumption.
         multiple: liquidation preference of the new classes, as a multiple of what they pay; ``None``: that of the
-            last round.
+            last round (later terms resemble earlier ones: Gornall & Strebulaev 2021). Well above 1 there may be no
+            fair price: each dollar buys a preference worth more than a dollar.
         senior: whether the new classes are paid before today's at a sale, rather than pari passu with them; ``None``:
             as the last round stands to those before it.
         most: opportunities at most.
@@ -58,7 +57,7 @@ class FutureRounds:
     every: float = 1.5
     dilution: float = 0.18
     floor: float = 0.25
-    multiple: float | None = None
+    multiple: float | None = 1.0
     senior: bool | None = None
     most: int = 12
 
