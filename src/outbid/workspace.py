@@ -128,7 +128,12 @@ class Workspace:
                 raise error.at(package.name) from None
             since = max(0, package.start.year - person.tax_year) if package.start else 0
             laws.append(law)
-            taxes.append(Tax(law, unit, person.economy.bracket_indexing, since, person.other_income))
+            taxes.append(
+                Tax(
+                    law, unit, person.economy.bracket_indexing, since, person.other_income,
+                    "DE" if law.place.startswith("DE") else "US", law.year,
+                )
+            )  # fmt: skip
         return own, packages, laws, taxes
 
     def _chance_tables(

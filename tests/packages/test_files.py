@@ -14,7 +14,8 @@ import pytest
 from outbid.core.errors import InputError, Problems
 from outbid.core.ranges import Mixture, Point, Spread
 from outbid.packages.build import months_between
-from outbid.packages.files import LARGEST, json_schemas, load_offer, load_person, read_toml
+from outbid.packages.files import json_schemas, load_offer, load_person
+from outbid.packages.toml_file import LARGEST, read_toml
 
 EXAMPLES = Path(__file__).parents[2] / "examples/talent-war"
 OFFER = """

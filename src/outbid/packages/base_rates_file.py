@@ -17,7 +17,7 @@ from typing import Any, get_args
 
 from outbid.core.errors import InputError, Problems
 from outbid.packages.base_rates import STAGES, BaseRates, Figure, Kind, Multiple, Source, Stage
-from outbid.packages.files import read_toml
+from outbid.packages.toml_file import read_toml
 
 SHIPPED = Path(__file__).parents[1] / "worth" / "parameters" / "base_rates.toml"
 """The product's own numbers."""

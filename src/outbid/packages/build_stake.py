@@ -155,8 +155,6 @@ def _last_round(table: StakeTable, company: Company) -> str | None:
 def _cohort(
     table: StakeTable, company: Company, last_round: str | None, path: str, where: str
 ) -> Cohort | None:
-    from outbid.packages.base_rates_file import load_base_rates
-
     terms = table.base_rates
     stage = terms.stage if terms and terms.stage else company.stage
     post_money = terms.post_money if terms else None
@@ -169,8 +167,13 @@ def _cohort(
             raise InputError("stake.base_rates_missing", where=f"{where}.base_rates", missing=missing)
         return None
     file = Path(path).parent / terms.file if terms and terms.file else None
+    # read only where there is a company to read about: most offers of listed employers have none
+    from outbid.packages.base_rates_file import load_base_rates
+
     rates = load_base_rates(file)
-    correlation = terms.market_correlation if terms else Cohort.market_correlation
+    correlation = terms.market_correlation if terms else None
+    if correlation is None:
+        correlation = rates.correlation
     return Cohort(rates, stage, post_money, company.table, correlation)
 
 

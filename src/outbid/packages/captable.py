@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Participation = Literal["none", "full", "capped"]
@@ -181,6 +181,28 @@ class CapTable:
         shares = sum(each.shares * self.common_per_share(each.name) for each in self.classes)
         shares += sum(each.shares * self.common_per_share(each.on) for each in self.options)
         return shares + self.unissued
+
+    def scaled(self, factor: float) -> CapTable:
+        """The same table with every amount of money times ``factor``: in another currency."""
+        return CapTable(
+            tuple(
+                replace(each, price=each.price * factor, dividends=each.dividends * factor)
+                for each in self.classes
+            ),
+            tuple(replace(each, strike=each.strike * factor) for each in self.options),
+            self.unissued,
+            tuple(
+                replace(
+                    each, amount=each.amount * factor, cap=None if each.cap is None else each.cap * factor
+                )
+                for each in self.convertibles
+            ),
+            tuple(replace(each, amount=each.amount * factor) for each in self.debts),
+            tuple(
+                replace(each, amount=None if each.amount is None else each.amount * factor)
+                for each in self.carve_outs
+            ),
+        )
 
     @property
     def claims(self) -> tuple[str, ...]:

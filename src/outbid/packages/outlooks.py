@@ -95,7 +95,7 @@ class Cohort:
     stage: str
     post_money: float
     table: CapTable
-    market_correlation: float = 0.3
+    market_correlation: float = 0.25
     kind: Literal["base_rates"] = "base_rates"
 
 

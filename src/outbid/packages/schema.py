@@ -242,7 +242,7 @@ class BaseRatesTable(Table):
     stage: Literal["seed", "a", "b", "c", "d"] | None = None
     post_money: Money | None = None
     file: Text | None = None
-    market_correlation: Correlation = 0.3
+    market_correlation: Correlation | None = None
 
 
 class TenderTable(Table):

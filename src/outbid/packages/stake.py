@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from outbid.law.equity import Form
 from outbid.packages.outlooks import Cohort, Outlook, Priced, Stated
 from outbid.packages.vesting import Vesting
 
-Form = Literal[
-    "shares", "restricted", "iso", "nso", "rsu", "profits_interest", "vsop", "section_19a"
-]  # fmt: skip
 OPTIONS = ("iso", "nso")
 """Forms that must be exercised."""
 HURDLES = ("shares", "profits_interest", "vsop")
@@ -43,7 +41,8 @@ class Conditions:
         tenders: chances to sell before the exit.
         small_business_stock: the stock qualifies under § 1202 IRC (QSBS).
         gross_assets: of the issuer at issuance; ``None``: not known.
-        employer_assumes: (§ 19a EStG) the employer is liable for the deferred wage tax, so leaving does not make it due.
+        employer_assumes: the employer is liable for the wage tax deferred under § 19a EStG, so that leaving does not
+            make it due.
     """
 
     election_83b: bool = True

@@ -13,7 +13,7 @@ import numpy as np
 from outbid.packages.package import Package
 from outbid.packages.person import Person
 from outbid.packages.stake import Stake
-from outbid.worth.stakes import vested_fraction
+from outbid.worth.holding import vested_fraction
 
 
 @dataclass(frozen=True)

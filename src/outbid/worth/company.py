@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -19,6 +20,7 @@ from outbid.worth.ending import IPO, NOTHING, SALE, Ending, exponential, needs_m
 from outbid.worth.exit_claims import Claims
 from outbid.worth.futures import MARKET, Factor, Factors, Rows
 from outbid.worth.ipo_odds import ipo_probability
+from outbid.worth.marks import Marks
 from outbid.worth.multi_round import multi_round
 from outbid.worth.outlook import stated_ending, stated_rows
 from outbid.worth.paths import own_volatility
@@ -93,6 +95,12 @@ def calibrated(outlook: Priced, risk_free: float) -> Calibration:
     return multi_round(outlook.table, outlook.last_round, terms)
 
 
+@lru_cache(maxsize=64)
+def _marks(outlook: Priced, risk_free: float) -> Marks:
+    """What a common share is worth on the way."""
+    return Marks.of(calibrated(outlook, risk_free))
+
+
 def company_value(outlook: Priced | Cohort, economy: Economy) -> float:
     """What the company is taken to be worth today."""
     if isinstance(outlook, Cohort):
@@ -119,10 +127,9 @@ def _priced(
     undiluted = _per_share(outlook.table, value) * held
     seen = None
     if marks:
-        from outbid.worth.marks import marks as fair_values
-
-        seen = held * fair_values(found, path, rounds)[1:]
-        seen = _after_exit(seen, years, share * held)
+        log_value = path[1:] + np.log(rounds.multiplier_at[1:])
+        fair = _marks(outlook, economy.risk_free).common(log_value, rounds.count_at[1:], rounds.owed_at[1:])
+        seen = _after_exit(fair * held, years, share * held)
     return Ending(years, kind, share * held, undiluted * (1 - given), undiluted, seen)
 
 
@@ -178,18 +185,18 @@ def _cohort(
     """Futures in which the company fares like others of its stage."""
     table = outlook.table
     claims = _claims(table)
+    rates = replace(outlook.rates, correlation=outlook.market_correlation)
     found = base_rates.simulate(
-        outlook.rates, outlook.stage, outlook.post_money, claims.preferred, own,
-        market=market, horizon=person.horizon,
+        rates, outlook.stage, outlook.post_money, claims.preferred, own,
+        market=market, horizon=person.horizon if marks else 0,
     )  # fmt: skip
     public, sold = found.kind == base_rates.IPO, found.kind == base_rates.SALE
     new = claims.new_shares(found.given)
     share = np.zeros(found.value.size)
-    for chosen, gets in (
-        (np.flatnonzero(public), lambda i: claims.common_at_ipo(found.value[i], new[i])),
-        (np.flatnonzero(sold), lambda i: claims.common_at_sale(found.value[i], found.raised[i], new[i])),
-    ):
-        share[chosen] = gets(chosen)
+    chosen = np.flatnonzero(public)
+    share[chosen] = claims.common_at_ipo(found.value[chosen], new[chosen])
+    chosen = np.flatnonzero(sold)
+    share[chosen] = claims.common_at_sale(found.value[chosen], found.raised[chosen], new[chosen])
     held = stake.shares or 0.0
     kind = np.where(share <= 0, NOTHING, np.where(public, IPO, SALE)).astype(np.int8)
     seen = None

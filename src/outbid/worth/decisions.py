@@ -16,8 +16,8 @@ from outbid.worth.cashflows import longest_stay
 from outbid.worth.ending import Ending
 from outbid.worth.futures import MARKET, Factors
 from outbid.worth.listed import pays_stock, stock_factor
+from outbid.worth.option_pay import Exercises
 from outbid.worth.paths import prices
-from outbid.worth.stakes import Exercises, Indices
 from outbid.worth.stopping import Choice, Policy
 
 Array = NDArray[np.float64]
@@ -31,12 +31,14 @@ class Plan:
     Args:
         leave: when to leave of one's own will: never, after a month (an array: by future), or by a policy over
             year ends.
+        steady: nobody leaves or loses the job: what an offer says, to tell apart what the market does to it.
         exercise: by stake, whether vested options are exercised when they would lapse otherwise: a choice by what is
             known, always, or never; where nothing is said, if they are worth more than they cost.
     """
 
     leave: Policy | Array | float | None = None
     exercise: tuple[Choice | bool, ...] = ()
+    steady: bool = False
 
     def quits(self, states: Callable[[], Array]) -> Array | float | None:
         """Months after which the person leaves, infinite where never; ``states`` are asked for only if needed."""
@@ -50,9 +52,9 @@ class Plan:
         """The rule of stake ``index``."""
         rule = self.exercise[index] if index < len(self.exercise) else None
 
-        def decide(futures: Indices, years: Array, moneyness: Array) -> Bools:
+        def decide(years: Array, moneyness: Array) -> Bools:
             if isinstance(rule, bool):
-                return np.full(len(futures), rule)
+                return np.full(len(years), rule)
             in_the_money: Bools = moneyness > 1
             return in_the_money & rule.first(exercise_states(years, moneyness)) if rule else in_the_money
 

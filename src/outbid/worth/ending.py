@@ -69,6 +69,7 @@ def needs_marks(stake: Stake, person: Person) -> bool:
         or (stake.form in OPTIONS and not conditions.early_exercise)
         or conditions.tenders
         or (stake.form == "restricted" and not conditions.election_83b)
+        or (stake.form == "section_19a" and not conditions.employer_assumes)
     )
 
 

@@ -14,6 +14,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from outbid.law.equity import Country
+
 Array = NDArray[np.float64]
 Amount = Array | float
 
@@ -52,7 +54,7 @@ class Income:
             self.excluded + more.excluded,
         )
 
-    def over(self, scale: Array) -> Income:
+    def over(self, scale: Amount) -> Income:
         """The same in units of ``scale``, nothing below zero; plain zeros stay numbers, which are cheap to look up."""
 
         def part(amount: Amount) -> Amount:
@@ -72,6 +74,8 @@ class Tax:
         years_since: years from the law's tax year to the first year of the package.
         other: further yearly income of the household in the first year, in the person's currency; it grows with
             the brackets.
+        country: whose law it is.
+        law_year: its tax year.
     """
 
     schedule: TaxSchedule
@@ -79,25 +83,33 @@ class Tax:
     indexing: float = 0.0
     years_since: int = 0
     other: float = 0.0
+    country: Country = "US"
+    law_year: int = 2026
 
-    def _scale(self, year: Amount) -> Amount:
+    def scale(self, year: Amount) -> Amount:
+        """One unit of the law's currency in the person's, times the growth of brackets until ``year``."""
         return self.unit * (1 + self.indexing) ** (self.years_since + year)
+
+    @property
+    def household(self) -> float:
+        """The household's further income in the law's own currency and brackets."""
+        return float(self.other / self.scale(0))
 
     def on_wages(self, wages: Amount, year: int) -> Amount:
         """Tax that ``wages`` of year ``year`` add to the household's, in the person's currency."""
-        scale = self._scale(year)
+        scale = self.scale(year)
         # more may be paid back in a year than is paid: then no tax is due, and none is refunded
         taxed = np.maximum(np.multiply(wages, 1 / scale), 0.0)
         if not self.other:
             tax = self.schedule.wage_tax(taxed) * scale
         else:
-            other = self.other / self._scale(0)
+            other = self.household
             tax = (self.schedule.tax(taxed, other=other) - self.schedule.tax(0.0, other=other)) * scale
         return tax if isinstance(wages, np.ndarray) else float(tax)
 
     def on_income(self, years: Array, before: Income, added: Income) -> Array:
         """Tax that ``added`` income of year ``years`` (whole numbers) adds to that on ``before``, shape of years."""
-        scale, household = self._scale(years), self.other / self._scale(0)
+        scale, household = self.scale(years), self.household
         # what is negative, such as a clawback, is not taxed and nothing is refunded
         start = before.over(scale)
         whole = (before + added).over(scale)

@@ -24,9 +24,9 @@ from outbid.worth.ending import Ending
 from outbid.worth.futures import CHUNK, Factors, draw
 from outbid.worth.laboratory import wealth_left
 from outbid.worth.net import Tax
+from outbid.worth.option_pay import lapsing
 from outbid.worth.preference import utility
 from outbid.worth.simulate import all_rows, outcome, with_paths
-from outbid.worth.stakes import lapsing
 from outbid.worth.stopping import Choice, choose, fit
 
 Array = NDArray[np.float64]
@@ -74,7 +74,9 @@ class _Training:
         """Whether stake ``index`` is exercised rather than left to lapse, by what each turned out to be worth."""
         # people leave at all kinds of times: the rule must know them all
         dates = decision_years(self._person) + 1
-        leaves = 12.0 * (1 + np.arange(CHUNK) % dates) if self._person.outside else None
+        leaves: Array | None = None
+        if self._person.outside:
+            leaves = 12.0 * (1 + np.arange(CHUNK, dtype=np.float64) % dates)
         lost = lost_after(self._package, self._person, self._endings, self._factors, CHUNK)
         job = employment(self._person, stay_in_months(self._person, self._factors), lost, leaves)
         futures, when, fair = lapsing(self._package.stakes[index], self._endings[index], job)

@@ -10,16 +10,16 @@ from numpy.typing import NDArray
 
 from outbid.packages.package import Package
 from outbid.packages.person import Person
-from outbid.packages.stake import Stake
 from outbid.worth.cashflows import merge_rows, rows_needed, stay_in_months, yearly_pay
 from outbid.worth.company import after_row, company_ending, company_rows
 from outbid.worth.decisions import AS_PLANNED, Plan, decision_states
-from outbid.worth.employment import Job, employment, job_rows, lost_after
+from outbid.worth.employment import employment, job_rows, lost_after, steady
 from outbid.worth.ending import Ending
+from outbid.worth.event_tax import EventTax
 from outbid.worth.futures import Factors, Rows
-from outbid.worth.net import Income, Tax, wages_at
+from outbid.worth.net import Tax
 from outbid.worth.paths import brownian
-from outbid.worth.stakes import Event, stake_pay
+from outbid.worth.stakes import stake_pay
 
 Array = NDArray[np.float64]
 Amount = Array | float
@@ -63,9 +63,13 @@ class PackageFutures:
     sums: dict[str, float]
 
 
+AFFORDABLE = 0.8
+"""Most of the person's wealth today that goes into exercising options before an exit. An assumption."""
 SUMS = (
-    "cash", "stock", "untaxed", "outside", "stake", "discounted", "whole", "converted", "as_converted", "undiluted", "left", "lost", "headline",
-)  # fmt: skip
+    *("cash", "stock", "untaxed", "outside", "stake", "discounted"),
+    *("whole", "converted", "as_converted", "undiluted"),
+    *("left", "lost", "headline"),
+)
 
 
 def all_rows(packages: Sequence[Package], person: Person) -> Rows:
@@ -98,9 +102,12 @@ def outcome(
 ) -> PackageFutures:
     """Like :func:`simulate`, when how the companies end is known already."""
     stay = stay_in_months(person, factors)
-    lost = lost_after(package, person, endings, factors, size)
-    quits = plan.quits(lambda: decision_states(package, person, endings, factors, size))
-    job = employment(person, stay, lost, quits)
+    if plan.steady:
+        job = steady(stay)
+    else:
+        lost = lost_after(package, person, endings, factors, size)
+        quits = plan.quits(lambda: decision_states(package, person, endings, factors, size))
+        job = employment(person, stay, lost, quits)
     value = np.zeros(size)
     sums = dict.fromkeys(SUMS, 0.0)
     sums["left"], sums["lost"] = _total(np.asarray(job.left), size), _total(np.asarray(job.lost), size)
@@ -127,15 +134,15 @@ def outcome(
             sums["discounted"] += _total(amount, size) * pay.discount
     value += certain
     stakes: list[StakeFutures] = []
-    taxed: list[Event] = []
+    taxed = EventTax(tax, wages_by_year, job, package.start, size)
     for index, (stake, ending) in enumerate(zip(package.stakes, endings, strict=True)):
         pay_out = stake_pay(
-            stake, ending, job, after_row(package, factors, size), plan.exercises(index), 0.8 * person.wealth
-        )
+            stake, ending, job, after_row(package, factors, size), plan.exercises(index),
+            AFFORDABLE * person.wealth, tax.country,
+        )  # fmt: skip
         flows = []
         for event in pay_out.events:
-            kept = event.cash - _tax_on(event, stake, tax, wages_by_year, job, taxed)
-            taxed.append(event)
+            kept = taxed.net(event, stake)
             factor = np.exp(event.years * -person.economy.risk_free)
             value[event.futures] += kept * factor
             flows.append((event.futures, event.years, kept))
@@ -147,29 +154,11 @@ def outcome(
         sums["as_converted"] += float(ending.as_converted.sum())
         sums["undiluted"] += float(ending.undiluted.sum())
         sums["headline"] += float((pay_out.gross >= stake.headline_value).sum()) if index == 0 else 0.0
+        for futures, years, amount in taxed.later_credits(person.horizon):
+            value[futures] += amount * np.exp(years * -person.economy.risk_free)
+            flows.append((futures, years, amount))
         stakes.append(StakeFutures(pay_out.years, pay_out.gross, tuple(flows)))
     return PackageFutures(value, tuple(net_by_year), tuple(discounts), tuple(stakes), sums)
-
-
-def _tax_on(
-    event: Event, stake: Stake, tax: Tax, wages_by_year: Sequence[Amount], job: Job, taxed: Sequence[Event]
-) -> Array:
-    """Tax on one event, on top of the year's wages and of what other events of that year were taxed on before."""
-    year = np.floor(event.years)
-    before = Income(wages=wages_at(event.years, wages_by_year, job.planned, event.futures))
-    for earlier in taxed:
-        place = np.searchsorted(earlier.futures, event.futures)
-        place = np.minimum(place, max(len(earlier.futures) - 1, 0))
-        if not len(earlier.futures):
-            continue
-        same = (earlier.futures[place] == event.futures) & (np.floor(earlier.years[place]) == year)
-        if same.any():
-            before += Income(
-                *(same * np.broadcast_to(part, earlier.years.shape)[place]
-                  for part in (earlier.wages, earlier.other, earlier.gains))
-            )  # fmt: skip
-    added = Income(event.wages, event.other, event.gains)
-    return tax.on_income(year, before, added)
 
 
 def _total(amount: Amount, size: int) -> float:

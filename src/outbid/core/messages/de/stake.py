@@ -15,4 +15,6 @@ MESSAGES = {
     "cap_table_kind.fix": "Nennen Sie eine .toml-Datei, einen Ordner im Open Cap Format oder ein .zip davon, relativ zum Angebot.",
     "grant_without_package": "grant = „{value}“ benennt eine Zuteilung eines Open-Cap-Format-Pakets, die Anteilstabelle ist aber eine TOML-Datei.",
     "grant_without_package.fix": "Entfernen Sie es und geben Sie form, shares, strike und vesting im Angebot an.",
+    "no_such_grant": "es gibt keine Zuteilung „{value}“, oder mehr als eine.",
+    "no_such_grant.fix": "Zuteilungen im Paket: {available}.",
 }

@@ -15,4 +15,6 @@ MESSAGES = {
     "cap_table_kind.fix": "Name a .toml file, an Open Cap Format folder or a .zip of one, relative to the offer.",
     "grant_without_package": 'grant = "{value}" names a grant of an Open Cap Format package, but the cap table is a TOML file.',
     "grant_without_package.fix": "Remove it and state form, shares, strike and vesting in the offer.",
+    "no_such_grant": 'there is no grant "{value}", or more than one.',
+    "no_such_grant.fix": "Grants in the package: {available}.",
 }

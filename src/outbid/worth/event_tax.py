@@ -1,0 +1,148 @@
+"""Tax on what stakes bring, event by event, on top of the wages of its year and of what was taxed in it before."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outbid.law import Schedule
+from outbid.law.minimum_tax import Owed, minimum_tax
+from outbid.law.startup_stock import exclusion
+from outbid.packages.stake import OPTIONS, Stake
+from outbid.worth.employment import Job
+from outbid.worth.events import Event
+from outbid.worth.net import Income, Tax, wages_at
+
+Array = NDArray[np.float64]
+Amount = Array | float
+Flow = tuple[NDArray[np.intp], Array, Array]
+"""Futures, years, and net amounts in money of that day."""
+
+
+class EventTax:
+    """Taxes the events of one package in the order in which they are given.
+
+    What was taxed in a year, and minimum tax that later years give back, are remembered between calls.
+
+    Args:
+        tax: the law.
+        wages_by_year: wages of each year of the stay.
+        job: of the person.
+        start: the day of the decision, from which the age of small business stock counts.
+        size: number of futures.
+    """
+
+    def __init__(
+        self, tax: Tax, wages_by_year: Sequence[Amount], job: Job, start: dt.date | None, size: int
+    ) -> None:
+        self._tax, self._wages, self._job, self._start = tax, wages_by_year, job, start
+        self._taxed: list[Event] = []
+        self._size = size
+        self._credit: dict[str, Array] | None = None
+        self._exercised = np.full(size, np.inf)
+
+    def net(self, event: Event, stake: Stake) -> Array:
+        """What is kept of ``event``, shape (m,)."""
+        kept = event.cash - self._on(event, stake)
+        self._taxed.append(event)
+        return kept
+
+    def _on(self, event: Event, stake: Stake) -> Array | float:
+        year = np.floor(event.years)
+        added = Income(event.wages, event.other, event.gains, self._excluded(event, stake))
+        counted = (added.wages, added.other, added.gains, event.spread, event.released)
+        if not any(np.any(part) for part in counted):
+            return 0.0
+        before = self._before(event, year)
+        tax: Array | float = self._tax.on_income(year, before, added)
+        if isinstance(self._tax.schedule, Schedule) and self._tax.country == "US":
+            if np.any(event.spread):
+                tax = tax + self._minimum(event, year, before + added)
+            elif np.any(event.released):
+                tax = tax - self._given_back(event.futures, year, before + added, event.released)
+        return tax
+
+    def _before(self, event: Event, year: Array) -> Income:
+        """What else is taxed in the year of the event."""
+        before = Income(wages=wages_at(event.years, self._wages, self._job.planned, event.futures))
+        for earlier in self._taxed:
+            if not len(earlier.futures):
+                continue
+            place = np.minimum(np.searchsorted(earlier.futures, event.futures), len(earlier.futures) - 1)
+            same = (earlier.futures[place] == event.futures) & (np.floor(earlier.years[place]) == year)
+            if same.any():
+                parts = (earlier.wages, earlier.other, earlier.gains)
+                before += Income(
+                    *(
+                        same * np.broadcast_to(p, earlier.years.shape)[place] if np.any(p) else 0.0
+                        for p in parts
+                    )
+                )
+        return before
+
+    def _excluded(self, event: Event, stake: Stake) -> Amount:
+        """What § 1202 IRC excludes of the gain."""
+        if not stake.conditions.small_business_stock or self._tax.country != "US" or not np.any(event.gains):
+            return 0.0
+        # the clock of options starts when they are exercised, which is not before the day of the decision
+        served = 0 if stake.form in OPTIONS else stake.vested_months
+        start = self._start or dt.date(self._tax.law_year, 1, 1)
+        acquired = start - dt.timedelta(days=round(served * 365.25 / 12))
+        unit = self._tax.unit
+        return exclusion(event.held, acquired, np.asarray(event.gains) / unit) * unit
+
+    # minimum tax
+
+    def _minimum(self, event: Event, year: Array, income: Income) -> Array:
+        """Minimum tax on the spread of the event, kept as a credit."""
+        scale = self._tax.scale(year)
+        whole = income.over(scale)
+        assert isinstance(self._tax.schedule, Schedule)
+        owed = minimum_tax(self._tax.schedule).owed(
+            whole.wages, np.asarray(event.spread) / scale, whole.gains, self._other(whole)
+        )
+        if self._credit is None:
+            self._credit = {"federal": np.zeros(self._size), "state": np.zeros(self._size)}
+        self._credit["federal"][event.futures] += owed.federal * scale
+        self._credit["state"][event.futures] += owed.state * scale
+        self._exercised[event.futures] = event.years
+        return np.asarray(owed.total) * scale
+
+    def _given_back(self, futures: NDArray[np.intp], year: Array, income: Income, released: Amount) -> Array:
+        """How much of earlier minimum tax the year gives back."""
+        if self._credit is None:
+            return np.zeros(len(futures))
+        scale = self._tax.scale(year)
+        whole = income.over(scale)
+        assert isinstance(self._tax.schedule, Schedule)
+        used = minimum_tax(self._tax.schedule).credit_used(
+            whole.wages,
+            Owed(self._credit["federal"][futures] / scale, self._credit["state"][futures] / scale),
+            whole.gains,
+            self._other(whole),
+            np.asarray(released) / scale,
+        )
+        self._credit["federal"][futures] -= used.federal * scale
+        self._credit["state"][futures] -= used.state * scale
+        return np.asarray(used.total) * scale
+
+    def _other(self, income: Income) -> Amount:
+        return income.other + self._tax.household
+
+    def later_credits(self, horizon: int) -> list[Flow]:
+        """What the years after exercise give back of minimum tax beside the year of the sale."""
+        if self._credit is None:
+            return []
+        flows = []
+        for year in range(1, horizon):
+            left = self._credit["federal"] + self._credit["state"]
+            futures = np.flatnonzero((left > 1.0) & (np.floor(self._exercised) < year))
+            if not len(futures):
+                continue
+            when = np.full(len(futures), float(year))
+            income = Income(wages=wages_at(when, self._wages, self._job.planned, futures))
+            flows.append((futures, when + 0.5, self._given_back(futures, when, income, 0.0)))
+        return flows

@@ -1,0 +1,124 @@
+"""What part of a stake is the person's in the end, and when it can be turned into money.
+
+Vesting, acceleration, lock-up and tenders, each applied once.
+"""
+
+from __future__ import annotations
+
+import math
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outbid.law.equity import Country
+from outbid.packages.stake import Stake
+from outbid.worth.employment import Job
+from outbid.worth.ending import IPO, SALE, Ending
+from outbid.worth.events import Event, sale
+
+Array = NDArray[np.float64]
+Amount = Array | float
+LOCKUP_VOLATILITY = 0.6
+"""Yearly volatility of a newly listed share while its owner may not sell: between a private company's 0.9 and the
+0.35 of a large listed one. An assumption."""
+
+
+def vested_fraction(stake: Stake, stay: Amount) -> Amount:
+    """What part of the stake is the person's who leaves after ``stay`` months."""
+    if not isinstance(stay, np.ndarray):
+        return float(stake.vesting.fraction(stake.vested_months + math.floor(stay + 1e-9)))
+    months = [month - stake.vested_months for month, _ in stake.vesting.steps]
+    fractions = np.array([0.0, *(float(fraction) for _, fraction in stake.vesting.steps)])
+    vested: Array = fractions[np.searchsorted(months, stay + 1e-9, side="right")]
+    return vested
+
+
+def payment_years(stake: Stake, stay: Amount, exits: Array) -> Array:
+    """When what vests until the person leaves is paid, on average: at the exit, or when it vests if that is later.
+
+    The acquirer, or the market, pays for shares as they vest.
+    """
+    tranches = [(month - stake.vested_months, part) for month, part in stake.vesting.increments]
+    early = np.flatnonzero(exits * 12 < tranches[-1][0])
+    if not len(early):
+        return exits
+    months = exits[early] * 12
+    leaves = stay[early] if isinstance(stay, np.ndarray) else np.full(len(early), stay)
+    weighted, vested = np.zeros(len(early)), np.zeros(len(early))
+    for month, part in tranches:
+        kept = part * (month <= leaves + 1e-9)
+        weighted += kept * np.maximum(months, month)
+        vested += kept
+    paid = exits.copy()
+    paid[early] = np.where(vested > 0, weighted / np.maximum(vested, 1e-300), months) / 12
+    return paid
+
+
+def vested_in_the_end(stake: Stake, ending: Ending, job: Job, after: Array) -> tuple[Amount, Array]:
+    """The part that is the person's, and when it is paid, with what a sale accelerates.
+
+    Args:
+        after: standard normals, shape (futures,): who is let go after a sale.
+    """
+    terms = stake.conditions
+    vested, years = vested_fraction(stake, job.leaves), payment_years(stake, job.leaves, ending.years)
+    if terms.acceleration == "none":
+        return vested, years
+    there = (np.asarray(job.leaves) >= 12 * ending.years) & (ending.kind == SALE)
+    if terms.acceleration == "double":
+        there = there & (after < NormalDist().inv_cdf(min(max(terms.let_go, 1e-12), 1 - 1e-12)))
+    at_exit = vested_fraction(stake, np.minimum(12 * ending.years, job.planned))
+    accelerated = at_exit + (1 - at_exit) * terms.accelerated
+    return np.where(there, np.maximum(accelerated, vested), vested), np.where(there, ending.years, years)
+
+
+def after_lockup(stake: Stake, ending: Ending, years: Array, after: Array) -> tuple[Array, Array]:
+    """Worth and date of what can be sold only when the lock-up after an IPO is over; the expected price is the same.
+
+    Args:
+        years: when it is paid otherwise.
+        after: standard normals, shape (futures,): where the price goes meanwhile.
+    """
+    lockup = stake.conditions.lockup_months / 12
+    public = np.flatnonzero(ending.kind == IPO)
+    if not lockup or not len(public):
+        return ending.worth, years
+    spread = LOCKUP_VOLATILITY * math.sqrt(lockup)
+    worth, later = ending.worth.copy(), years.copy()
+    worth[public] *= np.exp(spread * after[public] - spread**2 / 2)
+    later[public] = np.maximum(years[public], ending.years[public] + lockup)
+    return worth, later
+
+
+def tendered(
+    stake: Stake, ending: Ending, job: Job, vested: Amount, country: Country
+) -> tuple[Amount, list[Event]]:
+    """What is kept, as a part of what has vested in the end, and the sales before the exit.
+
+    Sold is what has vested by then, while the person is there and the price is above the strike. Options are
+    exercised to sell at once; units pay as they would at an exit.
+    """
+    if not stake.conditions.tenders:
+        return 1.0, []
+    size = ending.years.shape
+    in_the_end = np.maximum(np.broadcast_to(np.asarray(vested, dtype=np.float64), size), 1e-300)
+    left, events = np.ones(size), []
+    for tender in stake.conditions.tenders:
+        open_to = (ending.years > tender.year) & (np.asarray(job.leaves) >= 12 * tender.year)
+        futures = np.flatnonzero(open_to)
+        when = np.full(len(futures), float(tender.year))
+        price = ending.mark_at(when, futures) * (1 - tender.discount)
+        margin = np.maximum(price - stake.exercise_price, 0.0)
+        sold = tender.fraction * float(vested_fraction(stake, 12.0 * tender.year)) * (margin > 0)
+        sold = np.minimum(sold, left[futures] * in_the_end[futures])
+        left[futures] -= sold / in_the_end[futures]
+        since = when + stake.vested_months / 12
+        bought = stake.form in ("shares", "restricted", "profits_interest", "section_19a")
+        events.append(
+            sale(
+                stake.form, country, futures, when, margin * sold,
+                granted=since, held=since if bought else 0.0, elected=stake.conditions.election_83b,
+            )
+        )  # fmt: skip
+    return np.maximum(left, 0.0), events

@@ -1,0 +1,93 @@
+"""Options on private stock: exercised at the exit while they live, else when they would lapse, if that is worth it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outbid.law.equity import Country, at_exercise
+from outbid.packages.stake import Stake
+from outbid.worth.employment import Job
+from outbid.worth.ending import Ending
+from outbid.worth.events import Event, StakePay, sale
+from outbid.worth.holding import vested_fraction
+
+Array = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Indices = NDArray[np.intp]
+Amount = Array | float
+
+Exercises = Callable[[Array, Array], Bools]
+"""Whether vested options are exercised that would otherwise lapse: by when, and by fair value over strike."""
+TAX_ROOM = 0.5
+"""Part of a taxable spread that must be affordable beside the strike."""
+
+
+def option_pay(
+    stake: Stake,
+    ending: Ending,
+    job: Job,
+    holding: Amount,
+    worth: Array,
+    years: Array,
+    exercises: Exercises,
+    affordable: float,
+    country: Country,
+) -> StakePay:
+    """What options pay and cost in each future; arguments as in :func:`outbid.worth.stakes.stake_pay`."""
+    cost, size, served = stake.exercise_price, ending.years.shape, stake.vested_months / 12
+    part = np.broadcast_to(np.asarray(holding, dtype=np.float64), size)
+    alive = np.broadcast_to(_alive(stake, ending, job), size)
+    gross = np.where(alive, np.maximum(worth - cost, 0.0) * part, 0.0)
+    paid = np.flatnonzero(gross > 0)
+    at_exit = sale(stake.form, country, paid, years[paid], gross[paid], granted=years[paid] + served)
+    futures, when, fair = lapsing(stake, ending, job)
+    if not len(futures):
+        return StakePay(years, gross, (at_exit,))
+    needed = (cost + TAX_ROOM * np.maximum(fair - cost, 0.0)) * part[futures]
+    yes = exercises(when, fair / max(cost, 1e-12)) & (needed <= affordable) & (part[futures] > 0)
+    chosen, when, fair = futures[yes], when[yes], fair[yes]
+    since_leaving = 12 * when - np.broadcast_to(np.asarray(job.leaves), size)[chosen]
+    spread = np.maximum(fair - cost, 0.0) * part[chosen]
+    price = cost * part[chosen]
+    wages, preference = at_exercise(stake.form, spread, country, since_leaving)
+    exercise = Event(chosen, when, -price, wages=wages, spread=preference)
+    # the shares are sold at the exit; what was taxed as wages before is not taxed again
+    gross[chosen] = worth[chosen] * part[chosen]
+    sold = years[chosen]
+    later = sale(
+        stake.form, country, chosen, sold, gross[chosen], cost=price, spread=spread,
+        granted=sold + served, held=np.maximum(sold - when, 1e-6), months_since_leaving=since_leaving,
+    )  # fmt: skip
+    return StakePay(years, gross, (at_exit, exercise, later))
+
+
+def _lapse_years(stake: Stake, job: Job) -> tuple[Amount, float]:
+    """When vested options lapse, given that the person leaves, and when they expire in any case."""
+    expiry = stake.conditions.expires_years - stake.vested_months / 12
+    after_leaving = np.asarray(job.leaves) / 12 + stake.conditions.window_months / 12
+    return np.minimum(after_leaving, expiry), expiry
+
+
+def _alive(stake: Stake, ending: Ending, job: Job) -> Bools:
+    """Whether the options still exist at the exit: the person is there, or left shortly before, and in time."""
+    lapses, expiry = _lapse_years(stake, job)
+    there = (np.asarray(job.leaves) >= 12 * ending.years) & (ending.years <= expiry)
+    alive: Bools = there | (ending.years <= lapses)
+    return alive
+
+
+def lapsing(stake: Stake, ending: Ending, job: Job) -> tuple[Indices, Array, Array]:
+    """Vested options that lapse before the exit unless exercised.
+
+    Returns:
+        in which futures, when, and the fair value then of all the shares they are for, each of shape (m,).
+    """
+    size = ending.years.shape
+    lapses, _ = _lapse_years(stake, job)
+    vested = np.broadcast_to(np.asarray(vested_fraction(stake, job.leaves)), size)
+    futures = np.flatnonzero(~_alive(stake, ending, job) & (vested > 0))
+    when = np.broadcast_to(lapses, size)[futures]
+    return futures, when, ending.mark_at(when, futures) if len(futures) else when
