@@ -11,7 +11,7 @@ from outbid.core.catalogue import LANGUAGES, text
 from outbid.core.errors import InputError
 from outbid.core.parse import LOCALES
 
-COMMANDS = ("compare", "worth", "check", "me", "schema")
+COMMANDS = ("compare", "worth", "check", "equity", "me", "schema")
 DEFAULT_REPORT = "outbid-report.html"
 Say = Callable[..., str]
 
@@ -82,8 +82,11 @@ def parser_for(command: str, language: str) -> Parser:
         parser.add_argument("offers", nargs="+", metavar="OFFER", help=say("offers"))
     elif command in ("worth", "check"):
         parser.add_argument("offer", metavar="OFFER", help=say("offer"))
+    elif command == "equity":
+        parser.add_argument("file", metavar="FILE", help=say("company"))
+        _equity_options(parser, say)
     elif command == "schema":
-        parser.add_argument("kind", choices=("offer", "me"), help=say("kind"))
+        parser.add_argument("kind", choices=("offer", "me", "company"), help=say("kind"))
     if command in ("compare", "worth"):
         _futures_options(parser, say)
     if command == "check":
@@ -105,3 +108,12 @@ def _futures_options(parser: Parser, say: Say) -> None:
     parser.add_argument("--futures", type=int, default=100_000, metavar="N", help=say("futures"))
     parser.add_argument("--precise", action="store_true", help=say("precise"))
     parser.add_argument("--threads", type=int, metavar="N", help=say("threads"))
+
+
+def _equity_options(parser: Parser, say: Say) -> None:
+    parser.add_argument("--grant", metavar="GRANT", help=say("grant"))
+    parser.add_argument("--shares", metavar="N", help=say("shares"))
+    parser.add_argument("--strike", metavar="PRICE", help=say("strike"))
+    parser.add_argument("--exit", metavar="VALUES", help=say("exit"))
+    parser.add_argument("--event", choices=("sale", "ipo"), default="sale", help=say("event"))
+    parser.add_argument("--html", nargs="?", const=DEFAULT_REPORT, metavar="FILE", help=say("html"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import os
+import re
 import sys
 import time
 from collections.abc import Sequence
@@ -63,8 +64,8 @@ def _dispatch(arguments: list[str], language: str) -> int:
         sys.stdout.write(f"{text('help.usage', language) if usage else ''}: {body}")
         return ExitCode.DONE
     options = parser.parse_args(rest)
-    handle = {"compare": _value, "worth": _value, "check": _check, "me": _me, "schema": _schema}[command]
-    return handle(options, language)
+    handlers = {"compare": _value, "worth": _value, "check": _check, "equity": _equity, "me": _me}
+    return handlers.get(command, _schema)(options, language)
 
 
 def _command(arguments: list[str]) -> tuple[str, list[str]]:
@@ -88,9 +89,7 @@ def _value(options: argparse.Namespace, language: str) -> int:
     threads = min(os.cpu_count() or 1, 8) if options.threads is None else options.threads
     if not 1 <= threads <= 64:
         raise InputError("errors.threads", value=threads)
-    if options.html is not None and Path(options.html).suffix.lower() not in (".html", ".htm"):
-        # --html takes the next word, which may be somebody's offer
-        raise InputError("errors.html_name", value=str(options.html)[:60])
+    _check_html(options)
     setting = Run(options.seed, options.futures, threads, options.precise)
     offers = [load_offer(file, locale=options.locale) for file in files]
     me = Path(options.me or Path(files[0]).parent / "me.toml")
@@ -121,6 +120,41 @@ def _check(options: argparse.Namespace, language: str) -> int:
     except ValueError:
         raise InputError("errors.date", where="--as-of", value=options.as_of[:40]) from None
     view = check(options.offer, today, locale=options.locale)
+    return _print(view, options, language, view.currency)
+
+
+def _check_html(options: argparse.Namespace) -> None:
+    if options.html is not None and Path(options.html).suffix.lower() not in (".html", ".htm"):
+        # --html takes the next word, which may be somebody's offer
+        raise InputError("errors.html_name", value=str(options.html)[:60])
+
+
+def _equity(options: argparse.Namespace, language: str) -> int:
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    from outbid.core.parse import parse_number
+    from outbid.report.equity import Wanted
+    from outbid.workspace import equity
+
+    def number(text: str | None, option: str) -> float | None:
+        try:
+            return None if text is None else parse_number(text.strip(), options.locale)
+        except InputError as error:
+            raise error.at(option) from None
+
+    _check_html(options)
+    exits = None
+    if options.exit is not None:
+        # a comma within a number is none between two
+        words = re.split(r";|,\s+|(?<=[A-Za-z.]),", options.exit)
+        exits = [value for word in words if word.strip() and (value := number(word, "--exit")) is not None]
+    wanted = Wanted(options.grant, number(options.shares, "--shares"), number(options.strike, "--strike"))
+    view = equity(options.file, wanted, exits, options.event, locale=options.locale)
+    if options.html:
+        from outbid.report.equity_html import write_equity
+        from outbid.report.format import Reader
+
+        write_equity(view, Reader(language, options.locale or language, view.currency), options.html)
+        _diagnose(text("report.report_written", language, path=options.html))
     return _print(view, options, language, view.currency)
 
 
@@ -157,7 +191,13 @@ def _print(view: object, options: argparse.Namespace, language: str, currency: s
         console = Console(
             width=None if sys.stdout.isatty() else 100, highlight=False, markup=False, emoji=False
         )
-        print_view(view, Reader(language, options.locale or language, currency), console)  # type: ignore[arg-type]
+        reader = Reader(language, options.locale or language, currency)
+        if getattr(view, "kind", "") == "equity":
+            from outbid.report.equity_text import print_equity
+
+            print_equity(view, reader, console)  # type: ignore[arg-type]
+        else:
+            print_view(view, reader, console)  # type: ignore[arg-type]
     sys.stdout.flush()
     return ExitCode.DONE
 

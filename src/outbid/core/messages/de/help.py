@@ -8,8 +8,9 @@ Aufruf: outbid BEFEHL [Optionen]
   compare A B … --me ICH   welches Angebot Ihnen mehr wert ist, um wie viel, und was das ändern würde
   worth ANGEBOT --me ICH   was Ihnen ein Angebot wert ist
   check ANGEBOT            was in einem Angebot fehlt, sich widerspricht oder auffällt; was zuerst zu fragen ist
+  equity DATEI             wer bei einem Exit was bekommt, Klasse für Klasse, und was Ihre Zuteilung einbringt
   me                       fünf Fragen, die Ihre Risikoaversion bestimmen
-  schema offer|me          JSON-Schema der Dateien, für Editoren
+  schema offer|me|company  JSON-Schema der Dateien, für Editoren
 
   outbid BEFEHL --help     die Optionen eines Befehls
   --version                die Version
@@ -26,6 +27,7 @@ Rückgabewerte: 0 fertig, 2 etwas an der Eingabe ist zu berichtigen, 130 abgebro
     "worth": "Was ein Angebot einer Person wert ist: Sicherheitsäquivalent, Chancen und wie aus dem Genannten der Wert wird.",
     "check": "Was in einem Angebot fehlt, sich widerspricht oder auffällt, die wertvollste Frage zuerst.",
     "me": "Fünf Entscheidungen zwischen sicherem Einkommen und Lotterie; ergibt Ihre relative Risikoaversion.",
+    "equity": "Wer beim Verkauf oder Börsengang eines Unternehmens was bekommt: jede Klasse und Ihre Zuteilung, nach Exit-Wert.",
     "schema": "Gibt das JSON-Schema einer Art von Datei aus, für Editoren.",
     "offers": "Angebotsdateien (TOML); auch die heutige Stelle ist ein Angebot",
     "offer": "Angebotsdatei (TOML)",
@@ -40,7 +42,13 @@ Rückgabewerte: 0 fertig, 2 etwas an der Eingabe ist zu berichtigen, 130 abgebro
     "locale": "Zahlenformat, en oder de: wie Zahlen in den Dateien und in der Antwort geschrieben sind",
     "as_of": "Tag, von dem aus Fristen beurteilt werden (sonst: heute)",
     "answers": "die fünf Antworten auf einmal, zum Beispiel ABBAB",
-    "kind": "welches Schema: offer oder me",
+    "company": "Beteiligungsübersicht (TOML) oder ein Paket im Open Cap Format: Ordner oder .zip",
+    "grant": "Ihre Zuteilung: Kennung, Nummer oder Inhaber im Paket, oder der Name eines Anspruchs",
+    "shares": "Zahl Ihrer Anteile oder Optionen, wenn nicht die der Zuteilung",
+    "strike": "Ausübungspreis von Optionen auf Stammanteile",
+    "exit": 'Exit-Werte, die gezeigt werden, etwa "20M; 50M; 100M" (sonst: um die Stellen, an denen sich etwas ändert)',
+    "event": "sale (Verkauf, sonst) oder ipo: Beim Börsengang wandeln Vorzugsanteile von selbst",
+    "kind": "welches Schema: offer, me oder company",
     "error": "Fehler",
     "unknown_command": "„{value}“ ist kein Befehl. Meinten Sie „{nearest}“?",
     "unrecognized": "nicht verstanden: {value}.",

@@ -8,8 +8,9 @@ usage: outbid COMMAND [options]
   compare A B … --me ME   which offer is worth more to you, by how much, and what would flip it
   worth OFFER --me ME     what one offer is worth to you
   check OFFER             what is missing, contradictory or odd in an offer; what to ask first
+  equity FILE             who gets what of an exit, class by class, and what your grant gets
   me                      five questions that find your risk aversion
-  schema offer|me         JSON Schema of the files, for editors
+  schema offer|me|company JSON Schema of the files, for editors
 
   outbid COMMAND --help   the options of a command
   --version               the version
@@ -26,6 +27,7 @@ Exit codes: 0 done, 2 something in the input needs mending, 130 interrupted, 1 a
     "worth": "What one offer is worth to one person: certainty equivalent, chances, and how the headline becomes it.",
     "check": "What is missing, contradictory or odd in an offer, the most valuable question first.",
     "me": "Five choices between a sure income and a gamble; gives your relative risk aversion.",
+    "equity": "Who gets what when a company is sold or goes public: every class and your own grant, by exit value.",
     "schema": "Prints the JSON Schema of a kind of file, for editors.",
     "offers": "offer files (TOML); the current job is an offer too",
     "offer": "offer file (TOML)",
@@ -40,7 +42,13 @@ Exit codes: 0 done, 2 something in the input needs mending, 130 interrupted, 1 a
     "locale": "number format, en or de: how numbers in the files and in the answer are written",
     "as_of": "day from which deadlines are judged (default: today)",
     "answers": "the five answers at once, for example ABBAB",
-    "kind": "which schema: offer or me",
+    "company": "cap table (TOML), or an Open Cap Format package: its folder or .zip",
+    "grant": "your grant: id, number or holder in a package, or the name of a claim",
+    "shares": "number of your shares or options, if not those of the grant",
+    "strike": "exercise price of options on common stock",
+    "exit": 'exit values to show, such as "20M, 50M, 100M" (default: around the break-points)',
+    "event": "sale (default) or ipo: at an IPO preferred stock converts automatically",
+    "kind": "which schema: offer, me or company",
     "error": "error",
     "unknown_command": "“{value}” is not a command. Did you mean “{nearest}”?",
     "unrecognized": "not understood: {value}.",
