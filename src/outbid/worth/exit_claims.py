@@ -147,8 +147,11 @@ class Claims:
     def common_at_sale(self, x: Array, owed: Array, new: Array) -> Array:
         """Value of a common share at a sale, shape (n,)."""
         # v rises, so the smaller of both remainders gives the smaller of both values
-        alone = self.sale_curve.shared(self._unconverted(x, owed), 0.0)
-        return np.minimum(alone, self.sale_curve.shared(x, new))
+        return np.minimum(self.unconverted_common(x, owed), self.sale_curve.shared(x, new))
+
+    def unconverted_common(self, x: Array, owed: Array) -> Array:
+        """Value of a common share at a sale at which later rounds do not convert, shape (n,)."""
+        return self.sale_curve.shared(self._unconverted(x, owed), 0.0)
 
     def common_at_ipo(self, x: Array, new: Array) -> Array:
         """Value of a common share at an IPO, shape (n,)."""

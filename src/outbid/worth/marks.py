@@ -22,9 +22,9 @@ from outbid.worth.random_time import Kernel
 
 Array = NDArray[np.float64]
 Counts = NDArray[np.int8]
-STEP = 0.02
+STEP = 0.04
 """Grid of log exit values."""
-COARSE = 4
+COARSE = 2
 """Grid of log company values, in such steps."""
 SPAN = 8.0
 """The table reaches this many log units up and down from the value today; further out the ends hold."""
@@ -50,38 +50,30 @@ class Marks:
 
     @staticmethod
     def of(calibration: Calibration) -> Marks:
-        """The table of a company; it takes about as long as ten valuations of all claims."""
+        """The table of a company; it takes about as long as one or two valuations of all claims."""
         share, terms = calibration.share, calibration.terms
         today = math.log(calibration.value)
         reach = round(TAIL / STEP)
         span = COARSE * round(SPAN / STEP / COARSE)
         x = np.exp(today + STEP * np.arange(-span - reach, span + reach + 1))
-        weights = exit_weights(terms.kernel, reach)
-        columns = np.arange(0, 2 * span + 1, COARSE)
-        # rows of shifted weights: value at column j is Σ_i weights_i · (v/X)(j + i)
-        windows = columns[:, None] + np.arange(2 * reach + 1)
-        rounds = terms.rounds
-        most = rounds.most if rounds and calibration.money else 0
-        dilution = rounds.dilution if rounds else 0.0
-        steps = round((OWED_SPAN[1] - OWED_SPAN[0]) / OWED_STEP) + 1
-        owed = (
-            calibration.value * np.exp(OWED_SPAN[0] + OWED_STEP * np.arange(steps)) if most else np.zeros(1)
-        )
-        odds = ipo_probability(x, terms.unit)
+        rounds = terms.rounds if calibration.money else None
+        most, dilution = (rounds.most, rounds.dilution) if rounds else (0, 0.0)
+        low, high = OWED_SPAN
+        steps = round((high - low) / OWED_STEP) + 1
+        owed = calibration.value * np.exp(low + OWED_STEP * np.arange(steps)) if rounds else np.zeros(1)
+        new = share.new_shares(1 - (1 - dilution) ** np.arange(most + 1.0))
+        # what later rounds are owed and what they convert into matter apart: the smaller remainder counts
+        unconverted = np.array([share.unconverted_common(x, np.asarray(each)) for each in owed])
+        converted = np.array([share.sale_curve.shared(x, each) for each in new])
+        public = np.array([share.common_at_ipo(x, each) for each in new])
+        sold = np.minimum(unconverted, converted[:, None])
+        sold[0] = share.unconverted_common(x, np.zeros(1))
+        ratio = (sold + ipo_probability(x, terms.unit) * (public[:, None] - sold)) / x
+        value = _integrated(ratio, exit_weights(terms.kernel, reach))[..., ::COARSE]
         slope = share.ipo_curve.slope
-        table = np.empty((most + 1, len(owed), len(columns)))
-        for count in range(most + 1):
-            new = float(share.new_shares(1 - (1 - dilution) ** count))
-            limit = slope / (1 + new * slope)
-            at_ipo = odds * share.common_at_ipo(x, np.asarray(new))
-            for row, preference in enumerate(owed if count else owed[:1]):
-                at_sale = share.common_at_sale(x, np.asarray(preference if count else 0.0), np.asarray(new))
-                ratio = (at_ipo + (1 - odds) * at_sale) / x
-                value = ratio[windows] @ weights
-                table[count, row] = limit - calibration.softening * (limit - value)
-            if not count:
-                table[0] = table[0, 0]
-        return Marks(table, today - span * STEP, math.log(float(owed[0])) if most else 0.0)
+        limit = (slope / (1 + new * slope))[:, None, None]
+        table = limit - calibration.softening * (limit - value)
+        return Marks(np.ascontiguousarray(table), today - span * STEP, math.log(owed[0]) if rounds else 0.0)
 
     @cached_property
     def _flat(self) -> Array:
@@ -137,3 +129,14 @@ def exit_weights(kernel: Kernel, reach: int) -> Array:
         sides.append(weight)
     down, up = sides
     return np.concatenate([down[:0:-1], [down[0] + up[0]], up[1:]])
+
+
+def _integrated(values: Array, weights: Array) -> Array:
+    """``Σ_i weights_i · values(j + i)`` along the last axis, for all j at which no value is missing."""
+    # by Fourier transform, not a matrix product, whose order of summation may change with the number of threads
+    size = values.shape[-1]
+    length = 1 << (size + len(weights) - 2).bit_length()
+    product = np.fft.rfft(values, length) * np.fft.rfft(weights[::-1], length)
+    whole = np.fft.irfft(product, length)
+    found: Array = whole[..., len(weights) - 1 : size]
+    return found

@@ -144,7 +144,7 @@ def multi_round(
         residual, np.array([math.log(alone.value), 1.2 * rounds.dilution]), lambda: sweeps
     )
     if not np.abs(gap).max() < FAR:
-        raise InputError("priced.no_fair_rounds", name=last_round, multiple=rounds.multiple)
+        raise InputError("priced.no_fair_rounds", name=last_round, multiple=f"{rounds.multiple:g}")
     company = math.exp(point[0])
     fresh_start = float(np.asarray(kernel.expect(claims.expected, company, knots))[-1]) / company
     limit = claims.ipo_curve.slope
