@@ -29,9 +29,13 @@ def write_report(view: View, reader: Reader, path: str | os.PathLike[str]) -> No
     Raises:
         InputError: the file cannot be written there.
     """
-    text = render(view, reader).encode()
+    save(render(view, reader), path)
+
+
+def save(text: str, path: str | os.PathLike[str]) -> None:
+    """Writes a report to ``path``, all of it or nothing. Raises like :func:`write_report`."""
     try:
-        _replace(Path(path), text)
+        _replace(Path(path), text.encode())
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError("errors.cannot_write", where=str(path), reason=reason) from None
@@ -40,16 +44,13 @@ def write_report(view: View, reader: Reader, path: str | os.PathLike[str]) -> No
 def render(view: View, reader: Reader) -> str:
     """``view`` as an HTML document: the same view and reader give the same text."""
     page = isolated(view)
-    style = _style()
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return (
-        _templates()
+        templates()
         .get_template("report.html.j2")
         .render(
             say=reader.say,
             language=reader.language,
-            style=Markup(style),
-            style_hash=digest,
+            **styled("report.css"),
             title=sections.title(page, reader),
             lead=sections.lead(page, reader),
             offers=sections.offers_table(page, reader),
@@ -89,7 +90,8 @@ def _replace(path: Path, content: bytes) -> None:
 
 
 @cache
-def _templates() -> Environment:
+def templates() -> Environment:
+    """Where the templates of reports are."""
     return Environment(
         loader=PackageLoader("outbid.report"),
         autoescape=True,
@@ -109,5 +111,8 @@ def _unbroken(value: object) -> object:
 
 
 @cache
-def _style() -> str:
-    return _templates().get_template("report.css").render()
+def styled(*sheets: str) -> dict[str, Markup | str]:
+    """Style sheets one after the other, and the hash under which the page's policy lets them in."""
+    style = "".join(templates().get_template(sheet).render() for sheet in sheets)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return {"style": Markup(style), "style_hash": digest}
