@@ -88,25 +88,42 @@ class Marks:
             owed: preference of their classes, same shape; 0 where there were none.
         """
         kinds, rows, columns = self.table.shape
-        place = np.clip((log_value - self.low) / (STEP * COARSE), 0.0, columns - 1 - 1e-9)
-        column = place.astype(np.int32)
-        place -= column
+        place = log_value - self.low
+        place *= 1 / (STEP * COARSE)
+        np.minimum(np.maximum(place, 0.0, out=place), columns - 1 - 1e-9, out=place)
+        cell = place.astype(np.intp)
+        place -= cell
+        flat = self._flat
         if count is None or owed is None or kinds == 1:
-            first = self.table[0, 0]
-            share = first[column] * (1 - place) + first[column + 1] * place
+            share = _between(flat, cell, place)
         else:
-            height = (np.log(np.maximum(owed, 1e-300)) - self.owed_low) / OWED_STEP
-            np.clip(height, 0.0, rows - 1 - 1e-9, out=height)
-            row = height.astype(np.int32)
+            height = np.log(np.maximum(owed, math.exp(self.owed_low)))
+            height -= self.owed_low
+            height *= 1 / OWED_STEP
+            np.minimum(height, rows - 1 - 1e-9, out=height)
+            row = height.astype(np.intp)
             height -= row
-            column += (np.minimum(count, kinds - 1).astype(np.int32) * rows + row) * columns
-            flat = self._flat
-            below = flat[column] * (1 - place) + flat[column + 1] * place
-            column += columns
-            above = flat[column] * (1 - place) + flat[column + 1] * place
-            share = below + height * (above - below)
-        result: Array = share * np.exp(log_value)
-        return result
+            row += np.multiply(np.minimum(count, kinds - 1), rows, dtype=np.intp)
+            row *= columns
+            cell += row
+            share = _between(flat, cell, place)
+            cell += columns
+            above = _between(flat, cell, place)
+            above -= share
+            above *= height
+            share += above
+        share *= np.exp(log_value)
+        return share
+
+
+def _between(flat: Array, cell: NDArray[np.intp], part: Array) -> Array:
+    """Linear interpolation between a cell and the next."""
+    low = flat.take(cell)
+    high = flat[1:].take(cell)
+    high -= low
+    high *= part
+    low += high
+    return low
 
 
 def exit_weights(kernel: Kernel, reach: int) -> Array:
