@@ -101,6 +101,8 @@ def walk(table: CapTable, exit_value: float, decisions: Decisions) -> Distributi
     discounted = [each for each in table.convertibles if decisions[each.name][0] == "discount"]
     bought = {each.name: each.balance / (1 - each.discount) for each in discounted}
     part, spent = _in_proportion(cash, (bought, paid), (ratchets, got))
+    if not bought and not ratchets and cash <= 1e-12 * exit_value:  # nothing would be there for such a claim
+        part = 0.0
     value = _rest(table, cash - spent, common, holdings, got)
 
     at_cap = _at_cap(table)
