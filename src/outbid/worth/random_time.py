@@ -83,6 +83,9 @@ class Kernel:
     @cached_property
     def down(self) -> float:
         """``a``, the decay of the density towards low prices."""
+        if self._log_drift > 0:
+            return (self._root + self._log_drift) / self.volatility**2
+        # the same without the difference of nearly equal numbers
         return 2 * (self.rate + self.intensity) / (self._root - self._log_drift)
 
     @cached_property
