@@ -4,8 +4,9 @@ Backward from the last date, what continuing turned out to be worth less what st
 the policy stops where the fitted difference is negative (Longstaff & Schwartz 2001, Review of Financial Studies 14).
 Stopping may mean to exercise an option, to quit a job, to sell. Values are in whatever the caller wants large on
 average, money or utility, discounted to one date. Before each regression most of the noise is taken out of what
-continuing turned out to be worth, see :func:`_without_noise`: that makes for better policies. A value is only ever taken on fresh futures with :func:`evaluate`:
-there a policy that is not the best one can lose, never gain, so the estimate is biased low and never up.
+continuing turned out to be worth (:func:`_without_noise`), which makes for better policies. A value is only ever taken
+on fresh futures with :func:`evaluate`: there a policy that is not the best one can lose, never gain, so the estimate is
+biased low and never up.
 """
 
 from __future__ import annotations
