@@ -15,7 +15,6 @@ from outbid.report.marks import (
     Spec,
     axis_marks,
     fixed,
-    halo,
     inner_width,
     text_width,
     type_mark,
@@ -118,26 +117,26 @@ def parts_chart(view: EquityView, reader: Reader, frame: Frame, from_label: str,
                     paint.ink,
                     align=align,
                     dx=6 if align == "left" else -6,
-                    baseline="top",
+                    baseline="bottom",
                     fontWeight=600,
-                    **halo(paint),
                 ),
-                "encoding": {"x": _x(scale), "y": {"value": 6}, "text": words_of("label")},
+                "encoding": {"x": _x(scale), "y": {"value": -5}, "text": words_of("label")},
             },
         ]
-    return fixed(layers, width, height, left, SIDE, 2 * frame.font, 2 * SIDE)
+    return fixed(layers, width, height, left, SIDE, 2 * frame.font, 2 * frame.font)
 
 
 def own_chart(view: EquityView, reader: Reader, frame: Frame, paint: Paint = CSS) -> Spec:
     """What one's own part pays by exit value, and what a plain split by shares would say."""
     assert view.holding is not None
-    scale = exit_scale(view)
+    # straight lines stay straight here, and zero is on the axis
+    scale = Scale("linear", 0.0, view.exits[-1])
     x = sampled(view, scale)
     own = read_off(view.curve.exits, view.curve.holding, x)
     plain = [plain_split(view, value) for value in x]
     high = max(*own, *plain) or 1.0
     height = 0.4 * frame.width if frame.width > 500 else 0.7 * frame.width
-    marks = _money_ticks(high, height / (2.2 * frame.font))
+    marks = _money_ticks(high, min(6.0, height / (2.2 * frame.font)))
     labels = [reader.money(mark) for mark in marks]
     left = max(text_width(label, frame) for label in labels) + 8
     width = frame.width - left - SIDE

@@ -79,7 +79,7 @@ MESSAGES = {
     "version": "Outbid {version}",
     "shares_note": "Jeder Exit-Wert, aufgeteilt auf die Ansprüche, in Prozent.",
     "chart_title": "Welcher Teil des Exits an wen geht",
-    "chart_text": "Bei {exit} bekommen Stammanteile {common} des Exits und was ihnen vorgeht {ahead}.",
+    "chart_text": "Bei {exit} bekommen Stammanteile {common}, Vorzugsanteile und Gläubiger {ahead}.",
     "chart_senior": "Schulden, Wandeldarlehen, SAFEs und Carve-outs",
     "chart_others": "Übrige Vorzugsanteile",
     "chart_common": "Stammanteile",

@@ -79,7 +79,7 @@ MESSAGES = {
     "version": "Outbid {version}",
     "shares_note": "Each exit value split among the claims, in percent.",
     "chart_title": "Which part of the exit goes to whom",
-    "chart_text": "At {exit}, common stock gets {common} of the exit and what is ahead of it {ahead}.",
+    "chart_text": "At {exit}, common stock gets {common}, preferred stock and creditors get {ahead}.",
     "chart_senior": "Debt, notes, SAFEs and carve-outs",
     "chart_others": "Other preferred stock",
     "chart_common": "Common stock",
