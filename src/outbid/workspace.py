@@ -15,6 +15,7 @@ from outbid.packages.convert import in_currency, rate_between
 from outbid.packages.files import load_offer, load_person
 from outbid.packages.ocf.read import load_ocf
 from outbid.packages.ocf.source import is_package
+from outbid.packages.outlooks import Cohort, OutlookKind, Stated
 from outbid.packages.package import Package
 from outbid.packages.person import Person
 from outbid.packages.review import review
@@ -25,10 +26,11 @@ from outbid.report.views import Assumptions, ChanceTable, CheckView, CompareView
 from outbid.worth.chance import chance_needed
 from outbid.worth.elicit import elicit
 from outbid.worth.exchange import exchange_rates
-from outbid.worth.laboratory import Laboratory
+from outbid.worth.laboratory import Laboratory, belief
 from outbid.worth.net import Tax
+from outbid.worth.study import by_outlook, study
 from outbid.worth.switch import switch_points
-from outbid.worth.value import Progress, Run, Valuation, value
+from outbid.worth.value import Progress, Run, Valuation
 
 EXCHANGED = 10_000.0
 """Base pay a year for which exchange rates are given."""
@@ -51,22 +53,30 @@ class Workspace:
     person: Person
     run: Run = Run()
     locale: str | None = None
+    outlook: OutlookKind | None = None
+    """The one outlook to look at private stakes by; ``None``: all that the facts allow, the file's choice in use."""
 
     @staticmethod
-    def of(me: Person | str | Path, run: Run = Run(), *, locale: str | None = None) -> Workspace:  # noqa: B008
+    def of(
+        me: Person | str | Path,
+        run: Run = Run(),  # noqa: B008
+        *,
+        locale: str | None = None,
+        outlook: OutlookKind | None = None,
+    ) -> Workspace:
         """A workspace for the person in the file ``me``, or for a person already read."""
         person = me if isinstance(me, Person) else load_person(me, locale=locale)
-        return Workspace(person, run, locale)
+        return Workspace(person, run, locale, outlook)
 
     def worth(self, offer: Offer, progress: Progress | None = None) -> WorthView:
         """What one offer is worth to the person."""
         own, packages, laws, taxes = self._prepare([offer])
-        valuation = value(packages, self.person, taxes, self.run, progress)
-        lab = Laboratory(packages, self.person, taxes, self.run.seed)
+        found = study(packages, self.person, taxes, self.run, progress)
+        lab = Laboratory(packages, self.person, taxes, self.run.seed, plans=found.plans)
         return WorthView(
-            offer=build.offer_view(own[0], packages[0], self.person, valuation, 0),
+            offer=build.offer_view(own[0], self.person, found, 0),
             exchange=tuple(map(build.exchange_view, exchange_rates(lab, 0, EXCHANGED))),
-            assumptions=self._assumptions(own, laws, valuation),
+            assumptions=self._assumptions(own, laws, found.valuation),
         )
 
     def compare(self, *offers: Offer, progress: Progress | None = None) -> CompareView:
@@ -76,16 +86,20 @@ class Workspace:
         if len(offers) > MOST_OFFERS:
             raise InputError("errors.too_many_offers", value=len(offers), most=MOST_OFFERS)
         own, packages, laws, taxes = self._prepare(offers)
-        valuation = value(packages, self.person, taxes, self.run, progress)
+        found = study(packages, self.person, taxes, self.run, progress)
+        valuation = found.valuation
         order = sorted(range(len(packages)), key=lambda i: -valuation.worth[i])
         best, second = order[0], order[1]
         lead = float(valuation.worth[best] - valuation.worth[second])
         error = valuation.difference_error(best, second)
-        lab = Laboratory(packages, self.person, taxes, self.run.seed)
+        lab = Laboratory(packages, self.person, taxes, self.run.seed, plans=found.plans)
+        without = max(range(len(packages)), key=lambda i: valuation.worth[found.staying.get(i, i)])
         return CompareView(
-            offers=tuple(build.offer_view(own[i], packages[i], self.person, valuation, i) for i in order),
+            offers=tuple(build.offer_view(own[i], self.person, found, i) for i in order),
             pairs=tuple(build.pair_view(packages, self.person, valuation, best, i) for i in order[1:]),
             tie=lead <= 2 * error,
+            leads=tuple(build.lead_views(self.person, found)),
+            best_without_option=packages[without].name,
             switches=tuple(map(build.switch_view, switch_points(lab, best, second, lead, error))),
             chance_tables=tuple(self._chance_tables(lab, best, second, lead, error)),
             exchange=tuple(
@@ -112,6 +126,8 @@ class Workspace:
                     value=package.start,
                     today=person.as_of,
                 )
+        if self.outlook is not None:
+            own = [_seen_by(package, self.outlook) for package in own]
         names = [package.name for package in own]
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice is not None:
@@ -144,8 +160,9 @@ class Workspace:
         tables = []
         for index, other, ahead in ((best, second, lead), (second, best, -lead)):
             package = lab.packages[index]
-            if self.person.wealth > 0 and package.stakes and 0 < package.stakes[0].outlook.chance_of_zero < 1:
-                stated = 1 - package.stakes[0].outlook.chance_of_zero
+            outlook = belief(package)
+            if self.person.wealth > 0 and outlook is not None:
+                stated = 1 - outlook.chance_of_zero
                 cells = chance_needed(lab, index, other, gammas, wealths, ahead, error)
                 rival = lab.packages[other].name
                 tables.append(build.chance_table(package.name, rival, stated, gammas, wealths, cells))
@@ -181,7 +198,12 @@ class Workspace:
             market_volatility=economy.market_volatility,
             bracket_indexing=economy.bracket_indexing,
             rates=dict(person.rates),
-            not_modelled=tuple(_not_modelled(own)),
+            outside_pay=person.outside.pay if person.outside else None,
+            outside_growth=person.outside.growth if person.outside else 0.0,
+            search_months=person.outside.search_months if person.outside else 0.0,
+            layoff=person.outside.layoff if person.outside else 0.0,
+            base_rates=_base_rates(own),
+            not_modelled=tuple(_not_modelled(own, person)),
             notes=tuple(_notes(own)),
         )
 
@@ -243,10 +265,35 @@ def risk_aversion(answers: str) -> RiskView:
     return RiskView(found.answers, gamma, low, high)
 
 
-def _not_modelled(packages: Sequence[Package]) -> list[str]:
-    keys = ["job_loss", "outside_option", "savings"]
-    if any(package.stakes for package in packages):
-        keys += ["preferences", "options", "lockup", "tax_at_grant", "stock_reliefs"]
+def _seen_by(package: Package, kind: OutlookKind) -> Package:
+    """``package`` with its private stakes seen by one outlook only."""
+    for stake in package.stakes:
+        available = [each.kind for each in (stake.outlook, *stake.others)]
+        if kind not in available:
+            raise InputError(
+                "stake.no_such_outlook",
+                where=f"{package.name}, {stake.name}",
+                value=kind,
+                available=", ".join(available),
+            )
+    seen = by_outlook(package, kind)
+    return replace(seen, stakes=tuple(replace(stake, others=()) for stake in seen.stakes))
+
+
+def _base_rates(packages: Sequence[Package]) -> str:
+    """Name, version and day of the base rates that are used somewhere."""
+    every = (o for package in packages for stake in package.stakes for o in (stake.outlook, *stake.others))
+    used = next((outlook.rates for outlook in every if isinstance(outlook, Cohort)), None)
+    return f"{used.name} {used.version}, {used.as_of}" if used else ""
+
+
+def _not_modelled(packages: Sequence[Package], person: Person) -> list[str]:
+    stakes = [stake for package in packages for stake in package.stakes]
+    keys = ["savings"] if person.outside else ["job_loss", "outside_option", "savings"]
+    if any(isinstance(stake.outlook, Stated) for stake in stakes):
+        keys.append("preferences")
+    if stakes:
+        keys.append("capital_losses")
     return keys
 
 

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from outbid.core.errors import InputError, Problems
 from outbid.core.ranges import Mixture, Point, Range
+from outbid.law.equity import Form
 from outbid.packages.captable import CapTable, Company, ShareClass
 from outbid.packages.outlooks import KINDS, Cohort, Outlook, Priced, Stated
 from outbid.packages.schema import OfferFile, OutlookTable, StakeTable
-from outbid.packages.stake import OPTIONS, Conditions, Form, Stake, Tender, round_price
+from outbid.packages.stake import OPTIONS, Conditions, Stake, Tender, round_price
 
 
 def months_between(start: dt.date, end: dt.date) -> int:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from outbid.packages.outlooks import KINDS, Priced, Stated
 from outbid.packages.package import Package, totals
 from outbid.packages.person import Person
 from outbid.packages.review import Finding
+from outbid.packages.stake import round_price
 from outbid.report.views import (
     ChanceCell,
     ChanceTable,
     ExchangeView,
     FindingView,
+    LeadView,
     OfferView,
+    OutlookView,
     PairView,
+    QuitView,
     StepView,
     SwitchView,
     TotalsView,
@@ -25,8 +30,10 @@ from outbid.report.views import (
 )
 from outbid.worth.attribution import attribute
 from outbid.worth.chance import Chance
+from outbid.worth.company import calibrated, company_value
 from outbid.worth.exchange import ExchangeRate
 from outbid.worth.simulate import PackageFutures
+from outbid.worth.study import Study
 from outbid.worth.switch import SwitchPoint
 from outbid.worth.value import Valuation, annuity
 
@@ -59,12 +66,16 @@ def totals_view(package: Package) -> TotalsView:
     )
 
 
-def offer_view(own: Package, package: Package, person: Person, valuation: Valuation, index: int) -> OfferView:
-    """Package ``index`` of ``valuation``; ``own`` is it in its own currency, ``package`` in the person's."""
+def offer_view(own: Package, person: Person, found: Study, index: int) -> OfferView:
+    """Package ``index`` of a study; ``own`` is it in its own currency."""
+    package, valuation = found.packages[index], found.valuation
     worth = float(valuation.worth[index])
     zero = float(valuation.zero_stake[index])
     ordered = np.sort(valuation.sample[index])
-    attribution = attribute(package, person, valuation.sums[index], float(valuation.mean[index]), worth)
+    planned = valuation.sums[found.steady[index]] if index in found.steady else None
+    attribution = attribute(
+        package, person, valuation.sums[index], float(valuation.mean[index]), worth, planned
+    )
     return OfferView(
         name=package.name,
         employer=package.employer,
@@ -84,7 +95,75 @@ def offer_view(own: Package, package: Package, person: Person, valuation: Valuat
         forfeited=money(sum(value for _, _, value in package.forfeiture))
         if package.kind == "current"
         else 0.0,
+        stake_headline=money(package.stakes[0].headline_value) if package.stakes else None,
+        outlooks=tuple(_outlook_views(person, found, index)),
+        quit=_quit_view(found, index),
     )
+
+
+def _outlook_views(person: Person, found: Study, index: int) -> Iterator[OutlookView]:
+    valuation, package = found.valuation, found.packages[index]
+    for kind, entry in found.outlooks[index].items():
+        outlook = next(o for o in (package.stakes[0].outlook, *package.stakes[0].others) if o.kind == kind)
+        zero = float(valuation.zero_stake[entry])
+        company, price, fair = None, None, None
+        if not isinstance(outlook, Stated):
+            company, price = (
+                money(company_value(outlook, person.economy)),
+                significant(round_price(outlook), 6),
+            )
+        if isinstance(outlook, Priced):
+            fair = significant(calibrated(outlook, person.economy.risk_free).fair_common, 6)
+        worth = float(valuation.worth[entry])
+        yield OutlookView(
+            kind=kind,
+            used=entry == index,
+            worth=money(worth),
+            worth_error=money(valuation.standard_error[entry]),
+            worth_per_year=money(worth / annuity(person)),
+            stake_zero=probability(zero),
+            stake_zero_of_50=round(DOTS * zero),
+            reaches_headline=probability(valuation.sums[entry]["headline"]),
+            p90=money(quantile(np.sort(valuation.sample[entry]), 0.9)),
+            company=company,
+            round_price=price,
+            fair_common=fair,
+        )
+
+
+def _quit_view(found: Study, index: int) -> QuitView | None:
+    if index not in found.steady:
+        return None
+    valuation, staying = found.valuation, found.staying.get(index, index)
+    sums = valuation.sums[index]
+    return QuitView(
+        option=money(valuation.worth[index] - valuation.worth[staying]),
+        option_error=money(valuation.difference_error(index, staying)),
+        without=money(valuation.worth[staying]),
+        left_of_50=round(DOTS * sums["left"]),
+        lost_of_50=round(DOTS * sums["lost"]),
+    )
+
+
+def lead_views(person: Person, found: Study) -> Iterator[LeadView]:
+    """The lead of the best package over the next by each outlook that some package has."""
+    valuation = found.valuation
+    for kind in KINDS:
+        if not any(kind in known for known in found.outlooks):
+            continue
+        entries = [found.entry(index, kind) for index in range(len(found.packages))]
+        best, other = sorted(range(len(entries)), key=lambda i: -valuation.worth[entries[i]])[:2]
+        lead = float(valuation.worth[entries[best]] - valuation.worth[entries[other]])
+        error = valuation.difference_error(entries[best], entries[other])
+        yield LeadView(
+            kind=kind,
+            best=found.packages[best].name,
+            other=found.packages[other].name,
+            lead=money(lead),
+            lead_error=money(error),
+            lead_per_year=money(lead / annuity(person)),
+            tie=lead <= 2 * error,
+        )
 
 
 def quantile(ordered: Array, fraction: float) -> float:
@@ -113,9 +192,7 @@ def fan(futures: PackageFutures, person: Person) -> tuple[YearView, ...]:
             for chosen, years_then, amount in stake.flows:
                 # what comes after the horizon is paid too, and counted in the last year shown
                 here = np.minimum(np.floor(years_then), person.horizon - 1) == year
-                come_in[chosen[here]] += amount[here] * np.exp(
-                    -person.economy.risk_free * years_then[here]
-                )
+                come_in[chosen[here]] += amount[here] * np.exp(-person.economy.risk_free * years_then[here])
         # all that is ever paid, clawbacks on their day included
         ordered = np.sort(futures.value if year == person.horizon - 1 else come_in)
         p10, p50, p90 = (money(quantile(ordered, p)) for p in (0.1, 0.5, 0.9))

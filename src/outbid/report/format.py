@@ -55,6 +55,15 @@ class Reader:
             format_currency(amount, code, pattern, locale=_BABEL[self.locale], currency_digits=False)
         )
 
+    def price(self, amount: float) -> str:
+        """A price per share: cents matter where it is small."""
+        if amount >= 1000:
+            return self.money(amount)
+        pattern = "¤#,##0.00" if self.locale == "en" else "#,##0.00\u00a0¤"
+        return _true_minus(
+            format_currency(amount, self.currency, pattern, locale=_BABEL[self.locale], currency_digits=False)
+        )
+
     def span(self, text: str) -> str:
         """A range as Outbid writes it, ``3.5 to 5``, in the reader's words and digits."""
         ends = text.split(" to ")

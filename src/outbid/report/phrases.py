@@ -17,6 +17,7 @@ from outbid.report.views import (
     OfferView,
     SwitchView,
     TotalsView,
+    WorthView,
 )
 
 
@@ -48,7 +49,76 @@ def compare_sentence(view: CompareView, reader: Reader) -> str:
         elif leads == cell.always:
             parts.append(reader.say("verdict_always" if leads else "verdict_never"))
         break
+    parts += _other_leads(view, reader)
     return " ".join(parts)
+
+
+def _other_leads(view: CompareView, reader: Reader) -> Iterator[str]:
+    """Who leads by the outlooks that are not in use."""
+    used = {seen.kind for offer in view.offers for seen in offer.outlooks if seen.used}
+    for lead in view.leads:
+        if lead.kind in used:
+            continue
+        named = reader.say(f"outlook.{lead.kind}")
+        if lead.tie:
+            yield reader.say("outlook_tie", outlook=named, best=lead.best, other=lead.other)
+        else:
+            amount = reader.money(lead.lead_per_year)
+            yield reader.say("outlook_lead", outlook=named, best=lead.best, lead=amount)
+
+
+def outlook_columns(offer: OfferView, reader: Reader) -> list[str]:
+    """Heads of the columns: the outlooks, the one in use marked."""
+    heads = []
+    for seen in offer.outlooks:
+        named = reader.say(f"outlook.{seen.kind}")
+        heads.append(reader.say("outlook_used", outlook=named) if seen.used else named)
+    return heads
+
+
+def outlook_rows(offer: OfferView, reader: Reader) -> Iterator[tuple[str, list[str]]]:
+    """(label, one cell by outlook) of what each outlook makes of the stake."""
+    told = reader.money(offer.stake_headline or 0.0)
+    yield reader.say("worth"), [reader.money(seen.worth) for seen in offer.outlooks]
+    yield reader.say("worth_per_year"), [reader.money(seen.worth_per_year) for seen in offer.outlooks]
+    counts = [reader.say("of_50", count=seen.stake_zero_of_50) for seen in offer.outlooks]
+    yield reader.say("stake_zero"), counts
+    reached = [reader.percent(seen.reaches_headline) for seen in offer.outlooks]
+    yield reader.say("outlook_headline", headline=told), reached
+    yield reader.say("p90"), [reader.money(seen.p90) for seen in offer.outlooks]
+
+
+def outlook_notes(offer: OfferView, a: Assumptions, reader: Reader) -> Iterator[str]:
+    """What the outlooks rest on."""
+    for seen in offer.outlooks:
+        if seen.fair_common is not None and seen.company is not None and seen.round_price is not None:
+            yield reader.say(
+                "outlook_priced_note",
+                offer=offer.name,
+                price=reader.price(seen.round_price),
+                company=reader.money(seen.company),
+                fair=reader.price(seen.fair_common),
+            )
+        if seen.kind == "base_rates" and a.base_rates:
+            yield reader.say("outlook_rates_note", rates=a.base_rates)
+
+
+def quit_lines(view: CompareView | WorthView, reader: Reader) -> Iterator[str]:
+    """What leaving and losing the job does to each offer; nothing without an outside offer."""
+    offers = view.offers if isinstance(view, CompareView) else (view.offer,)
+    for offer in offers:
+        if offer.quit is None:
+            continue
+        amounts = {
+            "pay": reader.money(view.assumptions.outside_pay or 0.0),
+            "option": reader.money(offer.quit.option),
+            "error": reader.money(2 * offer.quit.option_error, digits=1),
+        }
+        key = "quit_option" if offer.quit.option_error or offer.quit.left_of_50 else "quit_none"
+        counts = {"left": offer.quit.left_of_50, "lost": offer.quit.lost_of_50}
+        yield reader.say(key, offer=offer.name, **amounts, **counts)
+    if isinstance(view, CompareView) and view.best_without_option != view.offers[0].name:
+        yield reader.say("quit_flips", best=view.best_without_option)
 
 
 def worth_sentence(offer: OfferView, reader: Reader) -> str:
@@ -63,6 +133,10 @@ def worth_sentence(offer: OfferView, reader: Reader) -> str:
     ]
     if offer.stake_zero_of_50 is not None:
         parts.append(reader.say("worth_zero", zero=offer.stake_zero_of_50))
+    for seen in offer.outlooks:
+        if not seen.used:
+            named = reader.say(f"outlook.{seen.kind}")
+            parts.append(reader.say("outlook_differ", outlook=named, worth=reader.money(seen.worth)))
     return " ".join(parts)
 
 
@@ -152,7 +226,10 @@ def chance_cell(cell: ChanceCell, reader: Reader) -> str:
 def step_rows(offers: tuple[OfferView, ...], reader: Reader) -> Iterator[tuple[str, list[str], bool]]:
     """(label, cells, whether to stress it) of the attribution of several offers, headline to worth."""
     yield reader.say("attribution.headline"), [reader.money(o.headline) for o in offers], True
-    order = ("strike", "dilution", "unvested", "failure", "growth", "delay", "tax", "risk")
+    order = (
+        *("strike", "dilution", "preferences", "unvested", "failure", "growth", "market", "delay"),
+        *("tax", "risk"),
+    )
     for key in order:
         found = [next((step.amount for step in o.attribution if step.key == key), 0.0) for o in offers]
         if any(found):
@@ -222,6 +299,16 @@ def assumption_lines(a: Assumptions, error: float, reader: Reader) -> list[str]:
     if a.rates:
         rates = ", ".join(f"{code} {reader.number(rate, 6)}" for code, rate in sorted(a.rates.items()))
         lines.append(reader.say("assumed_rates", rates=rates))
+    if a.outside_pay is not None:
+        lines.append(
+            reader.say(
+                "assumed_outside",
+                pay=reader.money(a.outside_pay),
+                growth=reader.percent(a.outside_growth),
+                months=reader.number(a.search_months),
+                layoff=reader.percent(a.layoff),
+            )
+        )
     if a.other_income:
         lines.append(reader.say("assumed_other", amount=reader.money(a.other_income)))
     lines += [reader.say(f"note.{note}") for note in a.notes]

@@ -17,6 +17,10 @@ from outbid.report.phrases import (
     compare_sentence,
     exchange_lines,
     finding_text,
+    outlook_columns,
+    outlook_notes,
+    outlook_rows,
+    quit_lines,
     quoted_totals,
     step_rows,
     switch_cells,
@@ -49,6 +53,8 @@ def _compare(view: CompareView, reader: Reader) -> Iterable[RenderableType]:
     yield _offers(view.offers, reader, {pair.offer: pair.wins_of_50 for pair in view.pairs})
     yield _note(reader.say("net_note", stay=reader.span(view.assumptions.stay)))
     yield from _footnote(view.offers, reader)
+    yield from _outlooks(view.offers, view, reader)
+    yield from _leaving(view, reader)
     yield _title(switch_title(view, reader))
     yield _switches(view, reader)
     for table in view.chance_tables:
@@ -65,15 +71,41 @@ def _compare(view: CompareView, reader: Reader) -> Iterable[RenderableType]:
 
 def _worth(view: WorthView, reader: Reader) -> Iterable[RenderableType]:
     yield _lead(worth_sentence(view.offer, reader))
+    yield _attribution((view.offer,), reader)
+    yield from _outlooks((view.offer,), view, reader)
+    yield Text("")
     yield _offers((view.offer,), reader, {})
     yield _note(reader.say("net_note", stay=reader.span(view.assumptions.stay)))
     yield from _footnote((view.offer,), reader)
-    yield _title(reader.say("attribution_title"))
-    yield _attribution((view.offer,), reader)
+    yield from _leaving(view, reader)
     yield _title(reader.say("years_title"))
     yield _years(view.offer, reader)
     yield from _exchange(view.exchange, reader)
     yield from _assumptions(view, reader)
+
+
+def _outlooks(
+    offers: tuple[OfferView, ...], view: CompareView | WorthView, reader: Reader
+) -> Iterable[RenderableType]:
+    """Each private stake by every outlook that its facts allow, where there are several."""
+    for offer in offers:
+        if len(offer.outlooks) < 2:
+            continue
+        title = reader.say("outlooks_title", offer=offer.name)
+        table = _numbers(_table(title), outlook_columns(offer, reader))
+        for label, cells in outlook_rows(offer, reader):
+            table.add_row(label, *cells)
+        yield Padding(table, (1, 0, 0, 0))
+        notes = list(outlook_notes(offer, view.assumptions, reader))
+        if notes:
+            yield _note(*notes)
+
+
+def _leaving(view: CompareView | WorthView, reader: Reader) -> Iterable[RenderableType]:
+    lines = list(quit_lines(view, reader))
+    if lines:
+        yield _title(reader.say("quit_title"))
+        yield from map(Text, lines)
 
 
 def _check(view: CheckView, reader: Reader) -> Iterable[RenderableType]:

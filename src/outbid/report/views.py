@@ -53,11 +53,52 @@ class TotalsView:
 
 
 @dataclass(frozen=True)
+class OutlookView:
+    """What the package is worth by one outlook on its private stake.
+
+    ``used`` marks the one by which the package is valued. ``reaches_headline`` is the probability that the stake
+    pays at least what the person was told. By the last round's price and by base rates ``company`` is what the whole
+    company is taken to be worth today, and ``round_price`` what the last round paid per common share; ``fair_common``
+    is what such a share is worth if that round was fair.
+    """
+
+    kind: str
+    used: bool
+    worth: float
+    worth_error: float
+    worth_per_year: float
+    stake_zero: float
+    stake_zero_of_50: int
+    reaches_headline: float
+    p90: float
+    company: float | None
+    round_price: float | None
+    fair_common: float | None
+
+
+@dataclass(frozen=True)
+class QuitView:
+    """What the outside offer does to a package.
+
+    ``option`` is what being free to leave is worth, with its Monte Carlo error; ``without`` the worth of the package
+    to someone who stays as planned unless the job is lost; ``left_of_50`` and ``lost_of_50`` the futures in which it
+    is left, or lost, before the planned stay is over.
+    """
+
+    option: float
+    option_error: float
+    without: float
+    left_of_50: int
+    lost_of_50: int
+
+
+@dataclass(frozen=True)
 class OfferView:
     """One package as it meets the person.
 
     ``worth`` is the certainty equivalent over the stay, ``worth_error`` its Monte Carlo standard error;
-    ``dots`` are 50 equally likely values, ascending; ``stake_zero`` the probability that no stake pays anything.
+    ``dots`` are 50 equally likely values, ascending; ``stake_zero`` the probability that no stake pays anything,
+    ``stake_headline`` what the person was told that the first one is worth.
     """
 
     name: str
@@ -76,6 +117,9 @@ class OfferView:
     dots: tuple[float, ...]
     years: tuple[YearView, ...]
     forfeited: float
+    stake_headline: float | None
+    outlooks: tuple[OutlookView, ...]
+    quit: QuitView | None
 
 
 @dataclass(frozen=True)
@@ -139,6 +183,19 @@ class PairView:
 
 
 @dataclass(frozen=True)
+class LeadView:
+    """Who leads by how much if private stakes are seen by one outlook; ``tie`` within two standard errors."""
+
+    kind: str
+    best: str
+    other: str
+    lead: float
+    lead_error: float
+    lead_per_year: float
+    tie: bool
+
+
+@dataclass(frozen=True)
 class Assumptions:
     """All that reproduces the result, and what is left out (catalogue keys under ``not_modelled.``)."""
 
@@ -166,6 +223,11 @@ class Assumptions:
     market_volatility: float
     bracket_indexing: float
     rates: dict[str, float]
+    outside_pay: float | None
+    outside_growth: float
+    search_months: float
+    layoff: float
+    base_rates: str
     not_modelled: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -185,12 +247,16 @@ class WorthView:
 class CompareView:
     """The answer of ``outbid compare``: offers best first, everyone against the best, and what would flip it.
 
-    ``tie`` is true when the lead of the first over the second is within two standard errors.
+    ``tie`` is true when the lead of the first over the second is within two standard errors. ``leads`` holds one lead
+    for each outlook that some offer has, best first among the offers as that outlook ranks them;
+    ``best_without_option`` names the best offer for someone who never leaves early of their own will.
     """
 
     offers: tuple[OfferView, ...]
     pairs: tuple[PairView, ...]
     tie: bool
+    leads: tuple[LeadView, ...]
+    best_without_option: str
     switches: tuple[SwitchView, ...]
     chance_tables: tuple[ChanceTable, ...]
     exchange: tuple[ExchangeView, ...]

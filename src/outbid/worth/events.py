@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from outbid.law.equity import Country, split
-from outbid.packages.stake import Form
+from outbid.law.equity import Country, Form, split
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.intp]

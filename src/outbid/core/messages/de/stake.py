@@ -17,4 +17,6 @@ MESSAGES = {
     "grant_without_package.fix": "Entfernen Sie es und geben Sie form, shares, strike und vesting im Angebot an.",
     "no_such_grant": "es gibt keine Zuteilung „{value}“, oder mehr als eine.",
     "no_such_grant.fix": "Zuteilungen im Paket: {available}.",
+    "no_such_outlook": "die Angaben erlauben den Ausblick „{value}“ nicht, nur: {available}.",
+    "no_such_outlook.fix": "Ergänzen Sie eine cap_table mit letzter Runde und Stufe, oder lassen Sie --outlook weg.",
 }

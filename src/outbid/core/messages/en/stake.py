@@ -17,4 +17,6 @@ MESSAGES = {
     "grant_without_package.fix": "Remove it and state form, shares, strike and vesting in the offer.",
     "no_such_grant": 'there is no grant "{value}", or more than one.',
     "no_such_grant.fix": "Grants in the package: {available}.",
+    "no_such_outlook": 'the facts do not allow the outlook "{value}", only: {available}.',
+    "no_such_outlook.fix": "Add a cap_table with the last round and the stage, or leave --outlook out.",
 }
