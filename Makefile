@@ -32,7 +32,7 @@ bench: $(VENV)/.dev
 
 schemas: $(VENV)/.run
 	@mkdir -p schemas
-	@for kind in offer me; do $(BIN)/outbid schema $$kind > schemas/$$kind.schema.json; done
+	@for kind in offer me company; do $(BIN)/outbid schema $$kind > schemas/$$kind.schema.json; done
 
 lock: $(VENV)/.dev
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml -o requirements.lock

@@ -29,7 +29,7 @@ def default_exits(
     low = 0.5 * min(first, post_money or first)
     high = max(2.0 * (post_money or 0.0), 1.5 * first, 1.5 * (pays_from or 0.0))
     if not post_money:
-        high = max(high, 1.25 * max(known))
+        high = max(high, 5.0 * max(known))
     grid = _round_between(low, high)
     while len(grid) < SHOWN:
         grid = sorted(
