@@ -12,6 +12,7 @@ from outbid.core.errors import InputError
 from outbid.core.parse import LOCALES
 
 COMMANDS = ("compare", "worth", "check", "equity", "me", "schema")
+OUTLOOKS = ("stated", "priced", "base_rates")
 DEFAULT_REPORT = "outbid-report.html"
 Say = Callable[..., str]
 
@@ -104,6 +105,7 @@ def parser_for(command: str, language: str) -> Parser:
 def _futures_options(parser: Parser, say: Say) -> None:
     parser.add_argument("--me", metavar="ME", help=say("me_file"))
     parser.add_argument("--html", nargs="?", const=DEFAULT_REPORT, metavar="FILE", help=say("html"))
+    parser.add_argument("--outlook", choices=OUTLOOKS, help=say("outlook"))
     parser.add_argument("--seed", type=int, default=1, metavar="N", help=say("seed"))
     parser.add_argument("--futures", type=int, default=100_000, metavar="N", help=say("futures"))
     parser.add_argument("--precise", action="store_true", help=say("precise"))

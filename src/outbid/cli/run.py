@@ -95,7 +95,7 @@ def _value(options: argparse.Namespace, language: str) -> int:
     me = Path(options.me or Path(files[0]).parent / "me.toml")
     if not options.me and not me.exists():
         raise InputError("errors.no_person", looked=me)
-    workspace = Workspace.of(me, setting, locale=options.locale)
+    workspace = Workspace.of(me, setting, locale=options.locale, outlook=options.outlook)
     with _Progress(language) as progress:
         view = (
             workspace.compare(*offers, progress=progress.report)

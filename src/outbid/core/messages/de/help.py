@@ -59,4 +59,5 @@ Rückgabewerte: 0 fertig, 2 etwas an der Eingabe ist zu berichtigen, 130 abgebro
     "see_help": "Siehe `outbid {command} --help`.",
     "interrupted": "abgebrochen",
     "defect": "Das ist ein Fehler von Outbid, nicht Ihrer Eingabe: {error}. Bitte melden Sie ihn mit den Dateien, die ihn zeigen.",
+    "outlook": "private Beteiligungen nur nach einem Ausblick sehen: Ihrer Erwartung (stated), dem Preis der letzten Runde (priced) oder Basisraten",
 }

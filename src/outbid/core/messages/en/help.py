@@ -59,4 +59,5 @@ Exit codes: 0 done, 2 something in the input needs mending, 130 interrupted, 1 a
     "see_help": "See `outbid {command} --help`.",
     "interrupted": "interrupted",
     "defect": "This is a defect of Outbid, not of your input: {error}. Please report it with the files that show it.",
+    "outlook": "see private stakes by one outlook only: your belief (stated), the last round's price (priced) or base rates",
 }
