@@ -35,12 +35,17 @@ def test_spread_adds_what_tax_calculator_says(year, status):
     np.testing.assert_allclose(law.on_spread(wages, spread, gains), expected, atol=2 * CENT)
 
 
-@pytest.mark.parametrize(("year", "status"), cases("US-CA"))
-def test_california_adds_what_policyengine_says(year, status):
-    wages, spread, gains, amt = np.array(GOLDEN[f"US-CA {year} {status}"]).T
-    owed = minimum_tax(schedule("US-CA", int(year), status)).owed(wages, spread, gains)
-    assert (amt > 0).sum() > 60
-    np.testing.assert_allclose(owed.state, amt, atol=CENT)
+@pytest.mark.parametrize(
+    ("place", "year", "status"),
+    [(place, *case) for place in ("US-CA", "US-CO", "US-MN") for case in cases(place)],
+)
+def test_states_add_what_policyengine_says(place, year, status):
+    wages, spread, gains, amt = np.array(GOLDEN[f"{place} {year} {status}"]).T
+    owed = minimum_tax(schedule(place, int(year), status)).owed(wages, spread, gains)
+    without = {(w, g): t for w, s, g, t in zip(wages, spread, gains, amt, strict=True) if s == 0}
+    expected = amt - np.array([without[w, g] for w, g in zip(wages, gains, strict=True)])
+    assert (expected > 0).sum() > 50
+    np.testing.assert_allclose(owed.state, expected, atol=2 * CENT)
 
 
 def tax(amount, starts, rates):
@@ -147,6 +152,13 @@ def test_an_excluded_gain_does_not_count_for_the_minimum_tax():
 def test_nobody_owes_without_a_spread():
     wages = np.linspace(0, 3e6, 200)
     assert CALIFORNIA.on_spread(wages, 0.0).max() == 0
+
+
+def test_colorado_gives_nothing_back():
+    law = minimum_tax(schedule("US-CO", 2025, "single"))
+    owed = law.owed(150_000, 2e6)
+    assert owed.state > 10_000
+    assert law.credit_used(900_000, owed).state == 0
 
 
 def test_shapes_broadcast():

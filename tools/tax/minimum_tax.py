@@ -3,9 +3,9 @@
     python tools/tax/minimum_tax.py parameters    src/outbid/law/parameters/minimum_tax.json
     python tools/tax/minimum_tax.py golden        tests/law/golden/minimum_tax.json
 
-Federal numbers are Tax-Calculator's parameters, California's are PolicyEngine-US's. The golden values are
+Federal numbers are Tax-Calculator's parameters, the states' are PolicyEngine-US's. The golden values are
 Tax-Calculator's own results with the spread as `cmbtp` (income on Form 6251 that is not in adjusted gross income)
-and PolicyEngine-US's with the spread as an adjustment of California's minimum-tax income.
+and PolicyEngine-US's for the states, with the spread put into their minimum-tax income.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ GOLDEN = ROOT / "tests" / "law" / "golden" / "minimum_tax.json"
 LOSS_LIMIT = 3_000.0
 """Capital losses beyond gains that a year's minimum-tax income may bear (IRC 1211(b), Form 6251 instructions)."""
 
-CALIFORNIA_FADE = 0.25
-"""Rev. & Tax. Code 17062(b)(5): the exemption falls by a quarter of the excess. PolicyEngine-US takes the federal
-rate, which P.L. 119-21 raised to one half from 2026; California has not followed."""
+STATE_FADE = 0.25
+"""Rev. & Tax. Code 17062(b)(5), Minn. Stat. 290.091 subd. 3: the exemption falls by a quarter of the excess.
+PolicyEngine-US takes the federal rate, which P.L. 119-21 raised to one half from 2026; neither state has followed."""
 
 ADJUSTED = total("income", "preference", minus({"min": ["basis_difference", total("gains", LOSS_LIMIT)]}))
 NOTES = {"unit": "USD", "period": "year"}
@@ -99,7 +99,7 @@ def california_law(system: object, year: int, status: str) -> dict[str, files.No
     begin = float(law.amt.exemption.amti.threshold.lower[name])
     exemption = curve(
         "state_adjusted_income",
-        [begin, begin + exempt / CALIFORNIA_FADE],
+        [begin, begin + exempt / STATE_FADE],
         [exempt, 0.0],
         0.0,
         **NOTES,
@@ -122,6 +122,62 @@ def california_law(system: object, year: int, status: str) -> dict[str, files.No
     }
 
 
+def colorado_law(system: object, year: int, status: str) -> dict[str, files.Node]:
+    """Colorado's tentative minimum tax, on the federal base; its schedule holds the larger of regular and minimum."""
+    import policyengine
+
+    rate = float(system.parameters(f"{year}-01-01").gov.states.co.tax.income.amt.rate)  # type: ignore[attr-defined]
+    rich = np.array([299_999.0, 300_001.0])
+    below, above = policyengine.evaluate("CO", year, status, rich, 0.0, ["co_additions"])[0]
+    additions = curve(
+        "income",
+        [300_000, 300_000],
+        [below, above],
+        0.0,
+        **NOTES,
+        reference="C.R.S. 39-22-104(3)(p.5), (p.7)",
+    )
+    return {
+        "state_regular_tax": "state_income_tax",
+        "state_adjusted_minimum_tax": {
+            "scale": rate,
+            "of": total("adjusted_base", additions),
+            "reference": "C.R.S. 39-22-105; DR 0104AMT",
+        },
+    }
+
+
+def minnesota_law(system: object, year: int, status: str) -> dict[str, files.Node]:
+    """Minnesota's; its schedule holds the larger of both and a tax of 1% on gains above a million."""
+    import policyengine
+
+    law = system.parameters(f"{year}-01-01").gov.states.mn.tax.income  # type: ignore[attr-defined]
+    name = policyengine.STATUS[status]
+    exempt = float(law.amt.fractional_income_threshold[name])
+    begin = float(law.amt.income_threshold[name])
+    exemption = curve(
+        "state_adjusted_income",
+        [begin, begin + exempt / STATE_FADE],
+        [exempt, 0.0],
+        0.0,
+        **NOTES,
+        reference="Minn. Stat. 290.091 subd. 3; Schedule M1MT",
+    )
+    on_gains = {"scale": 0.01, "of": positive("gains", -1e6), "reference": "Minn. Stat. 290.033"}
+    return {
+        "state_adjusted_income": ADJUSTED,
+        "state_regular_tax": total("state_income_tax", minus(on_gains)),
+        "state_adjusted_minimum_tax": {
+            "scale": float(law.amt.rate),
+            "of": positive("state_adjusted_income", minus(exemption)),
+            "reference": "Minn. Stat. 290.091 subd. 1; Schedule M1MT line 22",
+        },
+    }
+
+
+STATES = {"US-CA": california_law, "US-CO": colorado_law, "US-MN": minnesota_law}
+
+
 def parameters() -> None:
     """Writes the shipped file."""
     import policyengine
@@ -132,7 +188,7 @@ def parameters() -> None:
         "format": 1,
         "sources": [
             f"Tax-Calculator {importlib.metadata.version('taxcalc')}: federal parameters",
-            f"PolicyEngine-US {policyengine.VERSION}: California",
+            f"PolicyEngine-US {policyengine.VERSION}: California, Colorado, Minnesota",
         ],
         "assumptions": [
             "the spread of an incentive stock option is the only preference of the minimum tax",
@@ -140,17 +196,18 @@ def parameters() -> None:
             "California 2026: its amounts of 2025 raised with prices by PolicyEngine-US, none being published",
         ],
         "deviations": [
-            "California's exemption falls by 25% of the excess in all years; PolicyEngine-US has 50% in 2026"
+            "the exemptions of California and Minnesota fall by 25% of the excess; PolicyEngine-US has 50% in 2026"
         ],
+        "without_credit": ["US-CO"],
     }
-    for place in ("US", "US-CA"):
+    for place in ("US", *STATES):
         years: dict[str, files.Node] = {}
         for year in federal.YEARS:
             policy.set_year(year)
             years[str(year)] = {
                 status: federal_law(policy, year, status)
                 if place == "US"
-                else california_law(system, year, status)
+                else STATES[place](system, year, status)
                 for status in files.STATUSES
             }
         document[place] = years
@@ -191,6 +248,23 @@ def taxed(
     return {"regular_tax": calculator.array("taxbc"), "minimum_tax": calculator.array("c09600")}
 
 
+def state_oracle(
+    place: str, year: int, status: str, wages: np.ndarray, gains: np.ndarray, spread: np.ndarray
+) -> np.ndarray:
+    """PolicyEngine-US's minimum tax of a state."""
+    import policyengine
+
+    state = place[-2:]
+    if state == "CA":
+        plain = policyengine.evaluate("CA", year, status, wages, gains, ["ca_standard_deduction"])[0]
+        given = {"ca_amti_adjustments": spread + plain}
+    elif state == "CO":
+        given = {"amt_separate_addition": spread}
+    else:
+        given = {"mn_amt_taxable_income": wages + gains + spread}
+    return policyengine.evaluate(state, year, status, wages, gains, [f"{state.lower()}_amt"], given)[0]
+
+
 def golden() -> None:
     """Stores the oracles' answers on a grid."""
     import policyengine
@@ -199,7 +273,7 @@ def golden() -> None:
     wages, spread, gains = grid
     document: dict[str, object] = {
         "oracle": f"Tax-Calculator {importlib.metadata.version('taxcalc')}",
-        "california": f"PolicyEngine-US {policyengine.VERSION}",
+        "states": f"PolicyEngine-US {policyengine.VERSION}",
         "columns": ["wages", "spread", "gains", "regular_tax", "minimum_tax"],
     }
     for year in federal.YEARS:
@@ -207,14 +281,13 @@ def golden() -> None:
             result = taxed(year, status, wages, gains, spread)
             rows = np.column_stack([wages, spread, gains, result["regular_tax"], result["minimum_tax"]])
             document[f"US {year} {status}"] = np.round(rows, 2).tolist()
-            if year == 2026:  # there the oracle's phase-out is not the law's
-                continue
-            given = {"ca_amti_adjustments": spread + policyengine.evaluate(
-                "CA", year, status, wages, gains, ["ca_standard_deduction"])[0]}  # fmt: skip
-            owed = policyengine.evaluate("CA", year, status, wages, gains, ["ca_amt"], given)[0]
-            document[f"US-CA {year} {status}"] = np.round(
-                np.column_stack([wages, spread, gains, owed]), 2
-            ).tolist()
+            for place in STATES:
+                if year == 2026 and place != "US-CO":  # there the oracle's phase-out is not the law's
+                    continue
+                owed = state_oracle(place, year, status, wages, gains, spread)
+                document[f"{place} {year} {status}"] = np.round(
+                    np.column_stack([wages, spread, gains, owed]), 2
+                ).tolist()
     GOLDEN.write_text(files._text(document, 0) + "\n", encoding="utf-8")
 
 

@@ -3,8 +3,9 @@
 A tax schedule already holds the minimum tax of someone without preferences. Here the spread at exercise enters
 minimum-tax income (IRC 56(b)(3)); what that adds to the year's tax is a credit against later years' regular tax
 (IRC 53), because the spread is a matter of timing: the shares have a higher basis for the minimum tax, so their sale
-gains less there. Form 6251 and Form 8801; California: Schedule P (540) and form 3510. The composition that the
-schedules use (docs/tax.md) is evaluated with two more axes, ``preference`` and ``basis_difference``.
+gains less there. Form 6251 and Form 8801; California: Schedule P (540) and form 3510; Colorado: DR 0104AMT; Minnesota:
+Schedules M1MT and M1MTC. The composition that the schedules use (docs/tax.md) is evaluated with two more axes,
+``preference`` and ``basis_difference``.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class Owed:
 
     Attributes:
         federal: of the United States.
-        state: of California; zero elsewhere.
+        state: of California, Colorado or Minnesota; zero elsewhere.
     """
 
     federal: Array | float
@@ -49,11 +50,13 @@ class MinimumTax:
 
     Attributes:
         schedule: the law without the spread.
-        with_state: whether the state's own minimum tax on the spread is included (California).
+        with_state: whether the state's own minimum tax on the spread is included.
+        with_credit: whether the state gives it back later (Colorado's credit is not modelled: it gives nothing).
     """
 
     schedule: Schedule
     with_state: bool
+    with_credit: bool
     _law: Overlay
 
     @classmethod
@@ -67,7 +70,8 @@ class MinimumTax:
         years = overlay.document(FILE).get(schedule.place, {})
         state = years.get(str(schedule.year), {}).get(schedule.status, {})
         names = _FEDERAL_TAXES + (_STATE_TAXES if state else ())
-        return cls(schedule, bool(state), Overlay.of(schedule, federal, state, names))
+        credit = bool(state) and schedule.place not in overlay.document(FILE)["without_credit"]
+        return cls(schedule, bool(state), credit, Overlay.of(schedule, federal, state, names))
 
     def owed(
         self,
@@ -130,7 +134,7 @@ class MinimumTax:
         """
         found = self._law.evaluate(wages, gains, other, excluded, basis_difference=adjustment)
         room = np.maximum(found["regular_tax"] - found["adjusted_minimum_tax"], 0.0)
-        if not self.with_state:
+        if not self.with_credit:
             return Owed(np.minimum(credit.federal, room), np.zeros_like(room))
         own = np.maximum(found["state_regular_tax"] - found["state_adjusted_minimum_tax"], 0.0)
         return Owed(np.minimum(credit.federal, room), np.minimum(credit.state, own))
@@ -158,7 +162,7 @@ class MinimumTax:
     def _state_excess(self, found: dict[str, Array]) -> Array:
         if not self.with_state:
             return np.zeros_like(found["regular_tax"])
-        # without a preference California's minimum tax is below its regular tax, so all of it is due to the spread
+        # without a preference no state's minimum tax exceeds what the schedule holds: all else is the spread's
         return np.maximum(found["state_adjusted_minimum_tax"] - found["state_regular_tax"], 0.0)
 
 
