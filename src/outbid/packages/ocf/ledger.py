@@ -120,10 +120,13 @@ def replay(objects: Objects, as_of: dt.date) -> Ledger:
     ledger.returned = {each.text("security_id") for each in objects.of("TX_STOCK_PLAN_RETURN_TO_POOL")}
     for plan in objects.of("STOCK_PLAN"):
         ledger.pools[plan.id] = Pool(plan.number("initial_shares_reserved"))
-    events = []
+    events, starts = [], []
     for record in objects.transactions():
         date = record.date("date")
-        if date > as_of:
+        if record.type == "TX_VESTING_START":
+            # often before the grant itself, and sometimes yet to come
+            starts.append(record)
+        elif date > as_of:
             objects.notes.add(record.type, record.id, "later", money=True)
         else:
             events.append((date, _phase(record), record))
@@ -133,6 +136,11 @@ def replay(objects: Objects, as_of: dt.date) -> Ledger:
             _issue(ledger, record, results, origins)
         else:
             _HANDLERS.get(record.type, _reduce)(ledger, record)
+    for record in starts:
+        id = record.text("security_id")
+        if id not in issued:
+            raise InputError("ocf.unknown_security", where=f"{record.where}, security_id", value=id)
+        ledger.starts[id] = record.date("date")
     return ledger
 
 
@@ -282,12 +290,6 @@ def _return(ledger: Ledger, record: Record) -> None:
     ledger.pools[plan.id].used -= record.number("quantity")
 
 
-def _vesting_start(ledger: Ledger, record: Record) -> None:
-    id = record.text("security_id")
-    ledger.security(id, record)
-    ledger.starts[id] = record.date("date")
-
-
 def _vesting_event(ledger: Ledger, record: Record) -> None:
     id = record.text("security_id")
     ledger.security(id, record)
@@ -357,7 +359,6 @@ _HANDLERS: dict[str, Callable[[Ledger, Record], None]] = {
     "TX_STOCK_CLASS_CONVERSION_RATIO_ADJUSTMENT": _ratio,
     "TX_STOCK_PLAN_POOL_ADJUSTMENT": _pool,
     "TX_STOCK_PLAN_RETURN_TO_POOL": _return,
-    "TX_VESTING_START": _vesting_start,
     "TX_VESTING_EVENT": _vesting_event,
     "TX_VESTING_ACCELERATION": _accelerate,
     "TX_EQUITY_COMPENSATION_REPRICING": _reprice,
