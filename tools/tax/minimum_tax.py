@@ -129,9 +129,10 @@ def colorado_law(system: object, year: int, status: str) -> dict[str, files.Node
     rate = float(system.parameters(f"{year}-01-01").gov.states.co.tax.income.amt.rate)  # type: ignore[attr-defined]
     rich = np.array([299_999.0, 300_001.0])
     below, above = policyengine.evaluate("CO", year, status, rich, 0.0, ["co_additions"])[0]
+    threshold = 299_999.995  # as in the schedule: "equal to or exceeding 300,000"
     additions = curve(
         "income",
-        [300_000, 300_000],
+        [threshold, threshold],
         [below, above],
         0.0,
         **NOTES,
