@@ -328,8 +328,8 @@ def _reduce(ledger: Ledger, record: Record) -> None:
         raise InputError(
             "ocf.more_than_outstanding",
             where=record.where,
-            value=f"{float(taken):,g}",
-            outstanding=f"{float(security.quantity):,g}",
+            value=f"{float(taken):,.12g}",
+            outstanding=f"{float(security.quantity):,.12g}",
             security=record.text("security_id"),
         )
     # what is left after a partial step is a security of its own where one is named
