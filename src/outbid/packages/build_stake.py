@@ -80,6 +80,10 @@ def _conditions(table: StakeTable, form: Form) -> Conditions:
         tenders=tuple(Tender(each.year, each.fraction, each.discount) for each in table.tender),
         small_business_stock=table.qsbs,
         gross_assets=table.gross_assets,
+        employees=table.employees,
+        revenue=table.revenue,
+        balance=table.balance_sheet,
+        company_age=table.company_age,
         employer_assumes=table.employer_assumes,
     )
 

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from outbid.law import germany_equity, startup_stock
+from outbid.law.condition import Condition
 from outbid.packages.package import Package
 from outbid.packages.stake import OPTIONS, Stake
 
@@ -42,6 +44,7 @@ def review(package: Package, today: dt.date | None = None) -> tuple[Finding, ...
     found = [*_terms(package), *_dates(package, today)]
     for index, stake in enumerate(package.stakes):
         found += _stake(stake, f"stake[{index}]")
+        found += _reliefs(stake, package.start or today, f"stake[{index}]")
     order = {"contradictory": 0, "missing": 1, "suspicious": 2}
     return tuple(sorted(found, key=lambda f: (order[f.kind], -f.at_stake, f.field, f.key)))
 
@@ -80,7 +83,47 @@ def _stake(stake: Stake, where: str) -> Iterator[Finding]:
             told,
             {"strike": stake.strike, "fair": fair},
         )
+    cost = stake.exercise_price
+    waits = stake.form in OPTIONS and cost > 0 and not stake.conditions.early_exercise
+    if waits and stake.conditions.window_months <= 3:
+        yield Finding(
+                "suspicious", "short_window", f"{where}.exercise_window_months", told,
+                {"months": round(stake.conditions.window_months, 1), "cost": cost},
+            )  # fmt: skip
     yield from _outlook(stake, where, told)
+
+
+def _reliefs(stake: Stake, start: dt.date | None, where: str) -> Iterator[Finding]:
+    """Conditions of the tax reliefs that the valuation counts on: those unmet, and those nobody has stated."""
+    terms, told = stake.conditions, stake.headline_value
+    found: list[tuple[str, tuple[Condition, ...]]] = []
+    if terms.small_business_stock and start is not None:
+        served = 0 if stake.form in OPTIONS else stake.vested_months
+        issue = startup_stock.Issue(
+            original_issue=True,
+            gross_assets=terms.gross_assets,
+            exercised=stake.form not in OPTIONS or terms.early_exercise,
+        )
+        acquired = start - dt.timedelta(days=round(served * 365.25 / 12))
+        found.append(("qsbs", startup_stock.conditions(issue, acquired)))
+    if stake.form == "section_19a":
+        size = germany_equity.CompanyYear(terms.employees, terms.revenue, terms.balance)
+        below = None if stake.fair_market_value is None else stake.strike < stake.fair_market_value
+        open_ones = germany_equity.conditions((size,), terms.company_age, real_shares=True, below_value=below)
+        found.append(("section_19a", open_ones))
+    for relief, conditions in found:
+        for known, kind in ((True, "contradictory"), (False, "missing")):
+            some = [each for each in conditions if each.known == known]
+            if some:
+                params: dict[str, object] = {name: number for each in some for name, number in each.params}
+                params["conditions"] = " ".join(each.key for each in some)
+                field = f"{where}.{'qsbs' if relief == 'qsbs' else 'form'}"
+                key = f"{relief}_{'unmet' if known else 'unknown'}"
+                yield Finding(kind, key, field, RELIEF * told, params)  # type: ignore[arg-type]
+
+
+RELIEF = 0.2
+"""Part of what a stake is said to be worth that hangs on a tax relief: about the federal tax on a long-term gain."""
 
 
 def _outlook(stake: Stake, where: str, told: float) -> Iterator[Finding]:

@@ -284,6 +284,10 @@ class StakeTable(Table):
     tender: tuple[TenderTable, ...] = Field(default=(), strict=False, max_length=20)
     qsbs: bool = False
     gross_assets: Money | None = None
+    employees: Shares | None = None
+    revenue: Money | None = None
+    balance_sheet: Money | None = None
+    company_age: Annotated[float, _bounded(0.0, 300.0, one=True), _ONE] | None = None
     employer_assumes: bool = False
 
 

@@ -41,6 +41,7 @@ class Conditions:
         tenders: chances to sell before the exit.
         small_business_stock: the stock qualifies under § 1202 IRC (QSBS).
         gross_assets: of the issuer at issuance; ``None``: not known.
+        employees, revenue, balance, company_age: of the employer, for § 19a EStG; ``None``: not known.
         employer_assumes: the employer is liable for the wage tax deferred under § 19a EStG, so that leaving does not
             make it due.
     """
@@ -56,6 +57,10 @@ class Conditions:
     tenders: tuple[Tender, ...] = ()
     small_business_stock: bool = False
     gross_assets: float | None = None
+    employees: float | None = None
+    revenue: float | None = None
+    balance: float | None = None
+    company_age: float | None = None
     employer_assumes: bool = False
 
 

@@ -91,7 +91,7 @@ class Reader:
 
 def _full(key: str) -> str:
     area = key.partition(".")[0]
-    return key if area in ("charts", "check", "errors", "help") else f"report.{key}"
+    return key if area in ("charts", "check", "equity_tax", "errors", "help") else f"report.{key}"
 
 
 def _round(value: float, digits: int) -> float:

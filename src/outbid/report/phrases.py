@@ -173,6 +173,9 @@ def finding_text(finding: FindingView, reader: Reader) -> str:
         else reader.number(value, 6)
         for name, value in finding.params.items()
     }
+    if "conditions" in shown:
+        keys = str(shown.pop("conditions")).split()
+        shown["what"] = "; ".join(reader.say(key, **shown) for key in keys)
     question = reader.find(f"check.{finding.key}.ask")
     return f"{reader.say(f'check.{finding.key}', **shown)} {question}".rstrip()
 

@@ -39,4 +39,11 @@ MESSAGES = {
     "expired": "Das Angebot lief am {date} ab; heute ist der {today}.",
     "expired.ask": "Gilt das Angebot noch?",
     "pressure": "Das Angebot läuft in {days} Tagen ab. Um mehr Zeit zu bitten ist üblich.",
+    "qsbs_unmet": "Das Angebot baut auf die US-Steuerbefreiung für Anteile kleiner Firmen (QSBS), erfüllt aber nicht: {what}.",
+    "qsbs_unknown": "Die US-Steuerbefreiung für Anteile kleiner Firmen (QSBS) verlangt außerdem: {what}.",
+    "qsbs_unknown.ask": "Bestätigt die Firma schriftlich, dass ihre Anteile nach Section 1202 IRC begünstigt sind?",
+    "section_19a_unmet": "Für den Aufschub nach § 19a EStG fehlt: {what}.",
+    "section_19a_unknown": "Der Aufschub nach § 19a EStG verlangt außerdem: {what}.",
+    "section_19a_unknown.ask": "Bestätigt der Arbeitgeber das, und übernimmt er die Haftung für die Lohnsteuer?",
+    "short_window": "Nach dem Ausscheiden bleiben {months} Monate, um {cost} für die Ausübung aufzubringen; sonst verfällt, was unverfallbar war.",
 }

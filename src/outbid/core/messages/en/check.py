@@ -39,4 +39,11 @@ MESSAGES = {
     "expired": "The offer expired on {date}; today is {today}.",
     "expired.ask": "Does the offer still stand?",
     "pressure": "The offer expires in {days} days. Asking for more time is normal.",
+    "qsbs_unmet": "The offer counts on the tax relief for small business stock (QSBS), but does not meet: {what}.",
+    "qsbs_unknown": "The tax relief for small business stock (QSBS) also needs: {what}.",
+    "qsbs_unknown.ask": "Does the company confirm in writing that its stock qualifies as small business stock (section 1202)?",
+    "section_19a_unmet": "Deferral under section 19a EStG is not met: {what}.",
+    "section_19a_unknown": "Deferral under section 19a EStG also needs: {what}.",
+    "section_19a_unknown.ask": "Does the employer confirm this, and does it take on liability for the wage tax?",
+    "short_window": "After leaving you have {months} months to find {cost} for exercising, or lose what has vested.",
 }
