@@ -17,6 +17,7 @@ COMMANDS = {
     "compare": ["compare", *FILES, "--futures", "20000", "--json"],
     "worth": ["worth", FILES[1], "--futures", "20000", "--json"],
     "check": ["check", FILES[1], "--as-of", "2026-12-01", "--json"],
+    "equity": ["equity", "examples/unicorn-ocf", "--grant", "ISO-412", "--json"],
     "me": ["me", "--answers", "ABBAB", "--json"],
 }
 

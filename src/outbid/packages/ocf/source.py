@@ -117,24 +117,25 @@ def outside(name: str) -> bool:
 
 
 def find_manifest(source: Source) -> tuple[str, dict[str, Any]]:
-    """Name and content of the manifest: at the top of the package, or in its only folder.
+    """Name and content of the manifest: at the top, or in an archive in its only folder.
 
     Raises:
         InputError: there is none, or more than one.
     """
+    names = [name for name in source.names if not name.startswith("__MACOSX/")]
+    tops = {PurePosixPath(name).parts[0] for name in names}
+    levels = 2 if source.archive and len(tops) == 1 else 1
     found = []
-    for name in source.names:
-        if not name.lower().endswith(".json") or len(PurePosixPath(name).parts) > 2:
+    for name in names:
+        if not name.lower().endswith(".json") or len(PurePosixPath(name).parts) > levels:
             continue
-        if "__MACOSX" in name:
-            continue
-        if b"OCF_MANIFEST_FILE" in source.content(name)[:LARGEST_FILE]:
+        if b"OCF_MANIFEST_FILE" in source.content(name):
             content = read_json(source, name)
             if isinstance(content, dict) and content.get("file_type") == MANIFEST:
                 found.append((name, content))
     if not found:
         # a manifest that cannot be told from other files by its type still has its usual name
-        named = next((n for n in source.names if PurePosixPath(n).name.lower() == "manifest.ocf.json"), "")
+        named = next((n for n in names if n.lower() == "manifest.ocf.json"), "")
         if named:
             raise InputError("ocf.no_manifest_type", where=source.where(named))
         raise InputError("ocf.no_manifest", where=str(source.path))
