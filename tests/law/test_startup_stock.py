@@ -50,6 +50,15 @@ def test_cap_applies_before_the_share():
     assert higher_rate_part(2.0, NEW, 40e6) == 0
 
 
+def test_law_by_element():
+    """Futures that exercise before and after July 4, 2025."""
+    after, held = np.array([True, False, True, False]), np.array([4.0, 4.0, 6.0, 6.0])
+    assert exclusion(held, after, 40e6).tolist() == [0.75 * 15e6, 0, 15e6, 10e6]
+    assert higher_rate_part(held, after, 40e6).tolist() == [0.25 * 15e6, 0, 0, 0]
+    assert exclusion(4.0, True, 100.0) == exclusion(4.0, NEW, 100.0)
+    assert exclusion(6.0, False, 40e6) == exclusion(6.0, OLD, 40e6)
+
+
 def test_cap_grows_from_2027():
     assert exclusion(5.0, NEW, 40e6, year=2026, inflation=0.03) == 15e6
     assert exclusion(5.0, NEW, 40e6, year=2027, inflation=0.03) == pytest.approx(15.45e6)

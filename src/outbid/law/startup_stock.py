@@ -7,6 +7,7 @@ States follow or not (:mod:`outbid.law.startup_stock_states`); the excluded gain
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -20,6 +21,7 @@ from outbid.law.condition import Condition, open_ones
 
 Array = NDArray[np.float64]
 FILE = Path(__file__).parent / "parameters" / "startup_stock.json"
+Acquired = date | bool | NDArray[np.bool_]
 _MOMENT = 1e-9
 """Years: dates reckoned in twelfths of a year hit a limit only up to rounding."""
 
@@ -104,7 +106,7 @@ def regime(acquired: date) -> Regime:
 
 def exclusion(
     held_years: ArrayLike,
-    acquired: date,
+    acquired: Acquired,
     gain: ArrayLike,
     basis: ArrayLike = 0.0,
     year: int | None = None,
@@ -116,7 +118,8 @@ def exclusion(
 
     Args:
         held_years: from acquisition (exercise) to sale; broadcast against ``gain``.
-        acquired: day of acquisition, which decides the law.
+        acquired: day of acquisition, which decides the law; or, per element, whether it is after the day from
+            which the latest law holds (2025-07-04).
         gain: long-term gain on the issuer's stock, USD, at least 0.
         basis: of the stock sold, USD.
         year: tax year of the sale, for the indexing of the cap.
@@ -126,13 +129,16 @@ def exclusion(
     Returns:
         USD, of the broadcast shape, from 0 to ``gain``.
     """
-    law = regime(acquired)
-    return law.share(held_years) * counted(law, gain, basis, year, used, inflation)
+
+    def under(law: Regime) -> Array:
+        return law.share(held_years) * counted(law, gain, basis, year, used, inflation)
+
+    return _chosen(acquired, under)
 
 
 def higher_rate_part(
     held_years: ArrayLike,
-    acquired: date,
+    acquired: Acquired,
     gain: ArrayLike,
     basis: ArrayLike = 0.0,
     year: int | None = None,
@@ -144,9 +150,19 @@ def higher_rate_part(
 
     Arguments and shape as in :func:`exclusion`; zero where nothing is excluded.
     """
-    law = regime(acquired)
-    share = law.share(held_years)
-    return np.where(share > 0, 1 - share, 0.0) * counted(law, gain, basis, year, used, inflation)
+
+    def under(law: Regime) -> Array:
+        share = law.share(held_years)
+        return np.where(share > 0, 1 - share, 0.0) * counted(law, gain, basis, year, used, inflation)
+
+    return _chosen(acquired, under)
+
+
+def _chosen(acquired: Acquired, under: Callable[[Regime], Array]) -> Array:
+    if isinstance(acquired, date):
+        return under(regime(acquired))
+    *_, before, latest = regimes()
+    return np.where(np.asarray(acquired, dtype=bool), under(latest), under(before))
 
 
 def counted(
