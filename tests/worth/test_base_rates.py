@@ -189,15 +189,6 @@ def test_a_single_exit_is_correlated_with_the_market_as_stated() -> None:
     assert abs(found - rho) < 4 * (1 - rho**2) / np.sqrt(late.sum())
 
 
-def test_the_normal_distribution_function_is_exact_to_3e_8() -> None:
-    x = np.linspace(-9, 9, 100_001)
-    found = base_rates._cdf(x)
-    assert np.abs(found - special.ndtr(x)).max() < 3e-8
-    assert np.all(np.diff(found) >= 0)
-    assert found[0] >= 0
-    assert found[-1] <= 1
-
-
 @settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 10_000), stage=st.sampled_from(STAGES), horizon=st.integers(0, 15))
 def test_the_way_is_consistent_with_the_end(seed: int, stage: str, horizon: int) -> None:

@@ -15,12 +15,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from outbid.core.errors import InputError
+from outbid.core.normal import cdf
 from outbid.packages.base_rates import STAGES, BaseRates, Stage
 
 Array = NDArray[np.float64]
@@ -253,7 +253,7 @@ def _happens(
     """What happens after a round, and in how many years from now."""
     ways = _ways(rates, at, last=last, elapsed=elapsed)
     ends = np.cumsum(ways)
-    uniform = _cdf(normals)
+    uniform = cdf(normals)
     # a uniform number that rounding has put above them all falls to the last way that is possible
     cuts = np.where(np.arange(ways.size) < np.flatnonzero(ways)[-1], ends, np.inf)
     way = np.searchsorted(cuts, uniform, side="right")
@@ -291,26 +291,3 @@ def _with_market(
     seen = (last - first) / length
     mixed: Array = correlation * 2 * move / np.sqrt(length) + np.sqrt(1 - correlation**2 * seen) * own
     return mixed
-
-
-_REACH, _STEPS = 8.0, 1024
-"""The table of the normal distribution runs from minus to plus ``_REACH`` in ``_STEPS`` steps to the unit."""
-
-
-@cache
-def _table() -> tuple[Array, Array]:
-    points = np.arange(-int(_REACH) * _STEPS, int(_REACH) * _STEPS + 2) / _STEPS
-    values = np.array([0.5 * math.erfc(-x / math.sqrt(2)) for x in points.tolist()])
-    return values[:-1], np.diff(values)
-
-
-def _cdf(x: Array) -> Array:
-    """Standard normal distribution function, to 3e-8.
-
-    Linear interpolation between exact values errs by at most ``h²/8·max|φ'| = h²/8·0.242`` with the step h = 1/1024.
-    """
-    values, steps = _table()
-    position = (np.clip(x, -_REACH, _REACH) + _REACH) * _STEPS
-    index = position.astype(np.intp)
-    result: Array = values[index] + steps[index] * (position - index)
-    return result

@@ -14,6 +14,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from outbid.core.normal import cdf
 from outbid.core.ranges import Point, Range
 from outbid.packages.outlooks import Stated
 from outbid.packages.person import Person
@@ -73,8 +74,6 @@ def _marks(
     factors: Factors,
 ) -> Array:
     """Expected proceeds, discounted, at the end of each year, by what is known then; what was paid after the exit."""
-    from scipy.special import ndtr
-
     parts, edges = outlook.mixture.parts, [-math.inf, *outlook.mixture.edges(), math.inf]
     marks = np.empty((person.horizon, pick.size))
     news = np.zeros(pick.size)  # the bridge from 0 to its known end, without the end's share
@@ -90,7 +89,7 @@ def _marks(
         expected = np.zeros(pick.size)
         for part, low, high in zip(parts, edges, edges[1:], strict=False):
             if part.mean:
-                chance = ndtr((high - centre) / spread) - ndtr((low - centre) / spread)
+                chance = cdf((high - centre) / spread) - cdf((low - centre) / spread)
                 expected += chance * part.mean
         value = expected * kept * np.exp(-person.economy.risk_free * left)
         marks[year - 1] = np.where(years <= year, worth, value)

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outbid.core.errors import InputError
+from outbid.core.roots import root
 from outbid.packages.captable import CapTable, ShareClass
 from outbid.worth.exit_claims import Claims
 from outbid.worth.random_time import Kernel
@@ -198,8 +199,6 @@ def solve(
     values: Callable[[float], Array], row: int, paid: float, post: float, name: str
 ) -> tuple[float, Array, int]:
     """Company value at which claim ``row`` is worth ``paid``, the values there, and the number of evaluations."""
-    from scipy.optimize import brentq
-
     seen: dict[float, Array] = {}
 
     def excess(log_company: float) -> float:
@@ -218,9 +217,10 @@ def solve(
         raise InputError(
             "priced.never_fair", name=name, low=f"{post / FARTHEST:,.0f}", high=f"{post * FARTHEST:,.0f}"
         )
-    root = brentq(excess, low, high, xtol=TOLERANCE, rtol=1e-14, maxiter=MOST_SWEEPS) if low < high else low
-    excess(root)
-    return math.exp(root), seen[root], len(seen)
+    at = root(
+        excess, low, high, at_low=excess(low), at_high=excess(high), tolerance=TOLERANCE, most=MOST_SWEEPS
+    )
+    return math.exp(at), seen[at], len(seen)
 
 
 def sold_class(table: CapTable, name: str) -> ShareClass:

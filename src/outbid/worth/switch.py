@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outbid.core.ranges import Mixture, Point
+from outbid.core.roots import Bracket, closing
 from outbid.packages.outlooks import Stated
 from outbid.packages.package import Package
 from outbid.packages.person import Person
@@ -41,7 +42,8 @@ class SwitchPoint:
     """Where an input flips the ranking of two packages.
 
     Args:
-        input: what is moved: ``chance``, ``exit``, ``company`` (its value today), ``base``, ``stay``, ``gamma`` or ``wealth``.
+        input: what is moved: ``chance``, ``exit``, ``company`` (its value today), ``base``, ``stay``, ``gamma`` or
+            ``wealth``.
         package: whose input it is; empty for the person's.
         current: its value now.
         low, high: the range searched.
@@ -204,31 +206,29 @@ def _crossing(
 ) -> tuple[float | None, float, bool]:
     """The zero of ``function`` nearest to the current value, its error, and whether the lead rises through it.
 
-    A grid finds a change of sign, the Illinois variant of false position closes in on it.
+    A grid finds a change of sign, and a bracket closes in on it until the lead is small beside its error.
     """
     low, high, current = move.low, move.high, move.current
     wide = low > 0 and high / low > 50
     grid = np.geomspace(low, high, move.points) if wide else np.linspace(low, high, move.points)
     xs = sorted({float(x) for x in grid} | {min(max(current, low), high)})
-    ys = {x: function(x)[0] for x in xs}
+    seen = {x: function(x) for x in xs}
+    ys = {x: seen[x][0] for x in xs}
     brackets = [(a, b) for a, b in pairwise(xs) if ys[a] * ys[b] <= 0]
     if not brackets:
         return None, 0.0, ys[xs[-1]] > 0
-    start = min(brackets, key=lambda ab: max(ab[0] - current, current - ab[1], 0.0))
-    a, b = start
-    fa, fb = ys[a], ys[b]
-    slope = (fb - fa) / (b - a)
-    error = 0.0
-    for _ in range(40):
-        x = b if fa == fb else (a * fb - b * fa) / (fb - fa)
-        fx, error = function(x)
-        if fx * fb < 0:
-            a, fa = b, fb
-        else:
-            fa /= 2
-        if x != b:
-            slope = (fb - fx) / (b - x)
-        b, fb = x, fx
-        if abs(fx) <= 0.02 * error or abs(b - a) <= 1e-6 * (high - low):
+    a, b = min(brackets, key=lambda ab: max(ab[0] - current, current - ab[1], 0.0))
+
+    def lead(x: float) -> float:
+        seen[x] = function(x)
+        return seen[x][0]
+
+    found = Bracket(b, ys[b], a, ys[a])
+    slope, last = found.slope, found
+    for found in closing(lead, a, b, ys[a], ys[b], 1e-6 * (high - low)):
+        # worth may move in steps, between which it is flat
+        slope, last = (found.value - last.value) / (found.x - last.x) or slope, found
+        if abs(found.value) <= 0.02 * seen[found.x][1]:
             break
-    return b, error / abs(slope) if slope else math.inf, ys[start[1]] > ys[start[0]]
+    root = found.best
+    return root, seen[root][1] / abs(slope) if slope else math.inf, ys[b] > ys[a]
