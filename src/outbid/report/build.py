@@ -106,7 +106,7 @@ def _outlook_views(person: Person, found: Study, index: int) -> Iterator[Outlook
     for kind, entry in found.outlooks[index].items():
         outlook = next(o for o in (package.stakes[0].outlook, *package.stakes[0].others) if o.kind == kind)
         zero = float(valuation.zero_stake[entry])
-        company, price, fair = None, None, None
+        company, price, at_price, fair = None, None, None, None
         if not isinstance(outlook, Stated):
             company, price = (
                 money(company_value(outlook, person.economy)),
@@ -127,6 +127,7 @@ def _outlook_views(person: Person, found: Study, index: int) -> Iterator[Outlook
             p90=money(quantile(np.sort(valuation.sample[entry]), 0.9)),
             company=company,
             round_price=price,
+            at_round_price=at_price,
             fair_common=fair,
         )
 

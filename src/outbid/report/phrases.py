@@ -96,6 +96,7 @@ def outlook_notes(offer: OfferView, a: Assumptions, reader: Reader) -> Iterator[
                 "outlook_priced_note",
                 offer=offer.name,
                 price=reader.price(seen.round_price),
+                stake=reader.money(seen.at_round_price or 0.0),
                 company=reader.money(seen.company),
                 fair=reader.price(seen.fair_common),
             )

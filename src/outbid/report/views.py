@@ -58,8 +58,9 @@ class OutlookView:
 
     ``used`` marks the one by which the package is valued. ``reaches_headline`` is the probability that the stake
     pays at least what the person was told. By the last round's price and by base rates ``company`` is what the whole
-    company is taken to be worth today, and ``round_price`` what the last round paid per common share; ``fair_common``
-    is what such a share is worth if that round was fair.
+    company is taken to be worth today, ``round_price`` what the last round paid per common share, and
+    ``at_round_price`` what that makes of the stake, less strike; ``fair_common`` is what a common share is worth if that
+    round was fair.
     """
 
     kind: str
@@ -73,6 +74,7 @@ class OutlookView:
     p90: float
     company: float | None
     round_price: float | None
+    at_round_price: float | None
     fair_common: float | None
 
 

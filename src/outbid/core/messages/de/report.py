@@ -137,7 +137,7 @@ MESSAGES = {
     "outlooks_title": "Die Beteiligung in „{offer}“, gesehen nach",
     "outlook_used": "{outlook} (verwendet)",
     "outlook_headline": "Beteiligung bringt {headline} oder mehr",
-    "outlook_priced_note": "War die letzte Runde mit {price} je Anteil fair, ist die Firma von „{offer}“ heute {company} wert und eine Stammaktie {fair}.",
+    "outlook_priced_note": "Zu {price} je Anteil, dem Preis der letzten Runde, wäre die Beteiligung {stake}. War dieser Preis fair, ist die Firma hinter „{offer}“ heute {company} wert und eine Stammaktie {fair}.",
     "outlook_rates_note": "Basisraten: {rates}.",
     "outlook_differ": "Nach „{outlook}“ ist es {worth} wert.",
     "outlook_lead": "Nach „{outlook}“ liegt „{best}“ um {lead} im Jahr vorn.",

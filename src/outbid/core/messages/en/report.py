@@ -137,7 +137,7 @@ MESSAGES = {
     "outlooks_title": "The stake in {offer}, seen by",
     "outlook_used": "{outlook} (used)",
     "outlook_headline": "Stake pays {headline} or more",
-    "outlook_priced_note": "If the last round was fair at {price} a share, {offer}'s company is worth {company} today and a common share {fair}.",
+    "outlook_priced_note": "At {price} a share, the price of the last round, the stake would be {stake}. If that price was fair, the company behind {offer} is worth {company} today and a common share {fair}.",
     "outlook_rates_note": "Base rates: {rates}.",
     "outlook_differ": "By {outlook} it is worth {worth}.",
     "outlook_lead": "By {outlook}, {best} leads by {lead} a year.",
