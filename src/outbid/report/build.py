@@ -108,10 +108,10 @@ def _outlook_views(person: Person, found: Study, index: int) -> Iterator[Outlook
         zero = float(valuation.zero_stake[entry])
         company, price, at_price, fair = None, None, None, None
         if not isinstance(outlook, Stated):
-            company, price = (
-                money(company_value(outlook, person.economy)),
-                significant(round_price(outlook), 6),
-            )
+            stake = package.stakes[0]
+            company = money(company_value(outlook, person.economy))
+            price = significant(round_price(outlook), 6)
+            at_price = money((stake.shares or 0.0) * round_price(outlook) - stake.exercise_price)
         if isinstance(outlook, Priced):
             fair = significant(calibrated(outlook, person.economy.risk_free).fair_common, 6)
         worth = float(valuation.worth[entry])
