@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outbid.core.errors import InputError
+from outbid.core.normal import quantile
 from outbid.packages.captable import CapTable
 from outbid.worth.exit_claims import Claims
 from outbid.worth.priced import (
@@ -30,12 +31,11 @@ from outbid.worth.priced import (
     single_round,
     sold_class,
 )
+from outbid.worth.rank_one import POINTS, shifted
 
 Array = NDArray[np.float64]
 REPLICATES = 8
-"""Independent scrambles of the Sobol points; the spread of their means gives the error (Owen 1997)."""
-POINTS = 1024
-"""Points of a scramble."""
+"""Independent shifts of the lattice of paths; the spread of their means gives the error (Cranley & Patterson 1976)."""
 CLOSE = 1e-10
 """Relative mismatch of price and value at which the search ends."""
 PATIENT, SMALL = 24, 0.01
@@ -63,19 +63,11 @@ class Paths:
 
     @staticmethod
     def draw(terms: PricedTerms, rounds: FutureRounds, seed: int) -> Paths:
-        """Scrambled Sobol paths under the company's own measure, replicate after replicate."""
-        from scipy.special import ndtri
-        from scipy.stats.qmc import Sobol
-
-        uniform = np.concatenate(
-            [
-                Sobol(rounds.most + 2, scramble=True, rng=np.random.default_rng((seed, r))).random(POINTS)
-                for r in range(REPLICATES)
-            ]
-        ).T
+        """Quasi-random paths under the company's own measure, replicate after replicate."""
+        uniform = shifted(rounds.most + 2, (seed,), REPLICATES)
         uniform = np.clip(uniform, 1e-12, 1 - 1e-12)
         exit_years = -terms.exit_years * np.log1p(-uniform[0])
-        normals = ndtri(uniform[1:])
+        normals = quantile(uniform[1:])
         end = np.sqrt(exit_years) * normals[0]
         drift = terms.rate + terms.volatility**2 / 2
         last, brownian, date = np.zeros_like(end), np.zeros_like(end), 0.0
