@@ -6,22 +6,18 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import outbid
 from outbid.core.errors import InputError
 from outbid.law import Schedule, schedule
-from outbid.packages.captable_file import load_cap_table
 from outbid.packages.convert import in_currency, rate_between
 from outbid.packages.files import load_offer, load_person
-from outbid.packages.ocf.read import load_ocf
-from outbid.packages.ocf.source import is_package
 from outbid.packages.outlooks import Cohort, OutlookKind, Stated
 from outbid.packages.package import Package
 from outbid.packages.person import Person
 from outbid.packages.review import review
-from outbid.packages.waterfall import Event
 from outbid.report import build
-from outbid.report.equity import EquityView, Wanted, equity_view
 from outbid.report.views import Assumptions, ChanceTable, CheckView, CompareView, RiskView, WorthView
 from outbid.worth.chance import chance_needed
 from outbid.worth.elicit import elicit
@@ -31,6 +27,10 @@ from outbid.worth.net import Tax
 from outbid.worth.study import by_outlook, study
 from outbid.worth.switch import switch_points
 from outbid.worth.value import Progress, Run, Valuation
+
+if TYPE_CHECKING:
+    from outbid.packages.waterfall import Event
+    from outbid.report.equity import EquityView, Wanted
 
 EXCHANGED = 10_000.0
 """Base pay a year for which exchange rates are given."""
@@ -235,7 +235,7 @@ def check(offer: Offer, today: dt.date | None = None, *, locale: str | None = No
 
 def equity(
     source: str | Path,
-    wanted: Wanted = Wanted(),  # noqa: B008
+    wanted: Wanted | None = None,
     exits: Sequence[float] | None = None,
     event: Event = "sale",
     *,
@@ -250,10 +250,16 @@ def equity(
         event: a sale or an IPO.
         locale: number format, if a file does not name its own.
     """
+    # other answers need none of this, and would wait for it
+    from outbid.packages.captable_file import load_cap_table
+    from outbid.packages.ocf.read import load_ocf
+    from outbid.packages.ocf.source import is_package
+    from outbid.report.equity import Wanted, equity_view
+
     package = load_ocf(source) if is_package(source) else None
     company = package.company if package else load_cap_table(source, locale=locale)
     try:
-        return equity_view(company, package, wanted, exits, event, outbid.__version__)
+        return equity_view(company, package, wanted or Wanted(), exits, event, outbid.__version__)
     except InputError as error:
         raise error if error.where else error.at(str(source)) from None
 
