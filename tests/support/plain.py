@@ -28,8 +28,8 @@ class LinearTax:
     wages: float = 0.3
     gains: float = 0.2
 
-    def tax(self, wages, gains=0.0, *, other=0.0):  # type: ignore[no-untyped-def]
-        return self.wages * (np.asarray(wages) + other) + self.gains * np.asarray(gains)
+    def tax(self, wages, gains=0.0, *, other=0.0, excluded=0.0):  # type: ignore[no-untyped-def]
+        return self.wages * (np.asarray(wages) + other) + self.gains * (np.asarray(gains) - excluded)
 
     def wage_tax(self, wages):  # type: ignore[no-untyped-def]
         return self.wages * np.asarray(wages)
@@ -50,9 +50,10 @@ class KinkedTax:
             income - self.allowance, 0, self.kink - self.allowance
         ) + self.high * np.clip(income - self.kink, 0, None)
 
-    def tax(self, wages, gains=0.0, *, other=0.0):  # type: ignore[no-untyped-def]
+    def tax(self, wages, gains=0.0, *, other=0.0, excluded=0.0):  # type: ignore[no-untyped-def]
         below = np.asarray(wages) + other
-        return self._of(below) + 0.5 * (self._of(below + np.asarray(gains)) - self._of(below))
+        taxed = np.asarray(gains) - excluded
+        return self._of(below) + 0.5 * (self._of(below + taxed) - self._of(below))
 
     def wage_tax(self, wages):  # type: ignore[no-untyped-def]
         return self.tax(wages)
@@ -195,7 +196,12 @@ def _add_stake(future, stake, index, package, person, tax, stay, z, market) -> N
     lost = min(max(quantity(outlook.dilution, z(package.employer or package.name, kind, 3)), 0.0), 1.0)
     part = 1.0 if stake.basis == "stake" else stake.shares / stake.fully_diluted_shares
     vested = float(stake.vesting.fraction(stake.vested_months + math.floor(stay)))
-    gross = max(proceeds * part * (1 - lost) - stake.strike * (stake.shares or 0), 0.0) * vested
+    price = stake.strike * (stake.shares or 0)
+    paid_before = price if stake.form == "restricted" else 0.0
+    gross = max(proceeds * part * (1 - lost) - price + paid_before, 0.0) * vested
+    back = paid_before * (1 - vested) * math.exp(-person.economy.risk_free * stay / 12) * (stay < 12 * years)
+    future.present += back - paid_before
+    profit = max(gross - paid_before * vested, 0.0)
     exit_month, tranches = 12 * years, stake.vesting.increments
     dates = [
         (max(exit_month, m - stake.vested_months), f) for m, f in tranches if m - stake.vested_months <= stay
@@ -208,12 +214,18 @@ def _add_stake(future, stake, index, package, person, tax, stay, z, market) -> N
     scale = tax.unit * (1 + tax.indexing) ** (tax.years_since + math.floor(years))
     other = tax.other / (tax.unit * (1 + tax.indexing) ** tax.years_since)
     same_year = [(form, paid) for when, form, paid in future.paid if when == math.floor(years)]
-    gains = sum(paid for form, paid in same_year if form == "shares")
-    wages += sum(paid for form, paid in same_year if form != "shares")
+    gains = sum(paid for form, paid in same_year if form in ("shares", "restricted"))
+    wages += sum(paid for form, paid in same_year if form not in ("shares", "restricted"))
     future.paid.append((math.floor(years), stake.form, gross))
     before = float(tax.schedule.tax(wages / scale, gains / scale, other=other))
-    if stake.form == "shares":
-        after = float(tax.schedule.tax(wages / scale, (gains + gross) / scale, other=other))
+    if stake.form in ("shares", "restricted"):
+        # stock of a small business acquired since July 2025: half, three quarters, all of up to 15 million are exempt
+        held = years + stake.vested_months / 12
+        part = 0.0 if held < 3 else 0.5 if held < 4 else 0.75 if held < 5 else 1.0
+        exempt = part * min(profit, 15e6 * tax.unit) if stake.conditions.small_business_stock else 0.0
+        after = float(
+            tax.schedule.tax(wages / scale, (gains + profit) / scale, other=other, excluded=exempt / scale)
+        )
     else:
         after = float(tax.schedule.tax((wages + gross) / scale, gains / scale, other=other))
     net = gross - (after - before) * scale

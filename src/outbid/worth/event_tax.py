@@ -43,6 +43,7 @@ class EventTax:
         self._size = size
         self._credit: dict[str, Array] | None = None
         self._exercised = np.full(size, np.inf)
+        self._given_in = np.full(size, -1.0)
 
     def net(self, event: Event, stake: Stake) -> Array:
         """What is kept of ``event``, shape (m,)."""
@@ -61,7 +62,9 @@ class EventTax:
         if isinstance(self._tax.schedule, Schedule) and self._tax.country == "US":
             if np.any(event.spread):
                 tax = tax + self._minimum(event, year, before + added)
-            elif np.any(event.released):
+            elif self._credit is not None:
+                # whatever else is taxed makes room for what earlier minimum tax is owed back
+                self._given_in[event.futures] = year
                 tax = tax - self._given_back(event.futures, year, before + added, event.released)
         return tax
 
@@ -88,7 +91,8 @@ class EventTax:
         if not stake.conditions.small_business_stock or self._tax.country != "US" or not np.any(event.gains):
             return 0.0
         # the clock of options starts when they are exercised, which is not before the day of the decision
-        served = 0 if stake.form in OPTIONS else stake.vested_months
+        late = stake.form in OPTIONS and not stake.conditions.early_exercise
+        served = 0 if late else stake.vested_months
         start = self._start or dt.date(self._tax.law_year, 1, 1)
         acquired = start - dt.timedelta(days=round(served * 365.25 / 12))
         unit = self._tax.unit
@@ -133,13 +137,14 @@ class EventTax:
         return income.other + self._tax.household
 
     def later_credits(self, horizon: int) -> list[Flow]:
-        """What the years after exercise give back of minimum tax beside the year of the sale."""
+        """What the years after exercise give back of minimum tax beside those of sales."""
         if self._credit is None:
             return []
         flows = []
         for year in range(1, horizon):
             left = self._credit["federal"] + self._credit["state"]
-            futures = np.flatnonzero((left > 1.0) & (np.floor(self._exercised) < year))
+            due = (np.floor(self._exercised) < year) & (self._given_in != year)
+            futures = np.flatnonzero((left > 1.0) & due)
             if not len(futures):
                 continue
             when = np.full(len(futures), float(year))

@@ -6,18 +6,18 @@ Vesting, acceleration, lock-up and tenders, each applied once.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
-from outbid.law.equity import Country
-from outbid.packages.stake import Stake
+from outbid.packages.stake import OPTIONS, Stake
 from outbid.worth.employment import Job
 from outbid.worth.ending import IPO, SALE, Ending
-from outbid.worth.events import Event, sale
 
 Array = NDArray[np.float64]
+Indices = NDArray[np.intp]
 Amount = Array | float
 LOCKUP_VOLATILITY = 0.6
 """Yearly volatility of a newly listed share while its owner may not sell: between a private company's 0.9 and the
@@ -69,8 +69,12 @@ def vested_in_the_end(stake: Stake, ending: Ending, job: Job, after: Array) -> t
     if terms.acceleration == "double":
         there = there & (after < NormalDist().inv_cdf(min(max(terms.let_go, 1e-12), 1 - 1e-12)))
     at_exit = vested_fraction(stake, np.minimum(12 * ending.years, job.planned))
-    accelerated = at_exit + (1 - at_exit) * terms.accelerated
-    return np.where(there, np.maximum(accelerated, vested), vested), np.where(there, ending.years, years)
+    # the rest of the unvested goes on vesting by its calendar
+    at_once, rest = at_exit + (1 - at_exit) * terms.accelerated, 1 - terms.accelerated
+    in_all = at_once + rest * (vested - at_exit)
+    later = rest * (vested * years - at_exit * ending.years)
+    paid = (at_once * ending.years + later) / np.maximum(in_all, 1e-300)
+    return np.where(there, in_all, vested), np.where(there & (in_all > 0), paid, years)
 
 
 def after_lockup(stake: Stake, ending: Ending, years: Array, after: Array) -> tuple[Array, Array]:
@@ -91,34 +95,58 @@ def after_lockup(stake: Stake, ending: Ending, years: Array, after: Array) -> tu
     return worth, later
 
 
-def tendered(
-    stake: Stake, ending: Ending, job: Job, vested: Amount, country: Country
-) -> tuple[Amount, list[Event]]:
+def appraised(ending: Ending, years: Array, futures: Indices) -> Array:
+    """Fair value by the last yearly appraisal before ``years`` in the given ``futures``, shape of both.
+
+    A later one, though nearer, may know of an exit that has yet to come. Before the first year is over all that is
+    known is what the first appraisal will say on average.
+    """
+    assert ending.marks is not None  # needs_marks has asked for them
+    whole = np.floor(years + 1e-9).astype(np.intp)
+    known = ending.marks[np.clip(whole - 1, 0, len(ending.marks) - 1), futures]
+    return np.where(whole > 0, known, float(ending.marks[0].mean()))
+
+
+@dataclass(frozen=True)
+class Sold:
+    """What is sold in one tender.
+
+    Args:
+        futures: in which, shape (m,), ascending.
+        years: when, shape (m,).
+        price: for all shares of the stake, before strike, shape (m,).
+        part: which part of the stake is sold, shape (m,).
+    """
+
+    futures: Indices
+    years: Array
+    price: Array
+    part: Array
+
+
+def tendered(stake: Stake, ending: Ending, job: Job, vested: Amount) -> tuple[Amount, tuple[Sold, ...]]:
     """What is kept, as a part of what has vested in the end, and the sales before the exit.
 
-    Sold is what has vested by then, while the person is there and the price is above the strike. Options are
-    exercised to sell at once; units pay as they would at an exit.
+    Sold is what has vested by then, while the person is there, the price is above the strike and options and units
+    have not expired.
     """
     if not stake.conditions.tenders:
-        return 1.0, []
+        return 1.0, ()
     size = ending.years.shape
+    expiry = math.inf
+    if stake.form == "rsu" or (stake.form in OPTIONS and not stake.conditions.early_exercise):
+        expiry = stake.conditions.expires_years - stake.vested_months / 12
     in_the_end = np.maximum(np.broadcast_to(np.asarray(vested, dtype=np.float64), size), 1e-300)
-    left, events = np.ones(size), []
+    left, sales = np.ones(size), []
     for tender in stake.conditions.tenders:
+        if tender.year > expiry:
+            continue
         open_to = (ending.years > tender.year) & (np.asarray(job.leaves) >= 12 * tender.year)
         futures = np.flatnonzero(open_to)
         when = np.full(len(futures), float(tender.year))
         price = ending.mark_at(when, futures) * (1 - tender.discount)
-        margin = np.maximum(price - stake.exercise_price, 0.0)
-        sold = tender.fraction * float(vested_fraction(stake, 12.0 * tender.year)) * (margin > 0)
-        sold = np.minimum(sold, left[futures] * in_the_end[futures])
-        left[futures] -= sold / in_the_end[futures]
-        since = when + stake.vested_months / 12
-        bought = stake.form in ("shares", "restricted", "profits_interest", "section_19a")
-        events.append(
-            sale(
-                stake.form, country, futures, when, margin * sold,
-                granted=since, held=since if bought else 0.0, elected=stake.conditions.election_83b,
-            )
-        )  # fmt: skip
-    return np.maximum(left, 0.0), events
+        sold = tender.fraction * float(vested_fraction(stake, 12.0 * tender.year))
+        part = np.minimum(sold * (price > stake.exercise_price), left[futures] * in_the_end[futures])
+        left[futures] -= part / in_the_end[futures]
+        sales.append(Sold(futures, when, price, part))
+    return np.maximum(left, 0.0), tuple(sales)

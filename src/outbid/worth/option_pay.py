@@ -12,7 +12,7 @@ from outbid.packages.stake import Stake
 from outbid.worth.employment import Job
 from outbid.worth.ending import Ending
 from outbid.worth.events import Event, StakePay, sale
-from outbid.worth.holding import vested_fraction
+from outbid.worth.holding import appraised, vested_fraction
 
 Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -33,7 +33,7 @@ def option_pay(
     worth: Array,
     years: Array,
     exercises: Exercises,
-    affordable: float,
+    affordable: Amount,
     country: Country,
 ) -> StakePay:
     """What options pay and cost in each future; arguments as in :func:`outbid.worth.stakes.stake_pay`."""
@@ -42,20 +42,27 @@ def option_pay(
     alive = np.broadcast_to(_alive(stake, ending, job), size)
     gross = np.where(alive, np.maximum(worth - cost, 0.0) * part, 0.0)
     paid = np.flatnonzero(gross > 0)
-    at_exit = sale(stake.form, country, paid, years[paid], gross[paid], granted=years[paid] + served)
-    futures, when, fair = lapsing(stake, ending, job)
+    left = np.broadcast_to(np.asarray(job.leaves), size)
+    at_exit = sale(
+        stake.form, country, paid, years[paid], gross[paid], granted=years[paid] + served,
+        months_since_leaving=12 * ending.years[paid] - left[paid],
+    )  # fmt: skip
+    futures, when, fair, vested = lapsing(stake, ending, job)
     if not len(futures):
         return StakePay(years, gross, (at_exit,))
-    needed = (cost + TAX_ROOM * np.maximum(fair - cost, 0.0)) * part[futures]
-    yes = exercises(when, fair / max(cost, 1e-12)) & (needed <= affordable) & (part[futures] > 0)
-    chosen, when, fair = futures[yes], when[yes], fair[yes]
-    since_leaving = 12 * when - np.broadcast_to(np.asarray(job.leaves), size)[chosen]
-    spread = np.maximum(fair - cost, 0.0) * part[chosen]
-    price = cost * part[chosen]
+    bought = np.minimum(part[futures], vested)
+    needed = (cost + TAX_ROOM * np.maximum(fair - cost, 0.0)) * bought
+    room = np.broadcast_to(np.asarray(affordable), size)[futures]
+    yes = exercises(when, fair / max(cost, 1e-12)) & (needed <= room) & (bought > 0)
+    chosen, when, fair, bought = futures[yes], when[yes], fair[yes], bought[yes]
+    since_leaving = 12 * when - left[chosen]
+    spread, price = np.maximum(fair - cost, 0.0) * bought, cost * bought
     wages, preference = at_exercise(stake.form, spread, country, since_leaving)
+    # what is sold within the year is no preference of the minimum tax
+    preference = np.where(np.floor(years[chosen]) == np.floor(when), 0.0, preference)
     exercise = Event(chosen, when, -price, wages=wages, spread=preference)
     # the shares are sold at the exit; what was taxed as wages before is not taxed again
-    gross[chosen] = worth[chosen] * part[chosen]
+    gross[chosen] = worth[chosen] * bought
     sold = years[chosen]
     later = sale(
         stake.form, country, chosen, sold, gross[chosen], cost=price, spread=spread,
@@ -79,15 +86,17 @@ def _alive(stake: Stake, ending: Ending, job: Job) -> Bools:
     return alive
 
 
-def lapsing(stake: Stake, ending: Ending, job: Job) -> tuple[Indices, Array, Array]:
+def lapsing(stake: Stake, ending: Ending, job: Job) -> tuple[Indices, Array, Array, Array]:
     """Vested options that lapse before the exit unless exercised.
 
     Returns:
-        in which futures, when, and the fair value then of all the shares they are for, each of shape (m,).
+        in which futures, when, the fair value then of all the shares they are for, and which part of them has vested,
+        each of shape (m,).
     """
     size = ending.years.shape
-    lapses, _ = _lapse_years(stake, job)
-    vested = np.broadcast_to(np.asarray(vested_fraction(stake, job.leaves)), size)
+    lapses, expiry = _lapse_years(stake, job)
+    vested = np.broadcast_to(np.asarray(vested_fraction(stake, np.minimum(job.leaves, 12 * expiry))), size)
     futures = np.flatnonzero(~_alive(stake, ending, job) & (vested > 0))
     when = np.broadcast_to(lapses, size)[futures]
-    return futures, when, ending.mark_at(when, futures) if len(futures) else when
+    fair = appraised(ending, when, futures) if len(futures) else when
+    return futures, when, fair, vested[futures]

@@ -25,7 +25,7 @@ from outbid.worth.futures import CHUNK, Factors, draw
 from outbid.worth.laboratory import wealth_left
 from outbid.worth.net import Tax
 from outbid.worth.option_pay import lapsing
-from outbid.worth.preference import utility
+from outbid.worth.preference import NEARLY_ONE, utility
 from outbid.worth.simulate import all_rows, outcome, with_paths
 from outbid.worth.stopping import Choice, choose, fit
 
@@ -68,7 +68,7 @@ class _Training:
         result = outcome(self._package, self._person, self._tax, self._factors, self._endings, CHUNK, plan)
         gamma = self._person.gamma
         left = wealth_left(self._person.wealth, result.value)
-        return utility(left, gamma, self._scale) * (-1.0 if gamma > 1 else 1.0)
+        return utility(left, gamma, self._scale) * (-1.0 if gamma > 1 + NEARLY_ONE else 1.0)
 
     def choice(self, index: int, plan: Plan) -> Choice | bool:
         """Whether stake ``index`` is exercised rather than left to lapse, by what each turned out to be worth."""
@@ -79,7 +79,7 @@ class _Training:
             leaves = 12.0 * (1 + np.arange(CHUNK, dtype=np.float64) % dates)
         lost = lost_after(self._package, self._person, self._endings, self._factors, CHUNK)
         job = employment(self._person, stay_in_months(self._person, self._factors), lost, leaves)
-        futures, when, fair = lapsing(self._package.stakes[index], self._endings[index], job)
+        futures, when, fair, _ = lapsing(self._package.stakes[index], self._endings[index], job)
         if not len(futures):
             return False
         first, second = (

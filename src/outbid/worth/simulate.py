@@ -135,16 +135,19 @@ def outcome(
     value += certain
     stakes: list[StakeFutures] = []
     taxed = EventTax(tax, wages_by_year, job, package.start, size)
+    # several stakes are exercised from one purse
+    purse = np.full(size, AFFORDABLE * person.wealth)
     for index, (stake, ending) in enumerate(zip(package.stakes, endings, strict=True)):
         pay_out = stake_pay(
             stake, ending, job, after_row(package, factors, size), plan.exercises(index),
-            AFFORDABLE * person.wealth, tax.country,
+            purse, tax.country,
         )  # fmt: skip
         flows = []
         for event in pay_out.events:
             kept = taxed.net(event, stake)
             factor = np.exp(event.years * -person.economy.risk_free)
             value[event.futures] += kept * factor
+            purse[event.futures] -= np.maximum(-kept, 0.0)
             flows.append((event.futures, event.years, kept))
             sums["stake"] += float(event.cash.sum())
             sums["discounted"] += float((event.cash * factor).sum())

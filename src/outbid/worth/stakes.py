@@ -9,8 +9,8 @@ from outbid.law.equity import Country
 from outbid.packages.stake import OPTIONS, Stake
 from outbid.worth.employment import Job
 from outbid.worth.ending import Ending
-from outbid.worth.events import StakePay, sale
-from outbid.worth.holding import after_lockup, tendered, vested_in_the_end
+from outbid.worth.events import Event, StakePay, sale
+from outbid.worth.holding import Sold, after_lockup, tendered, vested_in_the_end
 from outbid.worth.option_pay import Exercises, option_pay
 from outbid.worth.share_pay import bought_pay, deferred_pay
 
@@ -23,7 +23,7 @@ def stake_pay(
     job: Job,
     after: Array,
     exercises: Exercises,
-    affordable: float,
+    affordable: Array | float,
     country: Country = "US",
 ) -> StakePay:
     """What ``stake`` pays in each future.
@@ -33,23 +33,35 @@ def stake_pay(
         job: of the person.
         after: standard normals, shape (futures,): where the price goes during a lock-up, who is let go after a sale.
         exercises: whether vested options are exercised that would otherwise lapse.
-        affordable: most that exercising before an exit may cost, part of the taxable spread included.
+        affordable: most that exercising before an exit may cost, part of the taxable spread included; a number, or by
+            future.
         country: whose law says as what it is taxed (:mod:`outbid.law.equity`).
     """
     form, terms = stake.form, stake.conditions
     vested, years = vested_in_the_end(stake, ending, job, after)
     worth, years = after_lockup(stake, ending, years, after)
-    kept, sold = tendered(stake, ending, job, vested, country)
+    kept, sold = tendered(stake, ending, job, vested)
     holding = vested * kept
-    if form in OPTIONS and not terms.early_exercise:
+    if form == "restricted" or (form in OPTIONS and terms.early_exercise):
+        return bought_pay(stake, ending, job, vested, sold, worth, years, country)
+    if form == "section_19a":
+        return deferred_pay(stake, ending, job, vested, sold, worth, years)
+    if form in OPTIONS:
         pay = option_pay(stake, ending, job, holding, worth, years, exercises, affordable, country)
-    elif form == "restricted" or form in OPTIONS:
-        pay = bought_pay(stake, ending, job, holding, worth, years, country)
-    elif form == "section_19a":
-        pay = deferred_pay(stake, ending, job, holding, worth, years)
     else:
         pay = _paid_at_exit(stake, ending, holding, worth, years, country)
-    return StakePay(pay.years, pay.gross, (*sold, *pay.events)) if sold else pay
+    return StakePay(pay.years, pay.gross, (*_before(stake, sold, country), *pay.events)) if sold else pay
+
+
+def _before(stake: Stake, sold: tuple[Sold, ...], country: Country) -> tuple[Event, ...]:
+    """What tenders pay: options are exercised to sell at once, units and promises pay as at an exit."""
+    events = []
+    for each in sold:
+        since = each.years + stake.vested_months / 12
+        held = since if stake.form in ("shares", "profits_interest") else 0.0
+        proceeds = np.maximum(each.price - stake.exercise_price, 0.0) * each.part
+        events.append(sale(stake.form, country, each.futures, each.years, proceeds, granted=since, held=held))
+    return tuple(events)
 
 
 def _paid_at_exit(
