@@ -28,7 +28,10 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@$(BIN)/python benchmarks/compare.py
+	@$(BIN)/python benchmarks/outlooks.py
 	@$(BIN)/python benchmarks/tax_lookup.py
+	@$(BIN)/python benchmarks/waterfall.py
+	@$(BIN)/python benchmarks/priced.py
 
 schemas: $(VENV)/.run
 	@mkdir -p schemas

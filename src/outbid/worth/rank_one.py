@@ -13,7 +13,7 @@ VECTOR = (
     481, 453, 421, 135, 433, 437, 363, 415, 359, 169, 139, 395, 81, 55, 131, 471, 317, 449,
     269, 347, 163, 137, 403, 103, 99, 75, 125, 183, 495, 299, 385, 311, 87, 463,
 )  # fmt: skip
-"""Generating vector by component-by-component construction (Nuyens & Cools 2006); ``tools/lattice_rule.py`` finds it."""
+"""Generating vector, by component-by-component construction (Nuyens & Cools 2006): ``tools/lattice_rule.py``."""
 
 
 def shifted(dimensions: int, seed: tuple[int, ...], replicates: int) -> Array:
