@@ -10,6 +10,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from ocf import basis, tx, usd, write
 
 from outbid.packages.toml_file import read_toml
 
@@ -58,6 +59,28 @@ def test_a_report(cli: Cli, tmp_path: Path) -> None:
     assert found.code == 0
     assert str(target) in found.err
     assert "Wer bei Orbit AI was bekommt" in target.read_text("utf-8")
+
+
+def test_what_a_package_holds_beyond_is_said(cli: Cli, tmp_path: Path) -> None:
+    warrant = {
+        "custom_id": "W-9",
+        "stakeholder_id": "holder",
+        "exercise_triggers": [],
+        "purchase_price": usd("0"),
+    }
+    objects = [
+        *basis(),
+        tx("WARRANT_ISSUANCE", "2023-01-01", "w-9", **warrant),
+        tx("STOCK_GIFT", "2023-01-01", "cs-1"),
+    ]
+    package = write(tmp_path / "package", objects)
+    found = cli("equity", package, "--html", tmp_path / "r.html")
+    assert found.code == 0
+    plain = " ".join(found.out.split())
+    line = "TX_STOCK_GIFT (1×, first: STOCK_GIFT/cs-1/2023-01-01): objects of this type are not read."
+    assert f"Changes money: {line}" in plain
+    assert "the warrant states no number of shares; left out" in plain
+    assert "TX_STOCK_GIFT" in (tmp_path / "r.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -162,7 +162,8 @@ def breakpoint_rows(view: EquityView, reader: Reader) -> list[tuple[str, str]]:
 def unsupported_line(note: UnsupportedView, reader: Reader) -> str:
     """What is left out or assumed, and why."""
     reason = say(reader, f"reason.{note.reason}", detail=note.detail)
-    return say(reader, "unsupported_line", type=note.object_type, count=note.count, id=note.id, reason=reason)
+    line = say(reader, "unsupported_line", type=note.object_type, count=note.count, id=note.id, reason=reason)
+    return say(reader, "unsupported_money", line=line) if note.changes_money else line
 
 
 def rests_lines(view: EquityView, reader: Reader) -> list[str]:
