@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.util
 import json
 import math
@@ -14,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outbid.report import charts
+from outbid.report import charts, outlook_charts
 from outbid.report.format import Reader
-from outbid.report.marks import NARROW, PANEL, WIDE, Spec
+from outbid.report.marks import NARROW, PANEL, WIDE, Spec, inner_width, text_width
 from outbid.report.scale import Scale, diameter_for, scale_for, stacked, ticks
 from outbid.report.svg import draw
 from outbid.report.views import StepView
@@ -39,6 +40,11 @@ def specs(reader: Reader) -> list[Spec]:
         drawn += [charts.dots_chart(offer, i, layout, reader) for i, offer in enumerate(view.offers)]
         layout = charts.pair_layout(view.pairs, frame)
         drawn += [charts.pair_chart(pair, i, layout, reader) for i, pair in enumerate(view.pairs, 1)]
+    startup = sample.seen().offers[1]
+    drawn += [
+        outlook_charts.outlook_chart(startup, 1, reader),
+        outlook_charts.futures_chart(startup, 1, reader),
+    ]
     scale = charts.fan_scale(view.offers)
     drawn += [charts.fan_chart(offer.years, i, scale, reader) for i, offer in enumerate(view.offers)]
     return drawn + [charts.waterfall_chart(offer, i, reader) for i, offer in enumerate(view.offers)]
@@ -131,15 +137,84 @@ def test_numbers_are_written_as_the_reader_writes_them() -> None:
 
 
 def test_every_bar_of_the_waterfall_has_its_amount() -> None:
-    for offer in sample.compare().offers:
+    for offer in (*sample.compare().offers, *sample.seen().offers):
         shown = words(draw(charts.waterfall_chart(offer, 0, EN)).body)
         expected = [EN.signed(step.amount) for step in offer.attribution if step.amount]
         assert {EN.money(offer.headline), EN.money(offer.worth), *expected} <= set(shown)
 
 
-def test_the_bars_of_a_worth_below_zero_stay_on_the_axis() -> None:
-    import dataclasses
+def test_what_investors_and_the_market_take_is_a_bar_with_its_words() -> None:
+    offer = sample.seen().offers[1]
+    shown = " ".join(words(draw(charts.waterfall_chart(offer, 0, DE)).body))
+    assert "Vorrechte der Investoren" in shown
+    assert "Verlust oder Wechsel der Stelle" in shown
 
+
+def test_every_outlook_has_its_worth_its_error_and_its_chance_of_more() -> None:
+    offer = sample.seen().offers[1]
+    shown = words(draw(outlook_charts.outlook_chart(offer, 1, EN)).body)
+    assert {"$1.38M ±$4,000", "$1.34M ±$4,000", "$1.22M ±$4,000"} <= set(shown)
+    assert {"$16.1M", "$3.25M", "$5.19M", "$41.6M as told"} <= set(shown)
+    assert {"your belief (used)", "base rates of its stage"} <= set(shown)
+
+
+sizes = st.floats(1e3, 1e9).map(lambda value: round(value, 2))
+
+
+@given(
+    st.lists(st.tuples(amounts, sizes, amounts), min_size=2, max_size=3), amounts, st.sampled_from([EN, DE])
+)
+def test_the_amounts_of_an_outlook_stay_inside_and_apart(
+    seen: list[tuple[float, float, float]], headline: float, reader: Reader
+) -> None:
+    kinds = ("stated", "priced", "base_rates")
+    offer = dataclasses.replace(
+        sample.seen().offers[1],
+        headline=headline,
+        outlooks=tuple(
+            dataclasses.replace(known, kind=kind, worth=worth, worth_error=error, p90=p90)
+            for kind, known, (worth, error, p90) in zip(kinds, sample.OUTLOOKS, seen, strict=False)
+        ),
+    )
+    scale, width = outlook_charts.worth_scale(offer), inner_width(PANEL)
+    by_height: dict[float, list[tuple[float, float]]] = {}
+    for layer in outlook_charts.outlook_chart(offer, 0, reader)["layer"]:
+        mark = layer["mark"]
+        if mark["type"] != "text" or mark["fill"] != "var(--muted)" or mark["align"] != "left":
+            continue
+        for row in layer["data"]["values"]:
+            x = scale.place(row["value"]) * width
+            assert x >= -0.5
+            assert x + text_width(row["label"], PANEL) <= width + 0.5
+            by_height.setdefault(row["y"], []).append((x, x + text_width(row["label"], PANEL)))
+    assert sum(map(len, by_height.values())) == 2 * len(offer.outlooks)
+    for ends in by_height.values():
+        for (_, end), (start, _) in pairwise(sorted(ends)):
+            assert end < start
+
+
+@given(st.integers(0, 50), st.floats(0, 1))
+def test_fifty_futures_are_always_fifty(zero: int, reaches: float) -> None:
+    counts = outlook_charts.counts_of(
+        dataclasses.replace(sample.OUTLOOKS[0], stake_zero_of_50=zero, reaches_headline=reaches)
+    )
+    assert counts.nothing == zero
+    assert min(counts.nothing, counts.less, counts.told) >= 0
+    assert counts.nothing + counts.less + counts.told == 50
+    assert counts.told == 0 or counts.told <= 50 * reaches + 0.5
+
+
+def test_a_future_that_pays_nothing_is_a_ring_and_one_that_pays_what_was_told_is_dark() -> None:
+    body = draw(outlook_charts.futures_chart(sample.seen().offers[1], 1, EN)).body
+    circles = re.findall(r"<circle[^>]*>", body)
+    assert len(circles) == 150
+    # nothing in 35, 23 and 36 of 50; the told value in 4.5%, 0.7% and 2.6%, which are 2, 0 and 1 of 50
+    assert sum("stroke=" in circle for circle in circles) == 35 + 23 + 36
+    assert sum('fill="var(--ink)"' in circle for circle in circles) == 2 + 0 + 1
+    assert sum('fill="var(--o2)"' in circle for circle in circles) == 150 - 94 - 3
+
+
+def test_the_bars_of_a_worth_below_zero_stay_on_the_axis() -> None:
     offer = dataclasses.replace(
         sample.compare().offers[0], headline=10.0, worth=-5.0, attribution=(StepView("tax", -15.0),)
     )

@@ -9,15 +9,24 @@ import importlib.util
 import os
 import re
 from html.parser import HTMLParser
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from outbid.core import catalogue
 from outbid.core.errors import InputError
 from outbid.report.format import Reader
 from outbid.report.html import render, write_report
 from outbid.report.isolate import isolated, safe
-from outbid.report.phrases import assumption_lines, compare_sentence, worth_sentence
+from outbid.report.phrases import (
+    assumption_lines,
+    compare_sentence,
+    outlook_notes,
+    outlook_rows,
+    quit_lines,
+    worth_sentence,
+)
 from outbid.report.views import CompareView, WorthView
 
 _spec = importlib.util.spec_from_file_location("samples", Path(__file__).with_name("test_html_samples.py"))
@@ -75,6 +84,8 @@ VIEWS = {
     "three": sample.three(),
     "tie": sample.tie(),
     "worth": sample.worth(),
+    "seen": sample.seen(),
+    "seen_alone": sample.seen_alone(),
 }
 
 
@@ -259,3 +270,59 @@ def test_an_offer_may_pay_less_than_nothing() -> None:
         years=tuple(dataclasses.replace(y, p10=-y.p10) for y in view.offer.years),
     )
     assert Page(render(dataclasses.replace(view, offer=offer), DE)).all("svg")
+
+
+def test_a_stake_by_several_outlooks_has_charts_and_the_table_of_the_text() -> None:
+    for view, name in ((sample.seen(), "compare"), (sample.seen_alone(), "worth")):
+        for reader in (EN, DE):
+            html, plain_html = render(view, reader), render(VIEWS[name], reader)
+            page = Page(html)
+            assert len(page.all("svg")) == len(Page(plain_html).all("svg")) + 2
+            offer = view.offers[1] if isinstance(view, CompareView) else view.offer
+            assert plain(reader.say("charts.outlooks", offer=offer.name)) in page.text
+            for label, cells in outlook_rows(offer, reader):
+                assert plain(" ".join((label, *cells))) in page.text
+            for note in (*outlook_notes(offer, view.assumptions, reader), *quit_lines(view, reader)):
+                assert plain(note) in page.text
+
+
+def test_a_row_is_stressed_where_another_offer_leads_and_ties_are_told() -> None:
+    html = render(sample.seen(), EN)
+    table = next(t for t in re.findall(r"<table.*?</table>", html, re.DOTALL) if "Who is ahead" in t)
+    rows = re.findall(r"<tr.*?</tr>", table, re.DOTALL)[1:]
+    assert [sample.STARTUP in row and "strong" in row for row in rows] == [False, True, False]
+    assert "$58,500" in rows[1]
+    assert f"level: {sample.STAY}, {sample.STARTUP}" in rows[2]
+    assert "(used)" in rows[0]
+    assert "Who is ahead depends on the outlook." in html
+    same = render(sample.seen(flips=False), EN)
+    assert f"By every outlook {sample.STAY} is ahead." in same
+    assert "depends on the outlook" not in same
+
+
+def test_offers_without_private_stakes_and_outside_offers_show_nothing_new() -> None:
+    one = sample.seen()
+    startup = dataclasses.replace(one.offers[1], outlooks=one.offers[1].outlooks[:1], quit=None)
+    stay = dataclasses.replace(one.offers[0], quit=None)
+    one = dataclasses.replace(one, offers=(stay, startup), leads=one.leads[:1])
+    for view in (*(VIEWS[name] for name in ("compare", "three", "tie", "worth")), one):
+        for reader in (EN, DE):
+            page = Page(render(view, reader))
+            headings = [
+                plain(reader.say(key)) for key in ("charts.leads", "quit_title", "charts.outlook_table")
+            ]
+            assert not any(heading in page.text for heading in headings)
+            assert plain(reader.say("charts.outlook")) not in page.text
+
+
+def test_a_german_report_says_nothing_in_english() -> None:
+    """No message without blanks stands in the other language; names and tax sources are as they were written."""
+    for view in (sample.seen(), sample.seen_alone()):
+        for reader, other in ((DE, "en"), (EN, "de")):
+            text = Page(render(view, reader)).text
+            for area in ("charts", "report"):
+                messages = import_module(f"outbid.core.messages.{other}.{area}").MESSAGES
+                for name, message in messages.items():
+                    if "{" not in message and len(message) > 8:
+                        own = catalogue.text(f"{area}.{name}", reader.language)
+                        assert own == message or plain(message) not in text, name

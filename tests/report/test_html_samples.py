@@ -11,8 +11,11 @@ from outbid.report.views import (
     ChanceTable,
     CompareView,
     ExchangeView,
+    LeadView,
     OfferView,
+    OutlookView,
     PairView,
+    QuitView,
     StepView,
     SwitchView,
     TotalsView,
@@ -56,6 +59,9 @@ def _offer(
         dots=ordered,
         years=years,
         forfeited=1.16e6 if zero is None else 0.0,
+        stake_headline=None if zero is None else 4e7,
+        outlooks=(),
+        quit=None,
     )
 
 
@@ -92,7 +98,12 @@ def _assumptions() -> Assumptions:
         market_volatility=0.17,
         bracket_indexing=0.025,
         rates={"EUR": 1.15},
-        not_modelled=("job_loss", "options"),
+        outside_pay=None,
+        outside_growth=0.025,
+        search_months=4.0,
+        layoff=0.0,
+        base_rates="",
+        not_modelled=("job_loss", "savings"),
         notes=("starts_differ",),
     )
 
@@ -122,6 +133,8 @@ def compare(best: OfferView | None = None) -> CompareView:
         offers=(stay, startup),
         pairs=(_pair(startup, stay),),
         tie=False,
+        leads=(),
+        best_without_option=stay.name,
         switches=(
             SwitchView("chance", STARTUP, 0.3, 0.0, 1.0, 0.56, 0.0005, STARTUP),
             SwitchView("stay", "", 6.0, 1.0, 10.0, None, 0.0, ""),
@@ -138,6 +151,65 @@ def compare(best: OfferView | None = None) -> CompareView:
 def worth() -> WorthView:
     """The gamble alone."""
     view = compare()
+    return WorthView(view.offers[1], view.exchange[1:], view.assumptions)
+
+
+def _outlook(kind: str, worth: float, zero: int, reaches: float, p90: float) -> OutlookView:
+    priced = kind != "stated"
+    return OutlookView(
+        kind=kind,
+        used=kind == "stated",
+        worth=worth,
+        worth_error=2017.0,
+        worth_per_year=worth / 5.3,
+        stake_zero=zero / 50,
+        stake_zero_of_50=zero,
+        reaches_headline=reaches,
+        p90=p90,
+        company=5.53e7 if priced else None,
+        round_price=8.0 if priced else None,
+        at_round_price=2.4e6 if priced else None,
+        fair_common=5.61 if kind == "priced" else None,
+    )
+
+
+OUTLOOKS = (
+    _outlook("stated", 1.38e6, 35, 0.045, 1.61e7),
+    _outlook("priced", 1.34e6, 23, 0.007, 3.25e6),
+    _outlook("base_rates", 1.22e6, 36, 0.026, 5.19e6),
+)
+
+
+def seen(flips: bool = True) -> CompareView:
+    """:func:`compare` with a stake by three outlooks and an outside offer; by the last price the gamble leads."""
+    view = compare()
+    stay = dataclasses.replace(view.offers[0], quit=QuitView(0.0, 0.0, view.offers[0].worth, 0, 13))
+    steps = (StepView("preferences", -1.1e6), StepView("market", 2.4e5), *view.offers[1].attribution)
+    startup = dataclasses.replace(
+        view.offers[1],
+        outlooks=OUTLOOKS,
+        attribution=steps,
+        quit=QuitView(1.97e5, 512.0, view.offers[1].worth - 1.97e5, 44, 6),
+    )
+    ahead, behind = (STARTUP, STAY) if flips else (STAY, STARTUP)
+    return dataclasses.replace(
+        view,
+        offers=(stay, startup),
+        leads=(
+            LeadView("stated", STAY, STARTUP, 1.08e6, 4105.0, 2.04e5, False),
+            LeadView("priced", ahead, behind, 3.1e5, 4000.0, 58_500.0, False),
+            LeadView("base_rates", STAY, STARTUP, 900.0, 4000.0, 170.0, flips),
+        ),
+        best_without_option=STAY,
+        assumptions=dataclasses.replace(
+            view.assumptions, outside_pay=3.8e5, layoff=0.05, base_rates="BASE 1, 2026-11-23"
+        ),
+    )
+
+
+def seen_alone() -> WorthView:
+    """The gamble alone, with all that :func:`seen` says of it."""
+    view = seen()
     return WorthView(view.offers[1], view.exchange[1:], view.assumptions)
 
 

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from outbid.core.errors import InputError
-from outbid.report import sections
+from outbid.report import outlook_sections, sections
 from outbid.report.format import Reader
 from outbid.report.isolate import isolated
 from outbid.report.phrases import assumption_lines
@@ -54,6 +54,9 @@ def render(view: View, reader: Reader) -> str:
             title=sections.title(page, reader),
             lead=sections.lead(page, reader),
             offers=sections.offers_table(page, reader),
+            outlooks=outlook_sections.outlooks(page, reader),
+            leads=outlook_sections.leads(page, reader),
+            leaving=outlook_sections.leaving(page, reader),
             dots=sections.dots(page, reader),
             pairs=sections.pairs(page, reader),
             switches=sections.switches(page, reader),

@@ -108,7 +108,7 @@ def dots(view: View, reader: Reader) -> Gallery:
     )
     return Gallery(
         reader.say("charts.dots" if len(offers) > 1 else "charts.dots_one"),
-        (reader.say("charts.dots_note"), *_axis_notes(layouts[0].scale, reader)),
+        (reader.say("charts.dots_note"), *axis_notes(layouts[0].scale, reader)),
         figures,
     )
 
@@ -152,7 +152,7 @@ def pairs(view: View, reader: Reader) -> Gallery | None:
     )
     return Gallery(
         reader.say("charts.pairs", rival=best),
-        (reader.say("charts.pairs_note"), *_axis_notes(layouts[0].scale, reader)),
+        (reader.say("charts.pairs_note"), *axis_notes(layouts[0].scale, reader)),
         figures,
     )
 
@@ -221,10 +221,10 @@ def fan(view: View, reader: Reader) -> Gallery:
         return reader.say(key, year=last.year, **amounts)
 
     figures = tuple(
-        Figure(Heading(o.name, i % COLOURS), text(o), (_one(charts.fan_chart(o.years, i, scale, reader)),))
+        Figure(Heading(o.name, i % COLOURS), text(o), (panel(charts.fan_chart(o.years, i, scale, reader)),))
         for i, o in enumerate(offers)
     )
-    notes = (reader.say("charts.fan_note"), *_axis_notes(scale, reader))
+    notes = (reader.say("charts.fan_note"), *axis_notes(scale, reader))
     return Gallery(reader.say("charts.fan"), notes, figures, aside=True)
 
 
@@ -241,7 +241,7 @@ def attribution(view: View, reader: Reader) -> tuple[Gallery, Table]:
         return reader.say("charts.attribution_text", step=words, amount=reader.signed(step.amount), **amounts)
 
     figures = tuple(
-        Figure(Heading(o.name, i % COLOURS), text(o), (_one(charts.waterfall_chart(o, i, reader)),))
+        Figure(Heading(o.name, i % COLOURS), text(o), (panel(charts.waterfall_chart(o, i, reader)),))
         for i, o in enumerate(offers)
     )
     notes = (reader.say("charts.attribution_note"),) if len(offers) > 1 else ()
@@ -305,14 +305,15 @@ def _names(offers: Sequence[OfferView]) -> tuple[Heading, ...]:
     return tuple(Heading(offer.name, i % COLOURS) for i, offer in enumerate(offers))
 
 
-def _axis_notes(scale: Scale, reader: Reader) -> tuple[str, ...]:
+def axis_notes(scale: Scale, reader: Reader) -> tuple[str, ...]:
     """How to read an axis that is not linear."""
     if scale.kind == "linear":
         return ()
     return (reader.say(f"charts.axis_{scale.kind}", threshold=reader.money(scale.constant)),)
 
 
-def _one(spec: Spec) -> Picture:
+def panel(spec: Spec) -> Picture:
+    """A chart that stands beside others on a desk and above them on a phone."""
     return _picture("panel", spec)
 
 

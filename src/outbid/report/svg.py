@@ -9,7 +9,8 @@ from typing import Any
 _NOISE = re.compile(r' (?:class|role|aria-[a-z]+|pointer-events|stroke-miterlimit|font-family)="[^"]*"')
 _CIRCLE = re.compile(
     r'<path transform="translate\(([-\d.]+),([-\d.]+)\)" '
-    r'd="M([\d.]+),0A\3,\3,0,1,1,-\3,0A\3,\3,0,1,1,\3,0"( fill="[^"]*")[^>]*?(?:></path>|/>)'
+    r'd="M([\d.]+),0A\3,\3,0,1,1,-\3,0A\3,\3,0,1,1,\3,0"'
+    r'( fill="[^"]*"(?: stroke="[^"]*" stroke-width="[^"]*")?)[^>]*?(?:></path>|/>)'
 )
 _NUMBER = re.compile(r"-?\d+\.\d{3,}")
 _PLAIN = re.compile(r' (?:opacity|fill-opacity|stroke-opacity)="1"| stroke-width="0"')
