@@ -21,7 +21,8 @@ COMMAND = [
     str(EXAMPLE / "stay.toml"),
     str(EXAMPLE / "startup.toml"),
 ]
-ROUNDS = 15
+ROUNDS = {100_000: 15, 1_000_000: 5}
+"""Pairs, by the number of futures."""
 
 
 def seconds(*options: str) -> float:
@@ -31,11 +32,12 @@ def seconds(*options: str) -> float:
     return time.perf_counter() - began
 
 
-def pairs(*options: str) -> tuple[float, float, float]:
+def pairs(futures: int) -> tuple[float, float, float]:
     """Median seconds with all outlooks, with the stated one, and the median of the ratios pair by pair."""
+    options = ("--futures", str(futures))
     seconds(*options), seconds("--outlook", "stated", *options)
     found = []
-    for number in range(ROUNDS):
+    for number in range(ROUNDS[futures]):
         # each goes first every other time, so that neither always meets the warmer machine
         first, second = ((), ("--outlook", "stated"))[:: -1 if number % 2 else 1]
         one, two = seconds(*first, *options), seconds(*second, *options)
@@ -47,9 +49,9 @@ def pairs(*options: str) -> tuple[float, float, float]:
 def main() -> None:
     """Prints the times and their ratio, at the usual number of futures and at ten times as many."""
     compileall.compile_dir(ROOT / "src", quiet=2)  # an installed package is compiled, a checkout may not be
-    print(f"{os.cpu_count()} cores; medians of {ROUNDS} pairs")
-    for futures in (100_000, 1_000_000):
-        every, stated, ratio = pairs("--futures", str(futures))
+    print(f"{os.cpu_count()} cores; medians of {ROUNDS[100_000]} pairs")
+    for futures in ROUNDS:
+        every, stated, ratio = pairs(futures)
         promise = "  (promise 2.5)" if futures == 100_000 else ""
         print(
             f"cold compare, {futures:>9,} futures   all outlooks {every:.3f} s   stated {stated:.3f} s   "
