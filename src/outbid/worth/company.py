@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from functools import lru_cache
+from threading import RLock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,9 +86,18 @@ def company_ending(package: Package, index: int, person: Person, factors: Factor
     return _cohort(stake, outlook, factors[factor], factors[MARKET], person, marks=marks)
 
 
-@lru_cache(maxsize=64)
+_ONE_AT_A_TIME = RLock()
+"""Threads that need the same company at once wait for the first of them; the cache alone would let each find it."""
+
+
 def calibrated(outlook: Priced, risk_free: float) -> Calibration:
     """The value of the company at which its last round was fair."""
+    with _ONE_AT_A_TIME:
+        return _calibrated(outlook, risk_free)
+
+
+@lru_cache(maxsize=64)
+def _calibrated(outlook: Priced, risk_free: float) -> Calibration:
     rounds = None
     if outlook.round_every is not None:
         rounds = FutureRounds(every=outlook.round_every, dilution=outlook.round_dilution)
@@ -95,9 +105,14 @@ def calibrated(outlook: Priced, risk_free: float) -> Calibration:
     return multi_round(outlook.table, outlook.last_round, terms)
 
 
-@lru_cache(maxsize=64)
 def _marks(outlook: Priced, risk_free: float) -> Marks:
     """What a common share is worth on the way."""
+    with _ONE_AT_A_TIME:
+        return _marks_of(outlook, risk_free)
+
+
+@lru_cache(maxsize=64)
+def _marks_of(outlook: Priced, risk_free: float) -> Marks:
     return Marks.of(calibrated(outlook, risk_free))
 
 
