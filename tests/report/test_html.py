@@ -206,6 +206,9 @@ def test_futures_of_one_value_are_told_as_such() -> None:
 
 def test_twenty_offers_fit() -> None:
     assert len(render(sample.many(20), EN).encode()) < 600_000
+    stakes = sample.many(20, sample.seen())
+    assert sum(len(offer.outlooks) > 1 for offer in stakes.offers) == 10
+    assert len(render(stakes, DE).encode()) < 1_000_000
 
 
 def test_a_report_replaces_an_older_one_in_one_step(tmp_path: Path) -> None:

@@ -241,9 +241,9 @@ def three() -> CompareView:
     return dataclasses.replace(view, offers=(view.offers[0], sure, view.offers[1]), pairs=pairs)
 
 
-def many(count: int) -> CompareView:
-    """``count`` offers."""
-    view = compare()
+def many(count: int, view: CompareView | None = None) -> CompareView:
+    """``count`` offers, the two of ``view`` by turns."""
+    view = view or compare()
     offers = tuple(dataclasses.replace(view.offers[i % 2], name=f"Offer {i}") for i in range(count))
     pairs = tuple(_pair(offer, offers[0]) for offer in offers[1:])
     return dataclasses.replace(view, offers=offers, pairs=pairs, chance_tables=())

@@ -59,10 +59,10 @@ def outlook_chart(
         textwrap.wrap(head, int(width / (LETTER * frame.font))) for head in outlook_columns(offer, reader)
     ]
     below = frame.dot + 4
-    told = 1.6 * line
-    height = told + sum(line * len(head) + below + 2.0 * line for head in heads)
+    above = 1.6 * line
+    height = above + sum(line * len(head) + below + 2.0 * line for head in heads)
     plot = Plot(scale, height, frame, paint)
-    top = height - told
+    top = height - above
     lines: list[Spec] = []
     errors: list[Spec] = []
     points: list[Spec] = []
@@ -163,10 +163,15 @@ class Counts:
     told: int
 
 
-def counts_of(seen: OutlookView) -> Counts:
-    """Fifty futures of the stake by one outlook; together they are always fifty."""
+def counts_of(seen: OutlookView, headline: float | None) -> Counts:
+    """Fifty futures of the stake by one outlook; together they are always fifty.
+
+    Args:
+        seen: the outlook.
+        headline: what the person was told that the stake is worth; without it no future pays what was told.
+    """
     nothing = seen.stake_zero_of_50
-    told = min(round(FUTURES * seen.reaches_headline), FUTURES - nothing)
+    told = min(round(FUTURES * seen.reaches_headline), FUTURES - nothing) if headline else 0
     return Counts(nothing, FUTURES - nothing - told, told)
 
 
@@ -175,7 +180,7 @@ def futures_chart(
 ) -> Spec:
     """Fifty futures of the stake by each outlook: rings pay nothing, points something, dark ones what was told.
 
-    Args: like :func:`outlook_chart`.
+    The arguments are those of :func:`outlook_chart`.
     """
     width, line, colour = inner_width(frame), _LINE * frame.font, paint.offer(index)
     columns = FUTURES // HIGH
@@ -196,7 +201,7 @@ def futures_chart(
         texts.setdefault((weight, "right"), []).append({"value": width, "y": top, "label": words})
         top -= line * len(head) + 3
         places = _places(size, top)
-        counts = counts_of(seen)
+        counts = counts_of(seen, offer.stake_headline)
         rings += places[: counts.nothing]
         points += places[counts.nothing : FUTURES - counts.told]
         dark += places[FUTURES - counts.told :]

@@ -79,12 +79,10 @@ def _gallery(offer: OfferView, index: int, reader: Reader) -> Gallery:
     else:
         ends = {"fewest": named[zeros[0].kind], "most": named[zeros[-1].kind]}
         futures = reader.say("charts.outlook_zero", few=few, many=many, **ends)
-    told = reader.say("outlook_headline", headline=reader.money(offer.stake_headline or 0.0))
-    legend = (
-        Heading(reader.say("stake_zero"), RING),
-        Heading(reader.say("charts.outlook_less"), colour),
-        Heading(told, INK),
-    )
+    legend = [Heading(reader.say("stake_zero"), RING), Heading(reader.say("charts.outlook_less"), colour)]
+    if offer.stake_headline:
+        told = reader.say("outlook_headline", headline=reader.money(offer.stake_headline))
+        legend.append(Heading(told, INK))
     figures = (
         Figure(
             Heading(reader.say("worth"), colour),
@@ -95,7 +93,7 @@ def _gallery(offer: OfferView, index: int, reader: Reader) -> Gallery:
             Heading(reader.say("charts.outlook_futures"), colour),
             futures,
             (panel(charts.futures_chart(offer, index, reader)),),
-            legend,
+            tuple(legend),
         ),
     )
     notes = (reader.say("charts.outlook_note"), *axis_notes(charts.worth_scale(offer), reader))

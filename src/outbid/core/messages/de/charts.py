@@ -45,7 +45,7 @@ MESSAGES = {
     "headline_mark": "{amount} wie genannt",
     "outlooks": "Die Beteiligung in „{offer}“, auf mehrere Weisen gesehen",
     "outlook": "Sicht auf die Beteiligung",
-    "outlook_note": "Punkt: was das ganze Angebot Ihnen wert ist, ± das Doppelte des Fehlers der Simulation. Linie: bis zu dem Betrag, den eine von zehn Zukünften übertrifft.",
+    "outlook_note": "Punkt: was das ganze Angebot Ihnen wert ist. ± und der blasse Balken, wo er breit genug ist: das Doppelte des Fehlers der Simulation. Linie: bis zu dem Betrag, den eine von zehn Zukünften übertrifft.",
     "outlook_worth": "Von {low} nach „{lowest}“ bis {high} nach „{highest}“, bei {headline}, wie genannt.",
     "outlook_worth_same": "{worth} nach jeder Sicht, bei {headline}, wie genannt.",
     "outlook_futures": "Fünfzig Zukünfte der Beteiligung",

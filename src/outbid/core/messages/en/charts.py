@@ -45,7 +45,7 @@ MESSAGES = {
     "headline_mark": "{amount} as told",
     "outlooks": "The stake in {offer}, seen in several ways",
     "outlook": "Outlook on the stake",
-    "outlook_note": "Point: what the whole offer is worth to you, ± twice the error of the simulation. Line: as far as the amount that one future in ten exceeds.",
+    "outlook_note": "Point: what the whole offer is worth to you. ±, and the pale bar where it is wide enough to see: twice the error of the simulation. Line: as far as the amount that one future in ten exceeds.",
     "outlook_worth": "From {low} by {lowest} to {high} by {highest}, of a headline of {headline}.",
     "outlook_worth_same": "{worth} by every outlook, of a headline of {headline}.",
     "outlook_futures": "Fifty futures of the stake",
