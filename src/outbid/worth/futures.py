@@ -56,6 +56,8 @@ def _stream(seed: int, factor: Factor, chunk: int) -> np.random.Generator:
     return np.random.Generator(np.random.SFC64(np.random.SeedSequence(key)))
 
 
+RANK = ("stake", "company", "after", "layoff", "stay", "terms", "bonus", "market", "stock")
+"""Kinds of factors, those first that matter most: quasi-random points are most even in their first dimensions."""
 REPLICATES = 8
 """Independent scrambles of the quasi-random points; their spread is the error of the estimate (Owen 1997)."""
 
@@ -63,8 +65,7 @@ REPLICATES = 8
 def quasi(seed: int, rows: Rows, replicate: int, start: int, size: int) -> dict[Factor, Array]:
     """Scrambled Sobol points as standard normals, like those of :func:`draw`.
 
-    All factors share one sequence, those that matter most (stakes, then yearly draws, then paths) in its first
-    dimensions, which are the most even.
+    All factors share one sequence, in the order of :data:`RANK`.
 
     Args:
         seed: of the whole comparison.
@@ -76,8 +77,7 @@ def quasi(seed: int, rows: Rows, replicate: int, start: int, size: int) -> dict[
     from scipy.special import ndtri
     from scipy.stats.qmc import Sobol
 
-    rank = {"stake": 0, "stay": 1, "terms": 2, "bonus": 3, "market": 4, "stock": 5}
-    order = sorted(rows, key=lambda factor: (rank[factor.kind.rstrip("0123456789")], factor))
+    order = sorted(rows, key=lambda factor: (RANK.index(factor.kind.rstrip("0123456789")), factor))
     generator = np.random.Generator(np.random.SFC64(np.random.SeedSequence((seed, replicate))))
     engine = Sobol(d=max(1, sum(rows.values())), scramble=True, rng=generator)
     if start:
