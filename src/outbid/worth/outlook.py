@@ -74,25 +74,34 @@ def _marks(
     factors: Factors,
 ) -> Array:
     """Expected proceeds, discounted, at the end of each year, by what is known then; what was paid after the exit."""
-    parts, edges = outlook.mixture.parts, [-math.inf, *outlook.mixture.edges(), math.inf]
+    mixture, risk_free = outlook.mixture, person.economy.risk_free
+    edges = [*mixture.edges(), math.inf]
     marks = np.empty((person.horizon, pick.size))
     news = np.zeros(pick.size)  # the bridge from 0 to its known end, without the end's share
+    last, inverse, present = float(years.max()), 1 / np.sqrt(years), kept * np.exp(-risk_free * years)
     for year in range(1, person.horizon + 1):
+        if year >= last:
+            marks[year - 1 :] = worth
+            break
         # a Brownian bridge over (0, T), one year at a time
         left_before = np.maximum(years - (year - 1), 1e-9)
-        left = np.maximum(years - year, 0.0)
-        step = row_or_zero(factors, factor, NEWS + year - 1, pick.size)
-        news = news * (left / left_before) + np.sqrt(left / left_before * np.minimum(1.0, left_before)) * step
+        part_left = np.maximum(years - year, 0.0) / left_before
+        news *= part_left
+        news += np.sqrt(part_left * np.minimum(1.0, left_before)) * row_or_zero(
+            factors, factor, NEWS + year - 1, pick.size
+        )
         known = np.minimum(year / years, 1.0)
-        centre = (known * np.sqrt(years) * pick + news) / np.sqrt(years)
+        centre = known * pick + news * inverse
         spread = np.sqrt(np.maximum(1 - known, 1e-12))
-        expected = np.zeros(pick.size)
-        for part, low, high in zip(parts, edges, edges[1:], strict=False):
+        expected, below = np.zeros(pick.size), np.zeros(pick.size)
+        for part, edge in zip(mixture.parts, edges, strict=True):
+            upto = (
+                cdf((edge - centre) / spread) if math.isfinite(edge) else np.full(pick.size, float(edge > 0))
+            )
             if part.mean:
-                chance = cdf((high - centre) / spread) - cdf((low - centre) / spread)
-                expected += chance * part.mean
-        value = expected * kept * np.exp(-person.economy.risk_free * left)
-        marks[year - 1] = np.where(years <= year, worth, value)
+                expected += (upto - below) * part.mean
+            below = upto
+        marks[year - 1] = np.where(years <= year, worth, expected * present * math.exp(risk_free * year))
     return marks
 
 
