@@ -38,7 +38,7 @@ REPLICATES = 8
 """Independent shifts of the lattice of paths; the spread of their means gives the error (Cranley & Patterson 1976)."""
 CLOSE = 1e-10
 """Relative mismatch of price and value at which the search ends."""
-PATIENT, SMALL = 24, 0.01
+PATIENT, SMALL = 24, 0.05
 """After so many sweeps, a mismatch of this part of the sampling error ends it too."""
 FAR = 1e-3
 """Mismatch that is not taken as an answer when the search ends without one."""
