@@ -34,6 +34,7 @@ from outbid.worth.priced import (
 from outbid.worth.rank_one import POINTS, shifted
 
 Array = NDArray[np.float64]
+Counts = NDArray[np.intp]
 REPLICATES = 8
 """Independent shifts of the lattice of paths; the spread of their means gives the error (Cranley & Patterson 1976)."""
 CLOSE = 1e-10
@@ -57,9 +58,9 @@ class Paths:
     """
 
     growth: Array
-    count: Array
+    count: Counts
     levels: Array
-    numbers: Array
+    numbers: Counts
 
     @staticmethod
     def draw(terms: PricedTerms, rounds: FutureRounds, seed: int) -> Paths:
@@ -72,7 +73,7 @@ class Paths:
         drift = terms.rate + terms.volatility**2 / 2
         last, brownian, date = np.zeros_like(end), np.zeros_like(end), 0.0
         floor = math.log(rounds.floor) if rounds.floor else -math.inf
-        count, levels, numbers = np.zeros_like(end), [], []
+        count, levels, numbers = np.zeros(end.size, np.intp), [], []
         for normal in normals[1:]:
             # a Brownian bridge to the value at the exit, which the first two coordinates have fixed
             left = np.maximum(exit_years - date, rounds.every)
@@ -188,12 +189,15 @@ def _search(
 
 def _sampled(claims: Claims, paths: Paths, rounds: FutureRounds, company: float, money: float) -> Array:
     """Replicate means of payouts with less those without later rounds, over the numeraire, shape (C + 1, R)."""
-    raised = company * money * paths.levels * (1 - money) ** -paths.numbers
-    owed = (rounds.multiple or 0.0) * raised.sum(axis=0)
-    new = claims.new_shares(1 - (1 - rounds.dilution) ** paths.count)
+    # powers by table: there are few counts, and many paths
+    number = np.arange(rounds.most + 1.0)
+    raises = (1 - money) ** -number
+    raised = company * money * np.einsum("mn,mn->n", paths.levels, raises.take(paths.numbers))
+    owed = (rounds.multiple or 0.0) * raised
+    new = claims.new_shares(1 - (1 - rounds.dilution) ** number).take(paths.count)
     pure = company * paths.growth
     later = paths.count > 0
-    with_rounds = claims.expected_later((pure * (1 - money) ** -paths.count)[later], owed[later], new[later])
+    with_rounds = claims.expected_later((pure * raises.take(paths.count))[later], owed[later], new[later])
     difference = np.zeros((with_rounds.shape[0], pure.size))
     difference[:, later] = (with_rounds - claims.expected(pure[later])) / pure[later]
     means: Array = difference.reshape(len(difference), REPLICATES, POINTS).mean(axis=2)

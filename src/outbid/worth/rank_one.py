@@ -33,5 +33,6 @@ def shifted(dimensions: int, seed: tuple[int, ...], replicates: int) -> Array:
     vector = np.array(VECTOR[:dimensions])
     lattice = np.outer(vector, np.arange(POINTS)) % POINTS / POINTS
     shifts = np.random.default_rng(seed).random((dimensions, replicates))
-    points: Array = (lattice[:, None, :] + shifts[:, :, None]) % 1.0
+    points: Array = lattice[:, None, :] + shifts[:, :, None]
+    points -= np.floor(points)
     return points.reshape(dimensions, replicates * POINTS)
