@@ -78,13 +78,13 @@ def outlook_columns(offer: OfferView, reader: Reader) -> list[str]:
 
 def outlook_rows(offer: OfferView, reader: Reader) -> Iterator[tuple[str, list[str]]]:
     """(label, one cell by outlook) of what each outlook makes of the stake."""
-    told = reader.money(offer.stake_headline or 0.0)
     yield reader.say("worth"), [reader.money(seen.worth) for seen in offer.outlooks]
     yield reader.say("worth_per_year"), [reader.money(seen.worth_per_year) for seen in offer.outlooks]
     counts = [reader.say("of_50", count=seen.stake_zero_of_50) for seen in offer.outlooks]
     yield reader.say("stake_zero"), counts
-    reached = [reader.percent(seen.reaches_headline) for seen in offer.outlooks]
-    yield reader.say("outlook_headline", headline=told), reached
+    if offer.stake_headline:
+        reached = [reader.percent(seen.reaches_headline) for seen in offer.outlooks]
+        yield reader.say("outlook_headline", headline=reader.money(offer.stake_headline)), reached
     yield reader.say("p90"), [reader.money(seen.p90) for seen in offer.outlooks]
 
 
