@@ -127,7 +127,7 @@ class Sold:
 def tendered(stake: Stake, ending: Ending, job: Job, vested: Amount) -> tuple[Amount, tuple[Sold, ...]]:
     """What is kept, as a part of what has vested in the end, and the sales before the exit.
 
-    Sold is what has vested by then, while the person is there, the price is above the strike and options and units
+    Sold is of what has vested by then and has not been sold, while the person is there, the price is above the strike and options and units
     have not expired.
     """
     if not stake.conditions.tenders:
@@ -136,17 +136,17 @@ def tendered(stake: Stake, ending: Ending, job: Job, vested: Amount) -> tuple[Am
     expiry = math.inf
     if stake.form == "rsu" or (stake.form in OPTIONS and not stake.conditions.early_exercise):
         expiry = stake.conditions.expires_years - stake.vested_months / 12
-    in_the_end = np.maximum(np.broadcast_to(np.asarray(vested, dtype=np.float64), size), 1e-300)
-    left, sales = np.ones(size), []
-    for tender in stake.conditions.tenders:
+    gone, sales = np.zeros(size), []
+    for tender in sorted(stake.conditions.tenders, key=lambda each: each.year):
         if tender.year > expiry:
             continue
         open_to = (ending.years > tender.year) & (np.asarray(job.leaves) >= 12 * tender.year)
         futures = np.flatnonzero(open_to)
         when = np.full(len(futures), float(tender.year))
         price = ending.mark_at(when, futures) * (1 - tender.discount)
-        sold = tender.fraction * float(vested_fraction(stake, 12.0 * tender.year))
-        part = np.minimum(sold * (price > stake.exercise_price), left[futures] * in_the_end[futures])
-        left[futures] -= part / in_the_end[futures]
+        there = float(vested_fraction(stake, 12.0 * tender.year))
+        offered = np.where(price > stake.exercise_price, tender.fraction * there, 0.0)
+        part = np.minimum(offered, there - gone[futures])
+        gone[futures] += part
         sales.append(Sold(futures, when, price, part))
-    return np.maximum(left, 0.0), tuple(sales)
+    return np.maximum(1 - gone / np.maximum(vested, 1e-300), 0.0), tuple(sales)
