@@ -286,7 +286,9 @@ def _with_market(
     first, last = np.rint(4 * start).astype(np.intp), np.rint(4 * end).astype(np.intp)
     length = np.maximum(last - first, 1)
     first, last = np.minimum(first, known), np.minimum(last, known)
-    move = market[last - 1, columns] * (last > 0) - market[first - 1, columns] * (first > 0)
+    move = market[last - 1, columns] * (last > 0)
+    if first.any():  # not before the first round
+        move -= market[first - 1, columns] * (first > 0)
     # B at quarter q has variance q/4; what lies beyond the known quarters is left to the company's own normal
     seen = (last - first) / length
     mixed: Array = correlation * 2 * move / np.sqrt(length) + np.sqrt(1 - correlation**2 * seen) * own
