@@ -41,6 +41,11 @@ def cli(capsys: pytest.CaptureFixture[str]) -> Cli:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for file in EXAMPLE.glob("*.toml"):
-        shutil.copy(file, tmp_path)
+    for name in ("me.toml", "stay.toml"):
+        shutil.copy(EXAMPLE / name, tmp_path)
+    # the offer that stands alone; the one with a cap table beside it is tested in test_outlooks.py
+    text = (EXAMPLE / "as-told.toml").read_text("utf-8")
+    (tmp_path / "startup.toml").write_text(
+        text.replace("Join the startup, as told", "Join the startup"), "utf-8"
+    )
     return tmp_path

@@ -33,7 +33,7 @@ def refused(cli: Cli, *arguments: object) -> str:
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("startup.toml", "base = 240_000", "base = 240_000,", ["startup.toml", "line 11", "column"]),
+        ("startup.toml", "base = 240_000", "base = 240_000,", ["startup.toml", "line 12", "column"]),
         ("startup.toml", "base = 240_000", "bass = 240_000", ["salary.bass", "Did you mean “base”?"]),
         ("startup.toml", '"4y/1y-cliff/monthly"', '"40/30/20/20"', ["stake[0].vesting", "must sum to 100, is 110"]),
         ("startup.toml", "base = 240_000", "base = -1", ["salary.base", "“-1”", "too small"]),

@@ -17,7 +17,7 @@ from outbid.packages.review import review
 from outbid.packages.terms import Bonus, SignOn
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "talent-war"
-STAY, STARTUP = (load_offer(EXAMPLE / f"{name}.toml") for name in ("stay", "startup"))
+STAY, STARTUP = (load_offer(EXAMPLE / f"{name}.toml") for name in ("stay", "as-told"))
 
 
 @pytest.mark.parametrize("package", [STAY, STARTUP], ids=lambda p: p.name)

@@ -14,9 +14,9 @@ from plain import KinkedTax
 from outbid.core.errors import InputError
 from outbid.packages.build import build_package, build_person
 from outbid.packages.convert import in_currency
-from outbid.packages.files import _validate
 from outbid.packages.package import totals
 from outbid.packages.schema import OfferFile, PersonFile
+from outbid.packages.validation import validate
 from outbid.worth.attribution import attribute
 from outbid.worth.exchange import exchange_rates
 from outbid.worth.laboratory import Laboratory
@@ -139,11 +139,11 @@ people = table(
 @given(offers, people, st.booleans())
 def test_what_is_valid_has_a_worth(offer: dict[str, Any], me: dict[str, Any], precise: bool) -> None:
     try:
-        person = build_person(_validate(PersonFile, me, "me", None), "me")
-        package = build_package(_validate(OfferFile, offer, "offer", None), "offer")
+        person = build_person(validate(PersonFile, me, "me", None), "me")
+        package = build_package(validate(OfferFile, offer, "offer", None), "offer")
         package = in_currency(package, person.currency, person.rates)
         rival = build_package(
-            _validate(
+            validate(
                 OfferFile, {"name": "rival", "currency": "USD", "salary": {"base": "90k"}}, "rival", None
             ),
             "rival",

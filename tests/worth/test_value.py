@@ -40,7 +40,7 @@ from outbid.worth.switch import switch_points
 from outbid.worth.value import Run, value
 
 EXAMPLES = Path(__file__).parents[2] / "examples/talent-war"
-STAY, STARTUP = (load_offer(EXAMPLES / f"{name}.toml") for name in ("stay", "startup"))
+STAY, STARTUP = (load_offer(EXAMPLES / f"{name}.toml") for name in ("stay", "as-told"))
 ME = load_person(EXAMPLES / "me.toml")
 LAW = Tax(KinkedTax(), indexing=0.025)
 

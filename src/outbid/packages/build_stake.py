@@ -212,7 +212,13 @@ def _with_cap_table(table: StakeTable, file: OfferFile, path: str, where: str) -
 
     assert table.cap_table is not None
     beside = Path(path).parent / table.cap_table
-    company, grant = load_company(beside, grant=table.grant, locale=file.locale)
+    try:
+        company, grant = load_company(beside, grant=table.grant, locale=file.locale)
+    except InputError as error:
+        several = error.problems if isinstance(error, Problems) else (error,)
+        raise Problems(
+            each.at(f"{where}.cap_table, {each.where or table.cap_table}") for each in several
+        ) from None
     if company.currency != file.currency:
         raise InputError(
             "stake.currency", where=f"{where}.cap_table", value=company.currency, wanted=file.currency
