@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outbid.core.errors import InputError
+from outbid.law.equity import Form
 from outbid.packages.captable import Company
 from outbid.packages.captable_file import load_cap_table
 from outbid.packages.ocf.model import OcfGrant
-from outbid.law.equity import Form
 from outbid.packages.vesting import Vesting
 
 VOLUNTARY = "VOLUNTARY_OTHER"

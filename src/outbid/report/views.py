@@ -57,8 +57,8 @@ class OutlookView:
     """What the package is worth by one outlook on its private stake.
 
     ``used`` marks the one by which the package is valued. ``reaches_headline`` is the probability that the stake
-    pays at least what the person was told. By the last round's price and by base rates ``company`` is what the whole
-    company is taken to be worth today, ``round_price`` what the last round paid per common share, and
+    pays at least what the person was told. By the last round's price and by base rates ``company`` is what the
+    whole company is taken to be worth today, ``round_price`` what the last round paid per common share, and
     ``at_round_price`` what that makes of the stake, less strike; ``fair_common`` is what a common share is worth if that
     round was fair.
     """

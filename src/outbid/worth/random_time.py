@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -161,7 +161,7 @@ class Kernel:
         edges = np.concatenate([edges[0] - tail[::-1], edges, edges[-1] + tail])
         edges = _split(edges, RESOLVED / max(self.down, self.up))
         edges = edges[(edges * self._excess <= 2 * NEGLIGIBLE) & (edges * self.down >= -2 * NEGLIGIBLE)]
-        nodes, weights = np.polynomial.legendre.leggauss(NODES)
+        nodes, weights = _legendre()
         middle, half = (edges[1:] + edges[:-1]) / 2, np.diff(edges) / 2
         y = (middle[:, None] + half[:, None] * nodes).ravel()
         w = (half[:, None] * weights).ravel() * self.density(y)
@@ -172,10 +172,22 @@ class Kernel:
 
     def _tail(self, start: float, decay: float, growth: float) -> tuple[Array, Array]:
         """Gauss–Laguerre nodes ``|y| ≥ start`` and weights for what settles to ``e^(growth·y)`` out there."""
-        nodes, weights = np.polynomial.laguerre.laggauss(NODES)
+        nodes, weights = _laguerre()
         y = np.minimum(start + nodes / decay, SETTLED)
         w = weights * self.height * math.exp(-decay * start) / decay * np.exp(-growth * y)
         return y, w
+
+
+@cache
+def _legendre() -> tuple[Array, Array]:
+    """Gauss–Legendre nodes and weights, which cost more to find than a company to value."""
+    return np.polynomial.legendre.leggauss(NODES)
+
+
+@cache
+def _laguerre() -> tuple[Array, Array]:
+    """Gauss–Laguerre nodes and weights."""
+    return np.polynomial.laguerre.laggauss(NODES)
 
 
 def _split(edges: Array, widest: float) -> Array:

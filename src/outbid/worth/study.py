@@ -1,8 +1,8 @@
 """Everything that is valued for one answer, on the same futures: packages, other outlooks on them, other plans.
 
-A package appears once as it stands, once under each further outlook that its facts allow, and, where there is an outside
-offer, once more with nobody leaving of their own will and once with nobody leaving at all: differences between these
-are what an outlook, the option to quit, and the market do to its worth.
+A package appears once as it stands, once under each further outlook that its facts allow, and, where there is an
+outside offer, once more with nobody leaving of their own will and once with nobody leaving at all: differences between
+these are what an outlook, the option to quit, and the market do to its worth.
 """
 
 from __future__ import annotations
