@@ -93,6 +93,15 @@ def options(date: str, security: str, quantity: str, strike: str, **more: Any) -
     return issue("EQUITY_COMPENSATION", date, security, **(made | more))
 
 
+def warrant(date: str, security: str, of: str, **more: Any) -> Object:
+    """A warrant on 1,000 shares of a class at $1."""
+    mechanism = {"type": "FIXED_AMOUNT_CONVERSION", "converts_to_quantity": "1000"}
+    found = {"conversion_mechanism": mechanism, "converts_to_stock_class_id": of}
+    trigger = {"type": "ELECTIVE_AT_WILL", "trigger_id": "T", "conversion_right": found}
+    made = {"exercise_price": usd("1"), "purchase_price": usd("0"), "exercise_triggers": [trigger]}
+    return issue("WARRANT", date, security, **(made | more))
+
+
 def basis() -> list[Object]:
     """A founder's 6M common shares, 2M of series A at $2, a pool of 2M with 1M options at $0.50, a 409A value."""
     return [

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from outbid.core.errors import InputError
 from outbid.packages.captable import CapTable, Convertible, Option, ShareClass
-from outbid.packages.ocf.ledger import Ledger, Security, give_back, ratio_of
+from outbid.packages.ocf.ledger import Ledger, Security, give_back, is_common, ratio_of
 from outbid.packages.ocf.record import Record
 from outbid.packages.ocf.safes import convertible
 
@@ -124,7 +124,7 @@ def _classes(made: Claims, alive: dict[str, Security]) -> list[ShareClass]:
             held[security.class_id].append(security)
             made.claim_of[id] = made.names[security.class_id]
             made.amount(security.record, "share_price")
-    plain = {r.id for r in records if r.choice("class_type", ("COMMON", "PREFERRED")) == "COMMON"}
+    plain = {record.id for record in records if is_common(record)}
     return [
         _share_class(made, r, held[r.id], seniorities.index(r.number("seniority", negative=True)), plain)
         for r in records
@@ -184,7 +184,10 @@ def _target(made: Claims, record: Record) -> str:
     if not id:
         objects.notes.add(record.type, record.id, "future_class", detail=record.text("name"))
         return ""
-    return objects.get("STOCK_CLASS", id, rights[0], "converts_to_stock_class_id").id
+    if id not in objects.by_type["STOCK_CLASS"]:
+        objects.notes.add(record.type, record.id, "target_missing", detail=record.text("name"))
+        return ""
+    return id
 
 
 def _price(made: Claims, record: Record, held: list[Security]) -> Fraction:
@@ -243,7 +246,7 @@ def _group(made: Claims, security: Security) -> tuple[str, str, str, Fraction] |
     plan = (
         made.ledger.objects.by_type["STOCK_PLAN"][plan_id].text("plan_name")
         if plan_id
-        else record.text("custom_id")
+        else record.text("stock_plan_id", default="") or record.text("custom_id")
     )
     if kind == "RSU":
         return f"{plan} RSU", "rsu", security.class_id, Fraction(0)

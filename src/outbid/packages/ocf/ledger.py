@@ -9,20 +9,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from outbid.core.errors import InputError
+from outbid.packages.ocf.links import ISSUANCES, Links, find_links
 from outbid.packages.ocf.objects import Objects
 from outbid.packages.ocf.record import Record
 
-ISSUANCES = {
-    "TX_STOCK_ISSUANCE": "stock",
-    "TX_EQUITY_COMPENSATION_ISSUANCE": "equity",
-    "TX_CONVERTIBLE_ISSUANCE": "convertible",
-    "TX_WARRANT_ISSUANCE": "warrant",
-}
 ALL_OF_IT = ("TX_STOCK_REISSUANCE", "TX_WARRANT_EXERCISE", "TX_CONVERTIBLE_CONVERSION")
 """What ends a security whole, besides retractions."""
 
@@ -40,6 +35,7 @@ class Security:
         accelerated: shares vested ahead of schedule.
         strike: exercise price after a repricing.
         origin: the security that it came out of, if it is a balance or the result of a transfer.
+        plan_id: the stock plan that it was issued from; empty without one, or if the package lacks it.
     """
 
     record: Record
@@ -50,11 +46,7 @@ class Security:
     accelerated: Fraction = Fraction(0)
     strike: tuple[Fraction, str] | None = None
     origin: str = ""
-
-    @property
-    def plan_id(self) -> str:
-        """The stock plan that it was issued from; may be empty."""
-        return self.record.text("stock_plan_id", default="")
+    plan_id: str = ""
 
 
 @dataclass
@@ -71,6 +63,7 @@ class Ledger:
 
     objects: Objects
     as_of: dt.date
+    links: Links = field(default_factory=Links)
     securities: dict[str, Security] = field(default_factory=dict)
     pools: dict[str, Pool] = field(default_factory=dict)
     ratios: dict[str, Fraction] = field(default_factory=dict)
@@ -80,11 +73,19 @@ class Ledger:
     events: set[str] = field(default_factory=set)
     returned: set[str] = field(default_factory=set)
 
-    def security(self, id: str, user: Record, key: str = "security_id") -> Security:
-        """The security that ``user`` refers to."""
-        if id not in self.securities:
-            raise InputError("ocf.unknown_security", where=f"{user.where}, {key}", value=id)
-        return self.securities[id]
+    def security(self, user: Record) -> Security | None:
+        """The security that ``user`` is about; one that was never issued is listed."""
+        found = self.securities.get(user.text("security_id"))
+        if found is None:
+            self.objects.notes.add(user.type, user.id, "security_missing")
+        return found
+
+    def known(self, object_type: str, key: str, user: Record) -> Record | None:
+        """The object that field ``key`` of ``user`` refers to; one that is not in the package is listed."""
+        found = self.objects.by_type.get(object_type, {}).get(user.text(key))
+        if found is None:
+            self.objects.notes.add(user.type, user.id, "reference_missing", detail=object_type)
+        return found
 
     def start_of(self, id: str) -> dt.date | None:
         """Vesting commencement of a security, its own or that of the security it came out of."""
@@ -109,14 +110,10 @@ def replay(objects: Objects, as_of: dt.date) -> Ledger:
     """What is outstanding at the end of ``as_of``.
 
     Raises:
-        InputError: a transaction refers to what does not exist, or takes away more than there is.
+        InputError: an issuance is of a class that does not exist, or two are of one security.
     """
-    ledger = Ledger(objects, as_of)
-    results, origins = _results(objects)
-    issued = {each.text("security_id") for each in objects.of(*ISSUANCES)}
-    for id, record in results.items():
-        if id not in issued:
-            raise InputError("ocf.unknown_result", where=record.where, value=id)
+    ledger = Ledger(objects, as_of, find_links(objects, as_of))
+    issued = {each.text("security_id"): each.date("date") for each in objects.of(*ISSUANCES)}
     ledger.returned = {each.text("security_id") for each in objects.of("TX_STOCK_PLAN_RETURN_TO_POOL")}
     for plan in objects.of("STOCK_PLAN"):
         ledger.pools[plan.id] = Pool(plan.number("initial_shares_reserved"))
@@ -129,17 +126,20 @@ def replay(objects: Objects, as_of: dt.date) -> Ledger:
         elif date > as_of:
             objects.notes.add(record.type, record.id, "later", money=True)
         else:
-            events.append((date, _phase(record), record))
+            begun = [issued[id] for id in _subjects(record) if issued.get(id, as_of) < as_of]
+            if max(begun, default=date) > date:
+                objects.notes.add(record.type, record.id, "before_issuance")
+            events.append((max([date, *begun]), _phase(record), record))
     events.sort(key=lambda event: event[:2])
     for _, _, record in events:
         if record.type in ISSUANCES:
-            _issue(ledger, record, results, origins)
+            _issue(ledger, record)
         else:
             _HANDLERS.get(record.type, _reduce)(ledger, record)
     for record in starts:
         id = record.text("security_id")
         if id not in issued:
-            raise InputError("ocf.unknown_security", where=f"{record.where}, security_id", value=id)
+            objects.notes.add(record.type, record.id, "security_missing")
         ledger.starts[id] = record.date("date")
     return ledger
 
@@ -155,24 +155,14 @@ def _phase(record: Record) -> int:
     return 1 if record.type in ISSUANCES else 2
 
 
-def _results(objects: Objects) -> tuple[dict[str, Record], dict[str, str]]:
-    """Securities that came out of others and by what, and which came out of a transfer or hold a balance of which."""
-    results: dict[str, Record] = {}
-    origins: dict[str, str] = {}
-    for record in objects.transactions():
-        found = [*record.texts("resulting_security_ids")]
-        balance = record.text("balance_security_id", default="")
-        if "resulting_security_id" in record:
-            found.append(record.text("resulting_security_id"))
-        results.update(dict.fromkeys([*found, *([balance] if balance else [])], record))
-        heirs = found if "TRANSFER" in record.type or "REISSUANCE" in record.type else []
-        for heir in [*heirs, balance]:
-            if heir:
-                origins[heir] = record.text("security_id", default="")
-    return results, origins
+def _subjects(record: Record) -> tuple[str, ...]:
+    """The securities that a transaction other than an issuance is about."""
+    if record.type in ISSUANCES:
+        return ()
+    return (record.text("security_id", default=""), *record.texts("security_ids"))
 
 
-def _issue(ledger: Ledger, record: Record, results: Mapping[str, Record], origins: dict[str, str]) -> None:
+def _issue(ledger: Ledger, record: Record) -> None:
     id, kind = record.text("security_id"), ISSUANCES[record.type]
     if id in ledger.securities:
         first = ledger.securities[id].record.id
@@ -186,13 +176,13 @@ def _issue(ledger: Ledger, record: Record, results: Mapping[str, Record], origin
     else:
         quantity = record.number("quantity")
     found = Security(record, kind, _class_id(ledger.objects, record, kind), quantity)
-    found.origin = origins.get(id, "")
+    found.origin = ledger.links.origins.get(id, "")
     ledger.securities[id] = found
-    plan = found.plan_id
-    if plan:
-        ledger.objects.get("STOCK_PLAN", plan, record, "stock_plan_id")
-        if id not in results:
-            ledger.pools[plan].used += quantity
+    if "stock_plan_id" in record:
+        plan = ledger.known("STOCK_PLAN", "stock_plan_id", record)
+        found.plan_id = plan.id if plan else ""
+        if plan and id not in ledger.links.made_by:
+            ledger.pools[plan.id].used += quantity
 
 
 def _class_id(objects: Objects, record: Record, kind: str) -> str:
@@ -204,8 +194,7 @@ def _class_id(objects: Objects, record: Record, kind: str) -> str:
     elif kind == "equity" and not id:
         if "stock_plan_id" not in record:
             raise InputError("ocf.missing_field", where=record.where, key="stock_class_id")
-        plan = objects.get("STOCK_PLAN", record.text("stock_plan_id"), record, "stock_plan_id")
-        key, id = "stock_plan_id", class_of_plan(objects, plan)[0]
+        key, id = "stock_plan_id", _class_of_grant(objects, record)
     elif kind == "warrant":
         rights = [each.record("conversion_right") for each in record.records("exercise_triggers")]
         targets = [r.text("converts_to_stock_class_id") for r in rights if "converts_to_stock_class_id" in r]
@@ -214,6 +203,22 @@ def _class_id(objects: Objects, record: Record, kind: str) -> str:
             objects.notes.add(record.type, record.id, "warrant_class")
             return ""
     return objects.get("STOCK_CLASS", id, record, key).id
+
+
+def _class_of_grant(objects: Objects, record: Record) -> str:
+    """The class that a grant's plan is for; without the plan the only common class, which plans are made for."""
+    plan = objects.by_type.get("STOCK_PLAN", {}).get(record.text("stock_plan_id"))
+    if plan is not None:
+        return class_of_plan(objects, plan)[0]
+    common = [each.id for each in objects.of("STOCK_CLASS") if is_common(each)]
+    if len(common) != 1:
+        objects.get("STOCK_PLAN", record.text("stock_plan_id"), record, "stock_plan_id")
+    return common[0]
+
+
+def is_common(stock_class: Record) -> bool:
+    """Whether a class is of common stock."""
+    return stock_class.choice("class_type", ("COMMON", "PREFERRED")) == "COMMON"
 
 
 def _fixed_quantity(record: Record) -> Fraction:
@@ -228,7 +233,8 @@ def _fixed_quantity(record: Record) -> Fraction:
 def _split(ledger: Ledger, record: Record) -> None:
     class_id, ratio = record.text("stock_class_id"), record.ratio("split_ratio")
     objects = ledger.objects
-    objects.get("STOCK_CLASS", class_id, record, "stock_class_id")
+    if ledger.known("STOCK_CLASS", "stock_class_id", record) is None:
+        return
     ledger.splits.append((record.date("date"), class_id, ratio))
     for security in ledger.securities.values():
         if security.class_id == class_id:
@@ -274,47 +280,58 @@ def ratio_of(ledger: Ledger, stock_class: Record) -> Fraction:
 
 
 def _ratio(ledger: Ledger, record: Record) -> None:
-    class_id = record.text("stock_class_id")
-    ledger.objects.get("STOCK_CLASS", class_id, record, "stock_class_id")
-    ledger.ratios[class_id] = record.record("new_ratio_conversion_mechanism").ratio("ratio")
+    of = ledger.known("STOCK_CLASS", "stock_class_id", record)
+    if of is not None:
+        ledger.ratios[of.id] = record.record("new_ratio_conversion_mechanism").ratio("ratio")
 
 
 def _pool(ledger: Ledger, record: Record) -> None:
-    plan = ledger.objects.get("STOCK_PLAN", record.text("stock_plan_id"), record, "stock_plan_id")
-    ledger.pools[plan.id].reserved = record.number("shares_reserved")
+    plan = ledger.known("STOCK_PLAN", "stock_plan_id", record)
+    if plan is not None:
+        ledger.pools[plan.id].reserved = record.number("shares_reserved")
 
 
 def _return(ledger: Ledger, record: Record) -> None:
-    plan = ledger.objects.get("STOCK_PLAN", record.text("stock_plan_id"), record, "stock_plan_id")
-    ledger.security(record.text("security_id"), record)
-    ledger.pools[plan.id].used -= record.number("quantity")
+    plan = ledger.known("STOCK_PLAN", "stock_plan_id", record)
+    if ledger.security(record) and plan is not None:
+        ledger.pools[plan.id].used -= record.number("quantity")
 
 
 def _vesting_event(ledger: Ledger, record: Record) -> None:
-    id = record.text("security_id")
-    ledger.security(id, record)
-    ledger.events.add(id)
+    if ledger.security(record):
+        ledger.events.add(record.text("security_id"))
 
 
 def _accelerate(ledger: Ledger, record: Record) -> None:
-    ledger.security(record.text("security_id"), record).accelerated += record.number("quantity")
+    security = ledger.security(record)
+    if security is not None:
+        security.accelerated += record.number("quantity")
 
 
 def _reprice(ledger: Ledger, record: Record) -> None:
-    security = ledger.security(record.text("security_id"), record)
+    security = ledger.security(record)
+    if security is None:
+        return
     amount, currency = record.money("new_exercise_price")
     # stated in shares of its day
     security.strike = (amount * security.split, currency)
 
 
 def _consolidate(ledger: Ledger, record: Record) -> None:
+    if record.id in ledger.links.missing:
+        return
     for id in record.texts("security_ids"):
-        ledger.security(id, record, "security_ids").quantity = Fraction(0)
+        if id in ledger.securities:
+            ledger.securities[id].quantity = Fraction(0)
+        else:
+            ledger.objects.notes.add(record.type, record.id, "security_missing")
 
 
 def _reduce(ledger: Ledger, record: Record) -> None:
     """Cancellation, retraction, transfer, repurchase, conversion, exercise, release, reissuance."""
-    security = ledger.security(record.text("security_id"), record)
+    security = ledger.security(record)
+    if security is None:
+        return
     taken = security.quantity
     if record.type not in ALL_OF_IT and not record.type.endswith("_RETRACTION"):
         if security.kind == "convertible":
@@ -325,16 +342,14 @@ def _reduce(ledger: Ledger, record: Record) -> None:
     elif record.type == "TX_WARRANT_EXERCISE" and "quantity" in record:
         taken = record.number("quantity")
     if taken > security.quantity:
-        raise InputError(
-            "ocf.more_than_outstanding",
-            where=record.where,
-            value=f"{float(taken):,.12g}",
-            outstanding=f"{float(security.quantity):,.12g}",
-            security=record.text("security_id"),
-        )
-    # what is left after a partial step is a security of its own where one is named
-    balance = record.text("balance_security_id", default="")
-    security.quantity = Fraction(0) if balance else security.quantity - taken
+        ledger.objects.notes.add(record.type, record.id, "more_than_outstanding")
+        taken = security.quantity
+    kept = ledger.links.kept(record, taken)
+    # what is left after a partial step is a security of its own where one is named and issued
+    if "balance_security_id" in record and record.id not in ledger.links.no_balance:
+        security.quantity = kept
+    else:
+        security.quantity += kept - taken
     if record.type in ("TX_EQUITY_COMPENSATION_CANCELLATION", "TX_EQUITY_COMPENSATION_RETRACTION"):
         give_back(ledger, security, taken)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -106,6 +107,9 @@ WITHOUT_MONEY = frozenset(
 )
 """Types of objects that change no payout: read past."""
 
+_VERSION = re.compile(r"v?([0-9]+)(?:\.|$)")
+NEEDED = ("stock_classes_files", "transactions_files")
+"""Without these files nothing is known of what anybody is paid."""
 _KNOWN = {type_: frozenset(fields.split()) for type_, fields in FIELDS.items()}
 
 
@@ -168,43 +172,76 @@ def read_objects(source: Source) -> Objects:
     """
     name, content = find_manifest(source)
     manifest = Record(content, source.where(name), name)
-    version = manifest.text("ocf_version")
-    if version.split(".")[0] != "1":
-        raise InputError("ocf.version", where=manifest.where, value=version)
-    folder = name.rpartition("/")[0]
     notes, by_type = Notes(), {}  # type: Notes, dict[str, dict[str, Record]]
-    seen: dict[str, str] = {}
+    _version(manifest, notes)
+    folder = name.rpartition("/")[0]
+    seen: dict[str, Record] = {}
+    read: set[str] = set()
     for key, file_type in FILES.items():
+        if key in NEEDED:
+            manifest.need(key)
         for entry in manifest.records(key):
-            file = _file(source, folder, entry)
+            file = _file(source, folder, entry, file_type, notes)
+            if file is None:
+                if key in NEEDED:
+                    path = entry.text("filepath")[:120]
+                    raise InputError("ocf.file_missing", where=entry.where, value=path)
+                money = file_type in ("OCF_STOCK_PLANS_FILE", "OCF_VESTING_TERMS_FILE")
+                notes.add(file_type, entry.text("filepath")[:120], "file_missing", money)
+                continue
+            read.add(file)
             if checksum(source.content(file)) != entry.text("md5", default="").lower() and "md5" in entry:
                 notes.add(file_type, file, "checksum", money=False)
             for record in _items(source, file, file_type):
-                if record.id in seen:
-                    raise InputError(
-                        "ocf.id_taken", where=record.where, value=record.id, first=seen[record.id]
-                    )
-                seen[record.id] = record.file
+                first = seen.setdefault(record.id, record)
+                if first is not record and first.data == record.data:
+                    notes.add(record.type, record.id, "duplicate", money=False)
+                    continue
+                if first is not record:
+                    raise InputError("ocf.id_taken", where=record.where, value=record.id, first=first.file)
                 _file_away(record, by_type, notes)
+    for each in source.names:
+        if each not in read and each != name and each.lower().endswith(".ocf.json"):
+            notes.add("OCF_MANIFEST_FILE", each[:120], "file_not_named")
     return Objects(source, manifest, by_type, notes)
 
 
-def _file(source: Source, folder: str, entry: Record) -> str:
-    """The file that an entry of the manifest names."""
+def _version(manifest: Record, notes: Notes) -> None:
+    """Refuses other versions; a text that is no version at all is listed."""
+    version = manifest.text("ocf_version")
+    number = _VERSION.match(version)
+    if number is None:
+        notes.add("OCF_MANIFEST_FILE", version[:40], "no_version", money=False)
+    elif number[1] != "1":
+        raise InputError("ocf.version", where=manifest.where, value=version)
+
+
+def _file(source: Source, folder: str, entry: Record, file_type: str, notes: Notes) -> str | None:
+    """The file that an entry of the manifest names, or the only one whose name differs in capitals or ``.ocf``."""
     path = entry.text("filepath")
-    if outside(path) or (not source.archive and _escapes(source, folder, path)):
+    if outside(path):
         raise InputError("ocf.outside", where=entry.where, value=path[:120])
     parts = [part for part in path.replace("\\", "/").split("/") if part not in ("", ".")]
     name = "/".join([*([folder] if folder else []), *parts])
-    if name not in source.names:
-        raise InputError("ocf.file_missing", where=entry.where, value=path[:120])
-    return name
+    if not source.archive and _escapes(source, name):
+        raise InputError("ocf.outside", where=entry.where, value=path[:120])
+    if name in source.names:
+        return name
+    alike = [each for each in source.names if _plain(each) == _plain(name) and not _escapes(source, each)]
+    if len(alike) != 1:
+        return None
+    notes.add(file_type, path[:120], "file_renamed", money=False, detail=alike[0][:120])
+    return alike[0]
 
 
-def _escapes(source: Source, folder: str, path: str) -> bool:
-    """Whether a path leads out of the directory over a link."""
+def _plain(name: str) -> str:
+    return name.lower().replace(".ocf.json", ".json")
+
+
+def _escapes(source: Source, name: str) -> bool:
+    """Whether a file of a directory lies out of it, over a link."""
     root = source.path.resolve()
-    return not (root / folder / path).resolve().is_relative_to(root)
+    return not source.archive and not (root / name).resolve().is_relative_to(root)
 
 
 def _items(source: Source, file: str, file_type: str) -> Iterator[Record]:

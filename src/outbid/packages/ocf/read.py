@@ -14,13 +14,14 @@ from pathlib import Path
 
 from outbid.packages.captable import Company
 from outbid.packages.ocf.claims import Claims, cap_table
-from outbid.packages.ocf.ledger import Ledger, Security, replay
+from outbid.packages.ocf.conditions import DAYS_A_MONTH
+from outbid.packages.ocf.ledger import Ledger, Security, is_common, replay
+from outbid.packages.ocf.links import ISSUANCES
 from outbid.packages.ocf.model import OcfGrant, OcfPackage, Window
-from outbid.packages.ocf.objects import Objects, read_objects
+from outbid.packages.ocf.objects import read_objects
 from outbid.packages.ocf.record import Record
-from outbid.packages.ocf.schedule import DAYS_A_MONTH, NotASchedule, from_dates, from_terms
+from outbid.packages.ocf.schedule import Schedules
 from outbid.packages.ocf.source import open_source
-from outbid.packages.vesting import Vesting, parse_vesting
 
 _FORMS = {"RSU": "rsu", "CSAR": "sar", "SSAR": "sar"}
 _TAX = {"OPTION_ISO": "iso", "OPTION_NSO": "nso", "ISO": "iso", "NSO": "nso", "INTL": "intl"}
@@ -52,8 +53,9 @@ def load_ocf(path: str | Path) -> OcfPackage:
         last_round=sold,
         stage=_stage(sold),
     )
+    schedules = Schedules(objects)
     grants = tuple(
-        _grant(ledger, made, id, security)
+        _grant(ledger, made, schedules, id, security)
         for id, security in ledger.securities.items()
         if security.quantity > 0 and id in made.claim_of and _is_grant(security)
     )
@@ -70,11 +72,15 @@ def _fair_market_value(ledger: Ledger, made: Claims) -> tuple[float | None, dt.d
     found = []
     for each in ledger.objects.of("VALUATION"):
         day = each.date("effective_date")
-        of = ledger.objects.get("STOCK_CLASS", each.text("stock_class_id"), each, "stock_class_id")
         amount = made.amount(each, "price_per_share")
-        if of.text("class_type") != "COMMON":
+        of = ledger.objects.by_type.get("STOCK_CLASS", {}).get(each.text("stock_class_id"))
+        if of is None:
+            ledger.objects.notes.add(each.type, each.id, "valuation_of_unknown", money=False)
+        elif not is_common(of):
             ledger.objects.notes.add(each.type, each.id, "valuation_of_preferred", money=False)
-        elif day <= ledger.as_of:
+        elif day > ledger.as_of:
+            ledger.objects.notes.add(each.type, each.id, "later", money=False)
+        else:
             found.append((day, float(amount / ledger.split_since(of.id, day))))
     if not found:
         return None, None
@@ -88,12 +94,18 @@ def _last_round(ledger: Ledger, made: Claims) -> tuple[dt.date | None, str | Non
     preferred = {
         security.record.id: security
         for security in ledger.securities.values()
-        if security.kind == "stock"
-        and objects.by_type["STOCK_CLASS"][security.class_id].text("class_type") == "PREFERRED"
+        if security.kind == "stock" and not is_common(objects.by_type["STOCK_CLASS"][security.class_id])
     }
     by_any_id = {s.record.text("security_id"): s for s in preferred.values()} | preferred
+    known = {each.id for each in objects.of(*ISSUANCES)} | {
+        each.text("security_id") for each in objects.of(*ISSUANCES)
+    }
     rounds = []
     for each in objects.of("FINANCING"):
+        if each.date("date") > ledger.as_of:
+            objects.notes.add(each.type, each.id, "later", money=False)
+        elif set(each.texts("issuance_ids")) - known:
+            objects.notes.add(each.type, each.id, "financing_incomplete", money=False)
         sold = [by_any_id[id] for id in each.texts("issuance_ids") if id in by_any_id]
         if sold and each.date("date") <= ledger.as_of:
             largest = max(sold, key=lambda s: s.record.number("quantity") * s.record.money("share_price")[0])
@@ -115,13 +127,15 @@ def _stage(name: str | None) -> str | None:
     return letter if letter in _STAGES else "seed" if letter == "s" else "e"
 
 
-def _grant(ledger: Ledger, made: Claims, id: str, security: Security) -> OcfGrant:
+def _grant(ledger: Ledger, made: Claims, schedules: Schedules, id: str, security: Security) -> OcfGrant:
     record, objects = security.record, ledger.objects
-    holder = objects.get("STAKEHOLDER", record.text("stakeholder_id"), record, "stakeholder_id")
+    holder = objects.by_type.get("STAKEHOLDER", {}).get(record.text("stakeholder_id"))
+    if holder is None:
+        objects.notes.add(record.type, record.id, "holder_missing", money=False)
     kind = record.text("compensation_type", default="")
     granted = record.date("date")
     start = ledger.start_of(id)
-    vesting = _vesting(objects, record, start)
+    vesting = schedules.of(record, start)
     plan = objects.by_type["STOCK_PLAN"][security.plan_id].text("plan_name") if security.plan_id else ""
     if "vesting_terms_id" in record and "vestings" not in record:
         if start is None:
@@ -131,7 +145,7 @@ def _grant(ledger: Ledger, made: Claims, id: str, security: Security) -> OcfGran
     return OcfGrant(
         id=id,
         name=record.text("custom_id"),
-        stakeholder=holder.record("name").text("legal_name"),
+        stakeholder=holder.record("name").text("legal_name") if holder else record.text("stakeholder_id"),
         form="shares" if security.kind == "stock" else _FORMS.get(kind, "options"),  # type: ignore[arg-type]
         tax=_TAX.get(kind) or _TAX.get(record.text("option_grant_type", default=""), ""),
         shares=float(security.quantity),
@@ -153,20 +167,3 @@ def _window(record: Record) -> Window:
     unit = record.choice("period_type", ("DAYS", "MONTHS", "YEARS"))
     months = {"DAYS": period / float(DAYS_A_MONTH), "MONTHS": float(period), "YEARS": 12.0 * period}[unit]
     return Window(record.text("reason"), months)
-
-
-def _vesting(objects: Objects, record: Record, start: dt.date | None) -> Vesting | None:
-    quantity = record.number("quantity")
-    try:
-        if "vestings" in record and record.records("vestings"):
-            return from_dates(record.records("vestings"), record.date("date"), quantity)
-        if "vesting_terms_id" not in record:
-            return parse_vesting("immediate")
-        terms = objects.get("VESTING_TERMS", record.text("vesting_terms_id"), record, "vesting_terms_id")
-        vesting, assumed = from_terms(terms, quantity, start)
-        for reason in assumed:
-            objects.notes.add(terms.type, terms.id, reason, detail=terms.text("name"))
-        return vesting
-    except NotASchedule as problem:
-        objects.notes.add(record.type, record.id, problem.reason)
-        return None

@@ -9,12 +9,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from outbid.core.errors import InputError
 from outbid.core.parse import shown
 
-_NUMERIC = re.compile(r"[+-]?\d{1,30}(\.\d{1,10})?")
+_NUMERIC = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:$|[T ][0-9]{2}:)")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 LONGEST = 500
 """Letters of a name or an id."""
@@ -37,12 +39,12 @@ class Record:
     def __contains__(self, key: str) -> bool:
         return self.data.get(key) is not None
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The object's ``id``."""
         return self.text("id")
 
-    @property
+    @cached_property
     def type(self) -> str:
         """The object's ``object_type``."""
         return self.text("object_type")
@@ -64,26 +66,32 @@ class Record:
         value = self.need(key)
         if not isinstance(value, str) or not value.strip() or len(value) > LONGEST:
             raise self.wrong(key, "ocf.not_a_text")
-        if any(unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp") for sign in value):
+        # most texts are plain; to look at each sign of a large package takes seconds
+        if not value.isprintable() and any(
+            unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp") for sign in value
+        ):
             raise self.wrong(key, "ocf.not_a_text")
         return value.strip()
 
     def choice(self, key: str, allowed: Collection[str]) -> str:
-        """One of the words ``allowed``."""
+        """One of the words ``allowed``, which are in capitals; exports that write them small mean the same."""
         value = self.need(key)
+        if isinstance(value, str):
+            value = value.strip().upper()
         if not isinstance(value, str) or value not in allowed:
             where = f"{self.where}, {key}"
             raise InputError("ocf.not_a_word", where=where, value=shown(value), available=", ".join(allowed))
         return value
 
     def number(self, key: str, default: Fraction | None = None, *, negative: bool = False) -> Fraction:
-        """A decimal text, exactly."""
+        """A decimal text, exactly; a JSON number is as clear. Thousands separators and exponents are not."""
         if default is not None and key not in self:
             return default
         value = self.need(key)
-        if not isinstance(value, str) or not _NUMERIC.fullmatch(value):
+        text = str(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else value
+        if not isinstance(text, str) or not _NUMERIC.fullmatch(text.strip()):
             raise self.wrong(key, "ocf.not_a_decimal")
-        number = Fraction(Decimal(value))
+        number = Fraction(Decimal(text.strip()))
         if number < 0 and not negative:
             raise self.wrong(key, "ocf.negative")
         return number
@@ -103,12 +111,12 @@ class Record:
         return value
 
     def date(self, key: str) -> dt.date:
-        """A date as ``YYYY-MM-DD``."""
+        """A date as ``YYYY-MM-DD``; of a date with a time, the day as written, wherever its time zone is."""
         value = self.need(key)
         try:
-            if not isinstance(value, str) or len(value) != 10:
+            if not isinstance(value, str) or not _DAY.match(value.strip()):
                 raise ValueError
-            return dt.date.fromisoformat(value)
+            return dt.datetime.fromisoformat(value.strip()).date()
         except ValueError:
             raise self.wrong(key, "ocf.not_a_date") from None
 
@@ -119,7 +127,7 @@ class Record:
     def money(self, key: str) -> tuple[Fraction, str]:
         """Amount and currency."""
         inner = self.record(key)
-        currency = inner.text("currency")
+        currency = inner.text("currency").upper()
         if not _CURRENCY.fullmatch(currency):
             raise inner.wrong("currency", "ocf.not_a_currency")
         return inner.number("amount"), currency

@@ -6,27 +6,59 @@ import datetime as dt
 from fractions import Fraction
 
 from outbid.core.errors import InputError
+from outbid.packages.ocf.conditions import Graph, NotASchedule, whole_months
+from outbid.packages.ocf.objects import Objects
 from outbid.packages.ocf.record import Record
 from outbid.packages.vesting import LONGEST_MONTHS, Vesting, parse_vesting
 
-DAYS_A_MONTH = Fraction(1461, 48)
-"""365.25 / 12."""
 _PERIODS = {1: "monthly", 3: "quarterly", 6: "half-yearly", 12: "annual"}
 Steps = tuple[tuple[int, Fraction], ...]
 
 
-class NotASchedule(Exception):
-    """The terms cannot be put as months and fractions; ``reason`` is a catalogue key under ``ocf.reason``."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
+Found = tuple[Vesting, tuple[str, ...]] | NotASchedule
 
 
-def whole_months(start: dt.date, end: dt.date) -> int:
-    """Months from ``start`` to ``end``, whole ones; not negative."""
-    months = 12 * (end.year - start.year) + end.month - start.month
-    return max(0, months - (end.day < start.day))
+class Schedules:
+    """The schedules of a package's grants. Thousands of grants vest by few terms: each schedule is made once."""
+
+    def __init__(self, objects: Objects) -> None:
+        self.objects = objects
+        self.rests_on: dict[str, tuple[bool, bool]] = {}
+        self.made: dict[tuple[str, Fraction | None, dt.date | None], Found] = {}
+
+    def of(self, record: Record, start: dt.date | None) -> Vesting | None:
+        """The schedule of one grant; ``None``, and listed, if it cannot be put as months and fractions."""
+        notes = self.objects.notes
+        try:
+            if "vestings" in record and record.records("vestings"):
+                return from_dates(record.records("vestings"), record.date("date"), record.number("quantity"))
+            if "vesting_terms_id" not in record:
+                return parse_vesting("immediate")
+            terms = self.objects.by_type.get("VESTING_TERMS", {}).get(record.text("vesting_terms_id"))
+            if terms is None:
+                raise NotASchedule("vesting_missing")
+            found = self._found(terms, record.number("quantity"), start)
+            if isinstance(found, NotASchedule):
+                raise NotASchedule(found.reason)
+        except NotASchedule as problem:
+            notes.add(record.type, record.id, problem.reason)
+            return None
+        vesting, assumed = found
+        for reason in assumed:
+            notes.add(terms.type, terms.id, reason, detail=terms.text("name"))
+        return vesting
+
+    def _found(self, terms: Record, quantity: Fraction, start: dt.date | None) -> Found:
+        if terms.id not in self.rests_on:
+            self.rests_on[terms.id] = Graph.rests_on(terms)
+        by_size, by_day = self.rests_on[terms.id]
+        key = (terms.id, quantity if by_size else None, start if by_day else None)
+        if key not in self.made:
+            try:
+                self.made[key] = from_terms(terms, quantity, start)
+            except NotASchedule as problem:
+                self.made[key] = problem
+        return self.made[key]
 
 
 def from_dates(vestings: tuple[Record, ...], start: dt.date, quantity: Fraction) -> Vesting:
@@ -47,7 +79,8 @@ def from_dates(vestings: tuple[Record, ...], start: dt.date, quantity: Fraction)
 def from_terms(terms: Record, quantity: Fraction, start: dt.date | None) -> tuple[Vesting, tuple[str, ...]]:
     """The schedule of vesting terms, and catalogue keys of what was assumed.
 
-    The conditions are followed from the start of vesting through the first next condition that time alone meets.
+    The conditions are followed from the start of vesting, always to the next one that time alone meets first. What
+    they then do not reach is taken where it refers to, if all together vest exactly the grant.
 
     Args:
         terms: the terms.
@@ -56,87 +89,20 @@ def from_terms(terms: Record, quantity: Fraction, start: dt.date | None) -> tupl
 
     Raises:
         NotASchedule: it hangs on events, runs in a circle or does not add up.
-        InputError: a condition refers to one that does not exist.
+        InputError: a field is missing or impossible.
     """
-    conditions = {each.text("id"): each for each in terms.records("vesting_conditions")}
-    triggers = {id: each.record("trigger").text("type") for id, each in conditions.items()}
-    begin = [id for id, kind in triggers.items() if kind == "VESTING_START_DATE"]
-    if not begin:
-        timed = [id for id, kind in triggers.items() if kind == "VESTING_SCHEDULE_ABSOLUTE"]
-        if not timed:
-            raise NotASchedule("vesting_event")
-        begin = timed[:1]
-    assumed = {"vesting_event_too"} if "VESTING_EVENT" in triggers.values() else set()
-    parts: dict[int, Fraction] = {}
-    reached: dict[str, int] = {}
-    current: str | None = begin[0]
-    while current is not None:
-        if current in reached:
-            raise NotASchedule("vesting_circle")
-        condition = conditions[current]
-        months = _months(condition, reached, start, assumed)
-        for month in months:
-            vested = sum(parts.values(), Fraction(0))
-            part = _part(condition, quantity, vested)
-            if part:
-                parts[month] = parts.get(month, Fraction(0)) + part
-        reached[current] = months[-1]
-        current = _next(condition, conditions, triggers)
-    return notated(parts, terms.text("name")), tuple(sorted(assumed))
-
-
-def _next(condition: Record, conditions: dict[str, Record], triggers: dict[str, str]) -> str | None:
-    following = condition.texts("next_condition_ids")
-    for id in following:
-        if id not in conditions:
-            where = f"{condition.where}, next_condition_ids"
-            raise InputError("ocf.unknown_reference", where=where, value=id, type="vesting condition")
-    timed = [id for id in following if triggers[id].startswith("VESTING_SCHEDULE")]
-    # a condition that time meets but that vests nothing ends what waits for an event
-    paying = [id for id in timed if _part(conditions[id], Fraction(1), Fraction(0))]
-    return next(iter(paying or timed), None)
-
-
-def _months(
-    condition: Record, reached: dict[str, int], start: dt.date | None, assumed: set[str]
-) -> list[int]:
-    """The months in which a condition is met."""
-    trigger = condition.record("trigger")
-    kind = trigger.text("type")
-    if kind == "VESTING_START_DATE":
-        return [0]
-    if kind == "VESTING_SCHEDULE_ABSOLUTE":
-        if start is None:
-            raise NotASchedule("vesting_not_begun")
-        return [whole_months(start, trigger.date("date"))]
-    origin = trigger.text("relative_to_condition_id")
-    if origin not in reached:
-        raise NotASchedule("vesting_order")
-    period = trigger.record("period")
-    length, times = Fraction(period.whole("length")), period.whole("occurrences", least=1)
-    unit = period.choice("type", ("DAYS", "MONTHS", "YEARS"))
-    if unit == "DAYS":
-        assumed.add("vesting_days")
-        length /= DAYS_A_MONTH
-    elif unit == "YEARS":
-        length *= 12
-    if times * length > LONGEST_MONTHS:
-        raise NotASchedule("vesting_too_long")
-    return [reached[origin] + round(length * k) for k in range(1, times + 1)]
-
-
-def _part(condition: Record, quantity: Fraction, vested: Fraction) -> Fraction:
-    """The fraction of the whole that vests when a condition is met once."""
-    if "quantity" in condition:
-        return condition.number("quantity") / quantity if quantity else Fraction(0)
-    if "portion" not in condition:
-        return Fraction(0)
-    portion = condition.record("portion")
-    bottom = portion.number("denominator")
-    if not bottom:
-        raise portion.wrong("denominator", "ocf.not_a_ratio")
-    part = portion.number("numerator") / bottom
-    return part * (1 - vested) if portion.flag("remainder") else part
+    graph = Graph.of(terms, quantity, start)
+    try:
+        found = notated(graph.followed(), terms.text("name"))
+    except NotASchedule as problem:
+        if problem.reason not in ("vesting_sum", "vesting_order"):
+            raise
+        try:
+            found = notated(graph.by_reference(), terms.text("name"))
+        except NotASchedule:
+            raise problem from None
+        graph.assumed.add("vesting_by_reference")
+    return found, tuple(sorted(graph.assumed))
 
 
 def notated(parts: dict[int, Fraction], name: str) -> Vesting:

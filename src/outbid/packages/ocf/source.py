@@ -6,17 +6,20 @@ import hashlib
 import json
 import zipfile
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from outbid.core.errors import InputError
 
 MANIFEST = "OCF_MANIFEST_FILE"
-LARGEST_FILE = 50_000_000
-"""Bytes of one file, unpacked."""
+LARGEST_FILE = 100_000_000
+"""Bytes of one file, unpacked; 50,000 transactions with all their fields take half of it."""
 LARGEST_PACKAGE = 200_000_000
 """Bytes of all files of a package, unpacked."""
 MOST_FILES = 1_000
+MOST_OBJECTS = 5_000_000
+"""Objects and lists in one file: empty ones fill the memory thirty times faster than the disk."""
 DEEPEST = 64
 """Levels of nesting; the format needs ten."""
 
@@ -148,12 +151,21 @@ def read_json(source: Source, name: str) -> Any:
     """The content of the JSON file ``name``.
 
     Raises:
-        InputError: not UTF-8, not JSON (line and column), a name that stands twice in one object, or too deep.
+        InputError: not UTF-8, not JSON (line and column), a name that stands twice in one object, too
+            deep, or too much.
     """
     content = source.content(name)
+    if content.count(b"[") + content.count(b"{") > MOST_OBJECTS:
+        raise InputError("ocf.too_many_objects", where=source.where(name), most=MOST_OBJECTS)
     try:
         text = content.decode("utf-8-sig")
-        parsed = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant, parse_int=_number)
+        parsed = json.loads(
+            text,
+            object_pairs_hook=_once,
+            parse_constant=_no_constant,
+            parse_int=_number,
+            parse_float=_decimal,
+        )
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise InputError("ocf.not_text", where=source.where(name), line=line) from None
@@ -185,6 +197,14 @@ def _number(digits: str) -> int:
     if len(digits) > 30:
         raise ValueError("a number of more than 30 digits")
     return int(digits)
+
+
+def _decimal(digits: str) -> Decimal | float:
+    """The number as it is written: what is money must not pass through binary fractions.
+
+    Exponents are kept out of exact arithmetic, where a short one can fill the memory.
+    """
+    return Decimal(digits) if len(digits) <= 60 and "e" not in digits.lower() else float(digits)
 
 
 def _deeper(value: Any, levels: int) -> bool:
