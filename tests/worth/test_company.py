@@ -111,6 +111,16 @@ def test_marks_on_the_way_are_worth_what_they_become(outlook: Priced, year: int,
     assert np.array_equal(found.marks[year - 1][~living], found.worth[~living])
 
 
+@pytest.mark.parametrize("lockup", [0.0, 6.0, 24.0])
+def test_a_lockup_costs_nothing_but_risk(lockup: float) -> None:
+    """To someone who does not mind risk, shares that grow by the risk-free rate alone are worth their fair price."""
+    outlook = replace(ALONE, volatility=0.3)
+    it = package(stake(outlook, conditions=Conditions(lockup_months=lockup)), salary=Salary(Point(0.0)))
+    found = value([it], person(gamma=0.0), [NO_TAX], Run(futures=SIZE))
+    fair = 10_000 * calibrated(outlook, 0.04).fair_common
+    assert abs(found.worth[0] - fair) < 4 * float(found.standard_error[0])
+
+
 @pytest.mark.parametrize("year", [2, 5])
 def test_a_mark_predicts_the_rest_wherever_it_stands(year: int) -> None:
     """Among companies alive at a year end, in each third by mark, what follows is worth the mark."""

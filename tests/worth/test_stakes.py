@@ -16,12 +16,17 @@ from plain_stake import FAILED, LISTED, SOLD, End, by_date, plain_stake
 from outbid.core.ranges import Point
 from outbid.law import schedule
 from outbid.packages.outlooks import Stated
+from outbid.packages.package import Package
+from outbid.packages.person import Economy, Person
 from outbid.packages.stake import Conditions, Stake, Tender
+from outbid.packages.terms import Salary
 from outbid.packages.vesting import parse_vesting
 from outbid.worth.employment import Job, steady
 from outbid.worth.ending import Ending
 from outbid.worth.event_tax import EventTax
+from outbid.worth.futures import draw
 from outbid.worth.net import Tax
+from outbid.worth.simulate import all_rows, simulate, with_paths
 from outbid.worth.stakes import stake_pay
 
 NEVER_MIND = Stated(Point(0.0), Point(1.0), Point(0.0))
@@ -498,3 +503,20 @@ def test_events_of_one_year_are_taxed_as_one_income() -> None:
         kept += sum(float(taxed.net(e, it)[0]) for e in events(it, ends, 120.0).events if len(e.futures))
     due = law.tax(150_000.0 + 800_000.0, 400_000.0) - law.tax(150_000.0)
     assert kept == pytest.approx(1_200_000 - float(due), abs=0.01)
+
+
+def test_several_stakes_are_exercised_from_one_purse() -> None:
+    """80% of 170,000 may go into it; a grant needs 60,000 and half of a spread of 140,000: one is exercised."""
+    outlook = Stated(Point(200_000.0), Point(6.0), Point(0.0))
+    grants = tuple(
+        Stake(name, outlook, parse_vesting("immediate"), form="nso", shares=1.0, strike=60_000.0)
+        for name in ("one", "two")
+    )
+    who = Person(
+        170_000.0, 2.0, "X", "single", 2026, stay=Point(2.0), horizon=8, economy=Economy(risk_free=0.0)
+    )
+    for stakes, gained in ((grants[:1], 140_000), (grants, 140_000)):
+        it = Package("a", "USD", Salary(Point(0.0)), stakes=stakes)
+        factors = with_paths(draw(1, all_rows([it], who), 0, 10))
+        found = simulate(it, who, Tax(LinearTax(0.0, 0.0)), factors, 10)
+        assert found.value == pytest.approx(gained)

@@ -77,8 +77,13 @@ def vested_in_the_end(stake: Stake, ending: Ending, job: Job, after: Array) -> t
     return np.where(there, in_all, vested), np.where(there & (in_all > 0), paid, years)
 
 
-def after_lockup(stake: Stake, ending: Ending, years: Array, after: Array) -> tuple[Array, Array]:
-    """Worth and date of what can be sold only when the lock-up after an IPO is over; the expected price is the same.
+def after_lockup(
+    stake: Stake, ending: Ending, years: Array, after: Array, risk_free: float
+) -> tuple[Array, Array]:
+    """Worth and date of what can be sold only when the lock-up after an IPO is over.
+
+    Where the price goes meanwhile is the share's own chance, so that it is expected to earn the risk-free rate: the
+    lock-up costs nobody anything but risk.
 
     Args:
         years: when it is paid otherwise.
@@ -90,8 +95,8 @@ def after_lockup(stake: Stake, ending: Ending, years: Array, after: Array) -> tu
         return ending.worth, years
     spread = LOCKUP_VOLATILITY * math.sqrt(lockup)
     worth, later = ending.worth.copy(), years.copy()
-    worth[public] *= np.exp(spread * after[public] - spread**2 / 2)
     later[public] = np.maximum(years[public], ending.years[public] + lockup)
+    worth[public] *= np.exp(spread * after[public] - spread**2 / 2 + risk_free * lockup)
     return worth, later
 
 

@@ -140,7 +140,7 @@ def outcome(
     for index, (stake, ending) in enumerate(zip(package.stakes, endings, strict=True)):
         pay_out = stake_pay(
             stake, ending, job, after_row(package, factors, size), plan.exercises(index),
-            purse, tax.country,
+            purse, tax.country, person.economy.risk_free,
         )  # fmt: skip
         flows = []
         for event in pay_out.events:

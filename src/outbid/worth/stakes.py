@@ -25,6 +25,7 @@ def stake_pay(
     exercises: Exercises,
     affordable: Array | float,
     country: Country = "US",
+    risk_free: float = 0.0,
 ) -> StakePay:
     """What ``stake`` pays in each future.
 
@@ -36,10 +37,11 @@ def stake_pay(
         affordable: most that exercising before an exit may cost, part of the taxable spread included; a number, or by
             future.
         country: whose law says as what it is taxed (:mod:`outbid.law.equity`).
+        risk_free: what a listed share is expected to earn a year while it may not be sold.
     """
     form, terms = stake.form, stake.conditions
     vested, years = vested_in_the_end(stake, ending, job, after)
-    worth, years = after_lockup(stake, ending, years, after)
+    worth, years = after_lockup(stake, ending, years, after, risk_free)
     kept, sold = tendered(stake, ending, job, vested)
     holding = vested * kept
     if form == "restricted" or (form in OPTIONS and terms.early_exercise):
