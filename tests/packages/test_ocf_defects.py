@@ -86,6 +86,11 @@ START = (6e6, 2e6, 1e6, 1e6)
          (6e6, 0, 1e6, 1e6), {("TX_STOCK_REPURCHASE", "more_than_outstanding", True)}),
         (tx("STOCK_CANCELLATION", "2019-05-01", "cs-1", quantity="1000"),
          (5_999_000, 2e6, 1e6, 1e6), {("TX_STOCK_CANCELLATION", "before_issuance", True)}),
+        # what is meant for convertibles, done to shares
+        (tx("CONVERTIBLE_CANCELLATION", "2023-05-01", "cs-1", amount=usd("5"), reason_text="-"),
+         START, {("TX_CONVERTIBLE_CANCELLATION", "other_kind", True)}),
+        # no more can vest early than is held
+        (tx("VESTING_ACCELERATION", "2023-05-01", "op-1", quantity="1000001"), START, set()),
         # a grant from a plan that is nowhere is of the only common class, and of no pool
         (options("2023-05-01", "op-2", "500", "0.50", stock_plan_id="x"),
          (6e6, 2e6, 1_000_500, 1e6), {("TX_EQUITY_COMPENSATION_ISSUANCE", "reference_missing", True)}),
@@ -116,6 +121,7 @@ def test_what_is_not_consistent_is_listed(
     assert counts(package.company.table) == expected
     assert notes(package) == listed
     assert package.fair_market_value == 0.6
+    assert all(0 <= grant.accelerated <= grant.shares for grant in package.grants)
 
 
 def test_an_issuance_that_only_can_be_the_missing_result_counts_once(tmp_path: Path) -> None:
@@ -168,6 +174,18 @@ def test_equal_findings_are_one_line_with_a_count(tmp_path: Path) -> None:
     ]
     (note,) = read(tmp_path, *events).unsupported
     assert (note.count, note.id) == (28, events[0]["id"])
+
+
+def test_fields_within_a_right_that_are_not_the_formats(tmp_path: Path) -> None:
+    right = {
+        "type": "RATIO_CONVERSION",
+        "ratio": {"numerator": "1", "denominator": "1"},
+        "full_ratchet": True,
+    }
+    rights = [{"conversion_mechanism": right, "converts_to_stock_class_id": "common"}]
+    package = read(tmp_path, stock_class("series b", "PREFERRED", "3", conversion_rights=rights))
+    assert notes(package) == {("STOCK_CLASS", "unknown_field", True)}
+    assert package.unsupported[0].detail == "full_ratchet"
 
 
 def test_the_target_of_a_conversion_that_is_nowhere(tmp_path: Path) -> None:
@@ -243,7 +261,7 @@ def test_other_spellings_of_the_same(tmp_path: Path) -> None:
     objects = [
         *basis(),
         stock_class(
-            "series b", "PREFERRED", "3", class_type="Preferred", 
+            "series b", "PREFERRED", "3", class_type="Preferred",
             price_per_share=usd("1.0000000001", "usd"),
             liquidation_preference_multiple=1.5, board_approval_date="2023-01-01",
         ) | {"seniority": 3},

@@ -18,6 +18,7 @@ from outbid.packages.ocf.links import ISSUANCES, Links, find_links
 from outbid.packages.ocf.objects import Objects
 from outbid.packages.ocf.record import Record
 
+_KIND_OF = {each.removeprefix("TX_").split("_")[0]: kind for each, kind in ISSUANCES.items()}
 ALL_OF_IT = ("TX_STOCK_REISSUANCE", "TX_WARRANT_EXERCISE", "TX_CONVERTIBLE_CONVERSION")
 """What ends a security whole, besides retractions."""
 
@@ -78,6 +79,9 @@ class Ledger:
         found = self.securities.get(user.text("security_id"))
         if found is None:
             self.objects.notes.add(user.type, user.id, "security_missing")
+        elif _KIND_OF.get(user.type.removeprefix("TX_").split("_")[0], found.kind) != found.kind:
+            self.objects.notes.add(user.type, user.id, "other_kind", detail=found.record.type)
+            return None
         return found
 
     def known(self, object_type: str, key: str, user: Record) -> Record | None:
@@ -293,7 +297,9 @@ def _pool(ledger: Ledger, record: Record) -> None:
 
 def _return(ledger: Ledger, record: Record) -> None:
     plan = ledger.known("STOCK_PLAN", "stock_plan_id", record)
-    if ledger.security(record) and plan is not None:
+    if record.text("security_id") not in ledger.securities:
+        ledger.objects.notes.add(record.type, record.id, "security_missing")
+    elif plan is not None:
         ledger.pools[plan.id].used -= record.number("quantity")
 
 

@@ -1,4 +1,4 @@
-"""All objects of a package by type and id, and which types and fields of the format are known here."""
+"""All objects of a package by type and id, and what is found unsupported among them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from outbid.core.errors import InputError
 from outbid.core.parse import shown
+from outbid.packages.ocf.fields import FIELDS, NESTED, WITHOUT_MONEY
 from outbid.packages.ocf.model import Unsupported
 from outbid.packages.ocf.record import Record
 from outbid.packages.ocf.source import Source, checksum, find_manifest, outside, read_json
@@ -26,90 +27,16 @@ FILES = {
 }
 """What the manifest calls each list of files, and the type that such a file states."""
 
-_HEAD = "id object_type comments"
-_TX = _HEAD + " date security_id"
-_ISSUANCE = (
-    _TX + " custom_id stakeholder_id board_approval_date stockholder_approval_date consideration_text"
-    " security_law_exemptions"
-)
-_APPROVED = " board_approval_date stockholder_approval_date"
-_RESULT = " resulting_security_ids balance_security_id consideration_text"
-FIELDS = {
-    "STOCK_CLASS": _HEAD + _APPROVED + " name class_type default_id_prefix initial_shares_authorized"
-    " votes_per_share par_value price_per_share seniority conversion_rights liquidation_preference_multiple"
-    " participation_cap_multiple",
-    "STOCK_PLAN": _HEAD + _APPROVED + " plan_name initial_shares_reserved default_cancellation_behavior"
-    " stock_class_id stock_class_ids",
-    "STAKEHOLDER": _HEAD + " name stakeholder_type issuer_assigned_id current_relationship primary_contact"
-    " contact_info addresses tax_ids current_relationships current_status",
-    "VALUATION": _HEAD + _APPROVED + " provider price_per_share effective_date stock_class_id valuation_type",
-    "VESTING_TERMS": _HEAD + " name description allocation_type vesting_conditions",
-    "FINANCING": _HEAD + " name issuance_ids date",
-    "TX_STOCK_ISSUANCE": _ISSUANCE + " stock_class_id stock_plan_id share_numbers_issued share_price quantity"
-    " vesting_terms_id vestings cost_basis stock_legend_ids issuance_type",
-    "TX_EQUITY_COMPENSATION_ISSUANCE": _ISSUANCE + " stock_plan_id stock_class_id compensation_type"
-    " option_grant_type quantity exercise_price base_price early_exercisable vesting_terms_id vestings"
-    " expiration_date termination_exercise_windows plan_security_type",
-    "TX_CONVERTIBLE_ISSUANCE": _ISSUANCE + " investment_amount convertible_type conversion_triggers pro_rata"
-    " seniority",
-    "TX_WARRANT_ISSUANCE": _ISSUANCE + " quantity exercise_price purchase_price exercise_triggers"
-    " warrant_expiration_date vesting_terms_id vestings quantity_source",
-    "TX_STOCK_CANCELLATION": _TX + " balance_security_id reason_text quantity",
-    "TX_EQUITY_COMPENSATION_CANCELLATION": _TX + " balance_security_id reason_text quantity",
-    "TX_WARRANT_CANCELLATION": _TX + " balance_security_id reason_text quantity",
-    "TX_CONVERTIBLE_CANCELLATION": _TX + " balance_security_id reason_text amount",
-    "TX_STOCK_RETRACTION": _TX + " reason_text",
-    "TX_EQUITY_COMPENSATION_RETRACTION": _TX + " reason_text",
-    "TX_WARRANT_RETRACTION": _TX + " reason_text",
-    "TX_CONVERTIBLE_RETRACTION": _TX + " reason_text",
-    "TX_STOCK_TRANSFER": _TX + _RESULT + " quantity",
-    "TX_EQUITY_COMPENSATION_TRANSFER": _TX + _RESULT + " quantity",
-    "TX_WARRANT_TRANSFER": _TX + _RESULT + " quantity",
-    "TX_CONVERTIBLE_TRANSFER": _TX + _RESULT + " amount",
-    "TX_STOCK_REPURCHASE": _TX + " balance_security_id consideration_text price quantity",
-    "TX_STOCK_CONVERSION": _TX + _RESULT + " quantity_converted",
-    "TX_CONVERTIBLE_CONVERSION": _TX + _RESULT + " reason_text quantity_converted trigger_id"
-    " capitalization_definition",
-    "TX_STOCK_REISSUANCE": _TX + " resulting_security_ids split_transaction_id reason_text",
-    "TX_STOCK_CONSOLIDATION": _HEAD + " date security_ids resulting_security_id reason_text",
-    "TX_EQUITY_COMPENSATION_EXERCISE": _TX + " consideration_text resulting_security_ids quantity",
-    "TX_WARRANT_EXERCISE": _TX + " consideration_text resulting_security_ids trigger_id quantity",
-    "TX_EQUITY_COMPENSATION_RELEASE": _TX + " consideration_text resulting_security_ids quantity"
-    " settlement_date release_price",
-    "TX_EQUITY_COMPENSATION_REPRICING": _TX + " new_exercise_price",
-    "TX_STOCK_CLASS_SPLIT": _HEAD + " date stock_class_id split_ratio",
-    "TX_STOCK_CLASS_CONVERSION_RATIO_ADJUSTMENT": _HEAD
-    + _APPROVED
-    + " date stock_class_id new_ratio_conversion_mechanism",
-    "TX_STOCK_PLAN_POOL_ADJUSTMENT": _HEAD + _APPROVED + " date stock_plan_id shares_reserved",
-    "TX_STOCK_PLAN_RETURN_TO_POOL": _TX + " reason_text quantity stock_plan_id",
-    "TX_VESTING_START": _TX + " vesting_condition_id",
-    "TX_VESTING_EVENT": _TX + " vesting_condition_id",
-    "TX_VESTING_ACCELERATION": _TX + " quantity reason_text",
-}
-"""Types of objects that are read, and all fields that the format gives them."""
-
-WITHOUT_MONEY = frozenset(
-    {
-        "STOCK_LEGEND_TEMPLATE",
-        "DOCUMENT",
-        "TX_ISSUER_AUTHORIZED_SHARES_ADJUSTMENT",
-        "CE_STAKEHOLDER_RELATIONSHIP",
-        "CE_STAKEHOLDER_STATUS",
-        "TX_STAKEHOLDER_RELATIONSHIP_CHANGE_EVENT",
-        "TX_STAKEHOLDER_STATUS_CHANGE_EVENT",
-        "TX_STOCK_CLASS_AUTHORIZED_SHARES_ADJUSTMENT",
-        "TX_CONVERTIBLE_ACCEPTANCE",
-        "TX_STOCK_ACCEPTANCE",
-        "TX_WARRANT_ACCEPTANCE",
-        "TX_EQUITY_COMPENSATION_ACCEPTANCE",
-    }
-)
-"""Types of objects that change no payout: read past."""
-
 _VERSION = re.compile(r"v?([0-9]+)(?:\.|$)")
 NEEDED = ("stock_classes_files", "transactions_files")
 """Without these files nothing is known of what anybody is paid."""
+_PARTS = (
+    "conversion_rights",
+    "conversion_triggers",
+    "exercise_triggers",
+    "vesting_conditions",
+    "new_ratio_conversion_mechanism",
+)
 _KNOWN = {type_: frozenset(fields.split()) for type_, fields in FIELDS.items()}
 
 
@@ -277,4 +204,19 @@ def _file_away(record: Record, by_type: dict[str, dict[str, Record]], notes: Not
         return
     for key in sorted(record.data.keys() - _KNOWN[record.type]):
         notes.add(record.type, record.id, "unknown_field", detail=key[:60])
+    for key in sorted({key for part in _PARTS for key in _inner(record.data.get(part))} - NESTED):
+        notes.add(record.type, record.id, "unknown_field", detail=key[:60])
     by_type.setdefault(record.type, {})[record.id] = record
+
+
+def _inner(part: object) -> Iterator[str]:
+    """The names of all fields within a part of an object."""
+    if isinstance(part, list):
+        for each in part:
+            yield from _inner(each)
+    elif isinstance(part, dict):
+        for key, value in part.items():
+            yield key
+            # the rules are flags of which all but two change nothing here
+            if key != "capitalization_definition_rules":
+                yield from _inner(value)

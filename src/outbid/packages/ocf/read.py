@@ -154,7 +154,7 @@ def _grant(ledger: Ledger, made: Claims, schedules: Schedules, id: str, security
         granted=granted,
         vesting=vesting,
         start=start,
-        accelerated=float(security.accelerated),
+        accelerated=float(min(security.accelerated, security.quantity)),
         expires=record.optional_date("expiration_date"),
         windows=tuple(map(_window, record.records("termination_exercise_windows"))),
         early_exercise=record.flag("early_exercisable"),

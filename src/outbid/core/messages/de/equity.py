@@ -126,6 +126,7 @@ MESSAGES = {
     "reason.balance_missing": "das Wertpapier für den Rest ist nie ausgegeben; der Rest zählt, wo er war.",
     "reason.security_missing": "es betrifft ein Wertpapier, das nie ausgegeben ist; weggelassen.",
     "reason.reference_missing": "es verweist auf ein Objekt {detail}, das nicht im Paket ist; ohne dieses gelesen.",
+    "reason.other_kind": "es passt nicht zur Art seines Wertpapiers ({detail}); weggelassen.",
     "reason.before_issuance": "es liegt vor der Ausgabe seines Wertpapiers; es zählt an jenem späteren Tag.",
     "reason.more_than_outstanding": "es nimmt mehr weg, als noch da ist; nichts bleibt.",
     "reason.target_missing": "„{detail}“ wandelt in eine Klasse, die nicht im Paket ist; angenommen: in Stammanteile.",

@@ -126,6 +126,7 @@ MESSAGES = {
     "reason.balance_missing": "the security for what is left is never issued; the rest is counted where it was.",
     "reason.security_missing": "it is about a security that is never issued; left out.",
     "reason.reference_missing": "it refers to a {detail} that is not in the package; read without.",
+    "reason.other_kind": "it does not fit the kind of its security ({detail}); left out.",
     "reason.before_issuance": "it is dated before its security is issued; it counts on that later day.",
     "reason.more_than_outstanding": "it takes away more than there is left; nothing is left.",
     "reason.target_missing": "“{detail}” converts into a class that is not in the package; assumed: into common stock.",
