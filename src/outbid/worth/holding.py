@@ -132,8 +132,8 @@ class Sold:
 def tendered(stake: Stake, ending: Ending, job: Job, vested: Amount) -> tuple[Amount, tuple[Sold, ...]]:
     """What is kept, as a part of what has vested in the end, and the sales before the exit.
 
-    Sold is of what has vested by then and has not been sold, while the person is there, the price is above the strike and options and units
-    have not expired.
+    Sold is of what has vested by then and has not been sold, while the person is there, the price is above the
+    strike, and options and units have not expired.
     """
     if not stake.conditions.tenders:
         return 1.0, ()
