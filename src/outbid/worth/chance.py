@@ -38,8 +38,10 @@ def chance_needed(
 ) -> list[list[Chance]]:
     """The chance that the first stake of package ``index`` needs for the package to draw level with ``other``.
 
-    Expected utility is linear in the chance, so it follows from two valuations, with a sure good exit and with
-    none: ``p·E u(good) + (1−p)·E u(bad) = E u(other)``.
+    If nobody decides anything on the way, expected utility is linear in the chance, so that it follows from two
+    valuations, with a sure good exit and with none: ``p·E u(good) + (1−p)·E u(bad) = E u(other)``. Where the person may
+    leave or exercise early, what is seen on the way hangs on the chance, and utility is taken as linear between the
+    chances of :data:`GRID` only.
 
     Args:
         lab: the futures.
@@ -54,38 +56,51 @@ def chance_needed(
     Returns:
         By wealth (rows) and risk aversion (columns).
     """
-    outlook = belief(lab.packages[index])
+    package = lab.packages[index]
+    outlook = belief(package)
     assert outlook is not None  # or there would be no chance to ask for
     stated = 1 - outlook.chance_of_zero
-    good = lab.values(index, with_chance(lab.packages[index], 1.0))
-    bad = lab.values(index, with_chance(lab.packages[index], 0.0))
-    rival = lab.present[other]
+    chances = sorted({*GRID, stated}) if lab.decides(index) else [0.0, 1.0]
+    values = [
+        lab.present[index] if chance == stated else lab.values(index, with_chance(package, chance))
+        for chance in chances
+    ]
     table = []
     for wealth in wealths:
         row = []
-        left = [wealth_left(wealth, each) for each in (good, bad, rival)]
+        left = [wealth_left(wealth, each) for each in values]
+        rival = wealth_left(wealth, lab.present[other])
         for gamma in gammas:
-            cell = _needed(left, gamma)
+            cell = _needed(chances, left, rival, gamma)
             own = (gamma, wealth) == (lab.person.gamma, lab.person.wealth)
             ahead = cell.always or (cell.value is not None and cell.value < stated)
             if own and lead is not None and ahead != (lead > 0):
-                cell = _from_lead(left, gamma, stated, lead, lead_error)
+                cell = _from_lead([left[-1], left[0], rival], gamma, stated, lead, lead_error)
             row.append(cell)
         table.append(row)
     return table
 
 
-def _needed(left: Sequence[Array], gamma: float) -> Chance:
-    """The chance from the wealth left after a sure good exit, after none, and with the rival."""
-    scale = min(float(x.min()) for x in left)
-    u_good, u_bad, u_rival = (utility(x, gamma, scale) for x in left)
+GRID = (0.0, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 1.0)
+"""Chances between which expected utility is taken as linear where decisions hang on them."""
+
+
+def _needed(chances: Sequence[float], left: Sequence[Array], rival: Array, gamma: float) -> Chance:
+    """The chance from the wealth left at each of ``chances``, ascending from 0 to 1, and with the rival."""
+    scale = min(float(x.min()) for x in (*left, rival))
     sign = -1.0 if gamma > 1 else 1.0
-    gain, need = sign * float((u_good - u_bad).mean()), sign * float((u_rival - u_bad).mean())
-    if need <= 0 or need >= gain:
-        return Chance(None, 0.0, always=need <= 0)
-    chance = need / gain
-    spread = float(np.std(u_rival - u_bad - chance * (u_good - u_bad)))
-    return Chance(chance, spread / math.sqrt(len(u_good)) / gain, always=False)
+    u_rival = sign * utility(rival, gamma, scale)
+    u = [sign * utility(each, gamma, scale) for each in left]
+    ahead = [float((each - u_rival).mean()) for each in u]
+    if ahead[0] >= 0 or ahead[-1] <= 0:
+        return Chance(None, 0.0, always=ahead[0] >= 0)
+    place = next(k for k in range(len(ahead) - 1) if ahead[k] < 0 <= ahead[k + 1])
+    gain = ahead[place + 1] - ahead[place]
+    part = -ahead[place] / gain
+    width = chances[place + 1] - chances[place]
+    mixed = u[place] + part * (u[place + 1] - u[place])
+    error = float(np.std(u_rival - mixed)) / math.sqrt(len(u_rival)) / gain * width
+    return Chance(chances[place] + part * width, error, always=False)
 
 
 def _from_lead(left: Sequence[Array], gamma: float, stated: float, lead: float, lead_error: float) -> Chance:

@@ -86,12 +86,14 @@ def _chance(lab: Laboratory, index: int, raised: Package) -> float | None:
     """How much more chance of a good exit is worth as much as the terms of ``raised``.
 
     Utility is linear in the chance, so both are taken at the stated chance exactly, not at the share of good exits
-    that happened to be drawn.
+    that happened to be drawn. Where decisions hang on the chance, it is linear only nearby.
     """
     package, person = lab.packages[index], lab.person
     outlook = belief(package)
     assert outlook is not None  # or nobody would ask for its chance
     stated = 1 - outlook.chance_of_zero
+    if lab.decides(index):
+        return _chance_nearby(lab, index, raised, stated)
     outcomes = [
         wealth_left(person.wealth, lab.values(index, with_chance(terms, chance)))
         for terms in (package, raised)
@@ -102,6 +104,25 @@ def _chance(lab: Laboratory, index: int, raised: Package) -> float | None:
     if good == bad:
         return None
     chance = ((1 - stated) * raised_bad + stated * raised_good - bad) / (good - bad)
+    return chance - stated if chance <= 1 else None
+
+
+NEARBY = 0.1
+"""So far from the stated chance utility is taken as linear where decisions hang on it."""
+
+
+def _chance_nearby(lab: Laboratory, index: int, raised: Package, stated: float) -> float | None:
+    """Like :func:`_chance`, from the slope of expected utility around the stated chance."""
+    package, person = lab.packages[index], lab.person
+    low, high = max(stated - NEARBY, 0.0), min(stated + NEARBY, 1.0)
+    values = [lab.values(index, with_chance(package, chance)) for chance in (low, high)]
+    values += [lab.present[index], lab.values(index, raised)]
+    left = [wealth_left(person.wealth, each) for each in values]
+    scale = min(float(x.min()) for x in left)
+    below, above, now, better = (float(utility(x, person.gamma, scale).mean()) for x in left)
+    if above == below:
+        return None
+    chance = stated + (better - now) / (above - below) * (high - low)
     return chance - stated if chance <= 1 else None
 
 

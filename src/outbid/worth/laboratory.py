@@ -61,6 +61,10 @@ class Laboratory:
             plan = replace(plan, leave=None)
         return simulate(terms, who, self.taxes[index], self.factors, self.size, plan).value
 
+    def decides(self, index: int) -> bool:
+        """Whether the person decides anything on the way in package ``index``, by what is seen then."""
+        return bool(self.plans) and self.plans[index] != AS_PLANNED
+
     @cached_property
     def present(self) -> tuple[Array, ...]:
         """Net values of all packages as they stand."""
