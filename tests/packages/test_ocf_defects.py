@@ -292,3 +292,25 @@ def test_json_numbers_keep_their_decimals(tmp_path: Path) -> None:
     text = (path / "transactions.ocf.json").read_text()
     (path / "transactions.ocf.json").write_text(text.replace('"0.1"', "0.1"))
     assert load_ocf(path).company.table.share_class("Common").shares == 60_000_001.0
+
+
+@given(order=st.permutations(range(13)))
+def test_the_order_of_the_file_says_nothing(
+    tmp_path_factory: pytest.TempPathFactory, order: list[int]
+) -> None:
+    """Dates decide: however the objects are shuffled, the same is outstanding and the same is listed."""
+    objects = [
+        *basis(),
+        tx("STOCK_TRANSFER", "2023-05-01", "cs-1", quantity="10", resulting_security_ids=["x"]),
+        tx("EQUITY_COMPENSATION_EXERCISE", "2023-06-01", "op-1", quantity="5", resulting_security_ids=["y"]),
+        shares("2023-06-01", "cs-9", "common", "5", "0.50"),
+        tx("STOCK_REPURCHASE", "2023-07-01", "cs-1", quantity="7", price=usd("1")),
+        tx("STOCK_PLAN_POOL_ADJUSTMENT", "2023-08-01", stock_plan_id="plan", shares_reserved="3000000"),
+    ]
+    assert len(objects) == len(order)
+    package = load_ocf(write(tmp_path_factory.mktemp("order"), [objects[i] for i in order]))
+    assert counts(package.company.table) == (5_999_998, 2e6, 999_995, 2e6)
+    assert notes(package) == {
+        ("TX_STOCK_TRANSFER", "result_missing", True),
+        ("TX_EQUITY_COMPENSATION_EXERCISE", "result_matched", True),
+    }
