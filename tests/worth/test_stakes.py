@@ -492,6 +492,22 @@ def test_minimum_tax_is_paid_at_exercise_and_comes_back_at_most_in_full(
         assert back + returned > 0.5 * paid
 
 
+def test_minimum_tax_does_not_come_back_before_it_is_paid() -> None:
+    """Shares sold in year 2 and others in year 7, an option exercised at 4.25: only the later sale meets a credit."""
+    law = schedule("US-TX", 2026, "single")
+    taxed = EventTax(Tax(law), [250_000.0] * 8, steady(96.0), None, 1)
+    option = stake("iso", shares=600_000.0, strike=1.0)
+    bought = events(option, ending(end(20.0, 2.4e6, mark=1.2e6)), 48.0).events[1]
+    paid = -600_000 - float(taxed.net(bought, option)[0])
+    assert paid > 100_000
+    for years, credited in ((2.5, False), (7.5, True)):
+        sale = events(stake("shares"), ending(end(years, 50_000.0)), 120.0).events[0]
+        alone = 50_000 - float(law.tax(250_000.0, 50_000.0) - law.tax(250_000.0))
+        back = float(taxed.net(sale, stake("shares"))[0]) - alone
+        assert (back > 100) == credited
+        assert -1e-6 <= back <= paid
+
+
 def test_events_of_one_year_are_taxed_as_one_income() -> None:
     """Two stakes sold in one year are taxed as one of their sum, in whatever order."""
     law = schedule("US-CA", 2026, "single")

@@ -112,19 +112,24 @@ class EventTax:
             self._credit = {"federal": np.zeros(self._size), "state": np.zeros(self._size)}
         self._credit["federal"][event.futures] += owed.federal * scale
         self._credit["state"][event.futures] += owed.state * scale
-        self._exercised[event.futures] = event.years
+        known = self._exercised[event.futures]
+        self._exercised[event.futures] = np.where(
+            np.isfinite(known), np.maximum(known, event.years), event.years
+        )
         return np.asarray(owed.total) * scale
 
     def _given_back(self, futures: NDArray[np.intp], year: Array, income: Income, released: Amount) -> Array:
         """How much of earlier minimum tax the year gives back."""
         if self._credit is None:
             return np.zeros(len(futures))
-        scale = self._tax.scale(year)
+        # events come stake by stake, so that some are earlier than the tax that was paid
+        scale, after = self._tax.scale(year), np.floor(self._exercised[futures]) < year
         whole = income.over(scale)
         assert isinstance(self._tax.schedule, Schedule)
+        owed = (self._credit[part][futures] * after / scale for part in ("federal", "state"))
         used = minimum_tax(self._tax.schedule).credit_used(
             whole.wages,
-            Owed(self._credit["federal"][futures] / scale, self._credit["state"][futures] / scale),
+            Owed(*owed),
             whole.gains,
             self._other(whole),
             np.asarray(released) / scale,
