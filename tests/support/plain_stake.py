@@ -174,12 +174,12 @@ def plain_stake(
         if not terms.employer_assumes:
             due = min(paid_at, leaves / 12, 15.0 - served)
         before = 0.0
-        if due < paid_at and kept > 0 and at_transfer:
+        if due < paid_at - 1e-9 and kept > 0 and at_transfer:
             before = min(max(appraisal(end, due) - cost, 0.0), at_transfer) * kept
             out.append(Paid(due, 0.0, other=before))
         if worth * kept > 0:
             profit = (worth - cost) * kept - before
-            late = min(max(profit, 0.0), at_transfer * kept) if due >= paid_at else 0.0
+            late = min(max(profit, 0.0), at_transfer * kept) if due >= paid_at - 1e-9 else 0.0
             out.append(Paid(paid_at, worth * kept, other=late, gains=max(profit - late, 0.0)))
     elif upfront:
         if worth * kept > 0:

@@ -215,7 +215,9 @@ def deferred_pay(
     leaves = np.broadcast_to(np.asarray(job.leaves, dtype=np.float64) / 12, part.shape)
     liable = stake.conditions.employer_assumes
     due = years_deferred(years + served, leaves + served, employer_liable=liable) - served
-    early = np.flatnonzero((due < years) & (part > 0))
+    # years to and fro lose a digit: what falls due at the sale must not seem to come before it
+    before = due < years - 1e-9
+    early = np.flatnonzero(before & (part > 0))
     taxed_before = np.zeros(part.shape)
     if len(early) and at_transfer and ending.marks is not None:
         value = appraised(ending, due[early], early)
@@ -223,7 +225,7 @@ def deferred_pay(
         events.append(Event(early, due[early], np.zeros(len(early)), other=taxed_before[early]))
     gross = worth * part
     paid = np.flatnonzero(gross > 0)
-    deferred = np.where(due[paid] >= years[paid], at_transfer * part[paid], 0.0)
+    deferred = np.where(before[paid], 0.0, at_transfer * part[paid])
     events.append(
         sale(
             "section_19a", "DE", paid, years[paid], gross[paid], cost=taxed_before[paid] + cost * part[paid],
