@@ -91,7 +91,7 @@ def total(pay, n: int = 0) -> list[float]:  # type: ignore[no-untyped-def]
 tenders = st.lists(
     st.builds(Tender, st.integers(1, 6), st.floats(0.0, 1.0), st.floats(0.0, 0.5)), max_size=3
 ).map(tuple)
-stakes = st.builds(
+anything = st.builds(
     stake,
     st.sampled_from(FORMS),
     vesting=st.sampled_from(["immediate", "4y/1y-cliff/monthly", "4y/quarterly", "10/20/30/40", "3y/annual"]),
@@ -108,6 +108,13 @@ stakes = st.builds(
     lockup_months=st.sampled_from([0.0, 6.0]),
     tenders=tenders,
     employer_assumes=st.booleans(),
+)
+# what has expired before the day of the decision, or is bought at once but granted later, is no stake
+stakes = anything.filter(
+    lambda it: (
+        it.vested_months < 12 * it.conditions.expires_years
+        and not (it.vested_months < 0 and it.conditions.early_exercise)
+    )
 )
 
 
