@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -102,6 +103,11 @@ class Stake:
     def stated(self) -> Stated | None:
         """The owner's belief, whether it is the outlook in use or not."""
         return next((each for each in (self.outlook, *self.others) if isinstance(each, Stated)), None)
+
+    @property
+    def told_years(self) -> float:
+        """Years by which the exit is believed to come: the 95th percentile; infinite without a belief."""
+        return self.stated.years.high if self.stated is not None else math.inf
 
     @property
     def exercise_price(self) -> float:

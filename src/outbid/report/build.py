@@ -96,16 +96,22 @@ def offer_view(own: Package, person: Person, found: Study, index: int) -> OfferV
         if package.kind == "current"
         else 0.0,
         stake_headline=money(package.stakes[0].headline_value) if package.stakes else None,
+        told_years=_told_years(package),
         outlooks=tuple(_outlook_views(person, found, index)),
         quit=_quit_view(found, index),
     )
+
+
+def _told_years(package: Package) -> float | None:
+    years = package.stakes[0].told_years if package.stakes else math.inf
+    return significant(years, 4) if math.isfinite(years) else None
 
 
 def _outlook_views(person: Person, found: Study, index: int) -> Iterator[OutlookView]:
     valuation, package = found.valuation, found.packages[index]
     for kind, entry in found.outlooks[index].items():
         outlook = next(o for o in (package.stakes[0].outlook, *package.stakes[0].others) if o.kind == kind)
-        zero = float(valuation.zero_stake[entry])
+        zero, sums = float(valuation.zero_stake[entry]), valuation.sums[entry]
         company, price, at_price, fair = None, None, None, None
         if not isinstance(outlook, Stated):
             stake = package.stakes[0]
@@ -123,7 +129,12 @@ def _outlook_views(person: Person, found: Study, index: int) -> Iterator[Outlook
             worth_per_year=money(worth / annuity(person)),
             stake_zero=probability(zero),
             stake_zero_of_50=round(DOTS * zero),
-            reaches_headline=probability(valuation.sums[entry]["headline"]),
+            reaches_headline=probability(sums["headline"]),
+            in_time=probability(sums["in_time"]),
+            ipo=probability(sums["ipo"]),
+            sale=probability(sums["sale"]),
+            years=significant(sums["years"] / sums["pays"], 4) if sums["pays"] else None,
+            dilution=probability(1 - sums["as_converted"] / sums["undiluted"] if sums["undiluted"] else 0.0),
             p90=money(quantile(np.sort(valuation.sample[entry]), 0.9)),
             company=company,
             round_price=price,

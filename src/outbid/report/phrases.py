@@ -85,7 +85,16 @@ def outlook_rows(offer: OfferView, reader: Reader) -> Iterator[tuple[str, list[s
     if offer.stake_headline:
         reached = [reader.percent(seen.reaches_headline) for seen in offer.outlooks]
         yield reader.say("outlook_headline", headline=reader.money(offer.stake_headline)), reached
+        if offer.told_years is not None and any(s.in_time < s.reaches_headline for s in offer.outlooks):
+            in_time = [reader.percent(seen.in_time) for seen in offer.outlooks]
+            yield reader.say("outlook_in_time", years=reader.number(offer.told_years)), in_time
     yield reader.say("p90"), [reader.money(seen.p90) for seen in offer.outlooks]
+    if any(seen.ipo for seen in offer.outlooks):
+        ways = [f"{reader.percent(s.ipo)} / {reader.percent(s.sale)}" for s in offer.outlooks]
+        yield reader.say("outlook_ways"), ways
+    years = ["–" if s.years is None else reader.number(s.years, 2) for s in offer.outlooks]
+    yield reader.say("outlook_years"), years
+    yield reader.say("outlook_dilution"), [reader.percent(s.dilution) for s in offer.outlooks]
 
 
 def outlook_notes(offer: OfferView, a: Assumptions, reader: Reader) -> Iterator[str]:

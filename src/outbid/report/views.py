@@ -57,10 +57,12 @@ class OutlookView:
     """What the package is worth by one outlook on its private stake.
 
     ``used`` marks the one by which the package is valued. ``reaches_headline`` is the probability that the stake
-    pays at least what the person was told. By the last round's price and by base rates ``company`` is what the
-    whole company is taken to be worth today, ``round_price`` what the last round paid per common share, and
-    ``at_round_price`` what that makes of the stake, less strike; ``fair_common`` is what a common share is worth if that
-    round was fair.
+    pays at least what the person was told, ``in_time`` that it does so as early as the person believes; ``ipo`` and
+    ``sale`` how the company may end, ``years`` the mean time until the stake pays, where it does, ``dilution`` what
+    later rounds take of it on average. By the last round's price and by base rates ``company`` is what the whole
+    company is taken to be worth today, ``round_price`` what the last round paid per common share, and
+    ``at_round_price`` what that makes of the stake, less strike; ``fair_common`` is what a common share is worth if
+    that round was fair.
     """
 
     kind: str
@@ -71,6 +73,11 @@ class OutlookView:
     stake_zero: float
     stake_zero_of_50: int
     reaches_headline: float
+    in_time: float
+    ipo: float
+    sale: float
+    years: float | None
+    dilution: float
     p90: float
     company: float | None
     round_price: float | None
@@ -100,7 +107,8 @@ class OfferView:
 
     ``worth`` is the certainty equivalent over the stay, ``worth_error`` its Monte Carlo standard error;
     ``dots`` are 50 equally likely values, ascending; ``stake_zero`` the probability that no stake pays anything,
-    ``stake_headline`` what the person was told that the first one is worth.
+    ``stake_headline`` what the person was told that the first one is worth, ``told_years`` by when it is believed to
+    pay.
     """
 
     name: str
@@ -120,6 +128,7 @@ class OfferView:
     years: tuple[YearView, ...]
     forfeited: float
     stake_headline: float | None
+    told_years: float | None
     outlooks: tuple[OutlookView, ...]
     quit: QuitView | None
 

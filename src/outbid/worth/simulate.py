@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from outbid.packages.package import Package
 from outbid.packages.person import Person
+from outbid.packages.stake import Stake
 from outbid.worth.cashflows import merge_rows, rows_needed, stay_in_months, yearly_pay
 from outbid.worth.company import after_row, company_ending, company_rows
 from outbid.worth.decisions import AS_PLANNED, Plan, decision_states
 from outbid.worth.employment import employment, job_rows, lost_after, steady
-from outbid.worth.ending import Ending
+from outbid.worth.ending import IPO, SALE, Ending
 from outbid.worth.event_tax import EventTax
 from outbid.worth.futures import Factors, Rows
 from outbid.worth.net import Tax
@@ -53,7 +54,9 @@ class PackageFutures:
             before tax and discounting; ``discounted`` before tax; of stakes as if all had vested, less strike:
             ``whole``, and ``converted`` as if there were no preferences; before strike: ``as_converted`` and, as if
             there were no later rounds either, ``undiluted``; ``left`` and ``lost``: jobs that ended early;
-            ``headline``: futures in which the first stake pays what it was said to be worth.
+            of the first stake: futures in which it pays what it was said to be worth (``headline``), and does so as
+            early as the person believes (``in_time``), in which its company ends in an ``ipo`` or a ``sale``, in which
+            it ``pays`` at all, and the ``years`` until then.
     """
 
     value: Array
@@ -68,7 +71,7 @@ AFFORDABLE = 0.8
 SUMS = (
     *("cash", "stock", "untaxed", "outside", "stake", "discounted"),
     *("whole", "converted", "as_converted", "undiluted"),
-    *("left", "lost", "headline"),
+    *("left", "lost", "headline", "in_time", "ipo", "sale", "pays", "years"),
 )
 
 
@@ -156,12 +159,23 @@ def outcome(
         sums["converted"] += float(np.maximum(ending.as_converted - cost, 0.0).sum())
         sums["as_converted"] += float(ending.as_converted.sum())
         sums["undiluted"] += float(ending.undiluted.sum())
-        sums["headline"] += float((pay_out.gross >= stake.headline_value).sum()) if index == 0 else 0.0
+        if index == 0:
+            _note_ending(stake, ending, pay_out.years, pay_out.gross, sums)
         for futures, years, amount in taxed.later_credits(person.horizon):
             value[futures] += amount * np.exp(years * -person.economy.risk_free)
             flows.append((futures, years, amount))
         stakes.append(StakeFutures(pay_out.years, pay_out.gross, tuple(flows)))
     return PackageFutures(value, tuple(net_by_year), tuple(discounts), tuple(stakes), sums)
+
+
+def _note_ending(stake: Stake, ending: Ending, years: Array, gross: Array, sums: dict[str, float]) -> None:
+    """Counts how the company ends, and whether the stake pays what was said."""
+    reached = gross >= stake.headline_value
+    paid = gross > 0
+    sums["headline"] = float(reached.sum())
+    sums["in_time"] = float((reached & (years <= stake.told_years + 1e-9)).sum())
+    sums["ipo"], sums["sale"] = float((ending.kind == IPO).sum()), float((ending.kind == SALE).sum())
+    sums["pays"], sums["years"] = float(paid.sum()), float(years[paid].sum())
 
 
 def _total(amount: Amount, size: int) -> float:

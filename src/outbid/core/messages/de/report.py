@@ -147,4 +147,8 @@ MESSAGES = {
     "quit_none": "{offer}: In {lost} von 50 Zukünften geht die Stelle vor der Zeit verloren.",
     "quit_flips": "Ohne diese Freiheit wäre „{best}“ mehr wert.",
     "assumed_outside": "Angebot von außen {pay} im Jahr, Wachstum {growth}; {months} Monate Suche nach Verlust der Stelle; Entlassungen {layoff} im Jahr, wo ein Angebot nichts sagt.",
+    "outlook_in_time": "… und binnen {years} Jahren",
+    "outlook_ways": "Firma geht an die Börse / wird verkauft",
+    "outlook_years": "Jahre bis zur Zahlung, falls es zahlt",
+    "outlook_dilution": "Verwässerung durch spätere Runden",
 }

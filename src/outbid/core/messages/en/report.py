@@ -147,4 +147,8 @@ MESSAGES = {
     "quit_none": "{offer}: the job is lost in {lost} of 50 futures before the plan is over.",
     "quit_flips": "Without that freedom {best} would be worth more.",
     "assumed_outside": "Outside offer {pay} a year, growing {growth}; {months} months of search after losing a job; layoffs {layoff} a year where an offer says nothing.",
+    "outlook_in_time": "… and within {years} years",
+    "outlook_ways": "Company goes public / is sold",
+    "outlook_years": "Years until it pays, if it does",
+    "outlook_dilution": "Dilution by later rounds",
 }
