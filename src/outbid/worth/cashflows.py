@@ -112,6 +112,7 @@ def yearly_pay(package: Package, person: Person, job: Job, factors: Factors) -> 
     for year in range(years):
         cash = _cash(package, year, base, stay, factors, calendar)
         untaxed = sum(b.yearly for b in package.benefits if not b.taxed) * _served(stay, year)
+        outside = _outside(person, job, year, calendar)
         discount = calendar.discount(year)
         timing: Amount = 0.0
         if package.sign_on and package.sign_on.clawback_months > 12 * year:
@@ -121,17 +122,19 @@ def yearly_pay(package: Package, person: Person, job: Job, factors: Factors) -> 
                 repaid = repaid * np.logical_not(job.lost)
             cash = cash - repaid
             timing = repaid * (discount - np.exp(stay * (-person.economy.risk_free / 12)))
-        outside = _outside(person, job, year)
         pay.append(YearPay(cash, stock[year], untaxed, discount, timing, outside))
     return pay
 
 
-def _outside(person: Person, job: Job, year: int) -> Amount:
+def _outside(person: Person, job: Job, year: int, calendar: Calendar) -> Amount:
     """What the outside offer pays in this year to those who have left before the planned stay is over."""
     offer = person.outside
     if offer is None or (not isinstance(job.back, np.ndarray) and job.back == job.planned):
         return 0.0
-    return offer.pay * (1 + offer.growth) ** year * (_served(job.planned, year) - _served(job.back, year))
+    until, since = _served(job.planned, year), _served(job.back, year)
+    pay = offer.pay * (1 + offer.growth) ** year * (until - since)
+    calendar.note(year, 12 * year + 6 * float(np.mean(until) + np.mean(since)) + 0.5, pay)
+    return pay
 
 
 def _served(stay: Amount, year: int) -> Amount:

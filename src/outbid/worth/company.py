@@ -145,7 +145,8 @@ def _priced(
         log_value = path[1:] + np.log(rounds.multiplier_at[1:])
         fair = _marks(outlook, economy.risk_free).common(log_value, rounds.count_at[1:], rounds.owed_at[1:])
         seen = _after_exit(fair * held, years, share * held)
-    return Ending(years, kind, share * held, undiluted * (1 - given), undiluted, seen)
+    today = found.fair_common * (1 + outlook.changed) * held
+    return Ending(years, kind, share * held, undiluted * (1 - given), undiluted, seen, today)
 
 
 def _log_value(outlook: Priced, economy: Economy, own: Array, market: Array, horizon: int) -> Array:
@@ -219,4 +220,5 @@ def _cohort(
         fair = base_rates.fair_price(outlook.rates, found)[1:] * round_price(outlook) * held
         seen = _after_exit(fair, found.years, share * held)
     undiluted = _per_share(table, found.value) * held
-    return Ending(found.years, kind, share * held, undiluted * (1 - found.given), undiluted, seen)
+    today = rates.after(outlook.stage)[0].fair * round_price(outlook) * held
+    return Ending(found.years, kind, share * held, undiluted * (1 - found.given), undiluted, seen, today)

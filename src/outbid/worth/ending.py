@@ -32,6 +32,7 @@ class Ending:
         undiluted: what they would fetch if, besides, no later round had diluted them, same shape.
         marks: fair value of the shares at the end of years 1, 2, …, shape (years, futures); after the end what they
             fetched. ``None`` where nobody asks for it.
+        today: their fair value today by the same outlook; 0 where it is not known.
     """
 
     years: Array
@@ -40,6 +41,7 @@ class Ending:
     as_converted: Array
     undiluted: Array
     marks: Array | None = None
+    today: float = 0.0
 
     def mark_at(self, years: Array, futures: NDArray[np.intp]) -> Array:
         """Fair value at the year end nearest to ``years`` in the given ``futures``, shape of both."""

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outbid.law import Schedule
+from outbid.law.higher_rate import extra_tax
 from outbid.law.minimum_tax import Owed, minimum_tax
-from outbid.law.startup_stock import exclusion
+from outbid.law.startup_stock import exclusion, higher_rate_part
 from outbid.packages.stake import OPTIONS, Stake
 from outbid.worth.employment import Job
 from outbid.worth.events import Event
@@ -40,6 +41,8 @@ class EventTax:
     ) -> None:
         self._tax, self._wages, self._job, self._start = tax, wages_by_year, job, start
         self._taxed: list[Event] = []
+        self._added: list[Income] = []
+        self._relieved = np.zeros(size)
         self._size = size
         self._credit: dict[str, Array] | None = None
         self._exercised = np.full(size, np.inf)
@@ -53,13 +56,17 @@ class EventTax:
 
     def _on(self, event: Event, stake: Stake) -> Array | float:
         year = np.floor(event.years)
-        added = Income(event.wages, event.other, event.gains, self._excluded(event, stake))
+        excluded, higher = self._relief(event, stake)
+        added = Income(event.wages, event.other, event.gains, excluded)
+        self._added.append(added)
         counted = (added.wages, added.other, added.gains, event.spread, event.released)
         if not any(np.any(part) for part in counted):
             return 0.0
         before = self._before(event, year)
         tax: Array | float = self._tax.on_income(year, before, added)
         if isinstance(self._tax.schedule, Schedule) and self._tax.country == "US":
+            if np.any(higher):
+                tax = tax + self._at_higher_rate(year, before + added, higher)
             if np.any(event.spread):
                 tax = tax + self._minimum(event, year, before + added)
             elif self._credit is not None:
@@ -71,13 +78,13 @@ class EventTax:
     def _before(self, event: Event, year: Array) -> Income:
         """What else is taxed in the year of the event."""
         before = Income(wages=wages_at(event.years, self._wages, self._job.planned, event.futures))
-        for earlier in self._taxed:
+        for earlier, income in zip(self._taxed, self._added, strict=False):
             if not len(earlier.futures):
                 continue
             place = np.minimum(np.searchsorted(earlier.futures, event.futures), len(earlier.futures) - 1)
             same = (earlier.futures[place] == event.futures) & (np.floor(earlier.years[place]) == year)
             if same.any():
-                parts = (earlier.wages, earlier.other, earlier.gains)
+                parts = (income.wages, income.other, income.gains, income.excluded)
                 before += Income(
                     *(
                         same * np.broadcast_to(p, earlier.years.shape)[place] if np.any(p) else 0.0
@@ -86,17 +93,38 @@ class EventTax:
                 )
         return before
 
-    def _excluded(self, event: Event, stake: Stake) -> Amount:
-        """What § 1202 IRC excludes of the gain."""
+    def _relief(self, event: Event, stake: Stake) -> tuple[Amount, Amount]:
+        """What § 1202 IRC excludes of the gain, and what of the rest is taxed at up to 28%."""
         if not stake.conditions.small_business_stock or self._tax.country != "US" or not np.any(event.gains):
-            return 0.0
+            return 0.0, 0.0
         # the clock of options starts when they are exercised, which is not before the day of the decision
         late = stake.form in OPTIONS and not stake.conditions.early_exercise
         served = 0 if late else stake.vested_months
         start = self._start or dt.date(self._tax.law_year, 1, 1)
         acquired = start - dt.timedelta(days=round(served * 365.25 / 12))
         unit = self._tax.unit
-        return exclusion(event.held, acquired, np.asarray(event.gains) / unit) * unit
+        gain, used = np.asarray(event.gains) / unit, self._relieved[event.futures] / unit
+        self._relieved[event.futures] += event.gains
+        excluded, higher = (
+            part(event.held, acquired, gain, used=used) * unit for part in (exclusion, higher_rate_part)
+        )
+        return excluded, higher
+
+    def _at_higher_rate(self, year: Array, income: Income, higher: Amount) -> Array:
+        """What the rate of 28% on part of the gain adds to the tax at the usual rates."""
+        assert isinstance(self._tax.schedule, Schedule)
+        scale = self._tax.scale(year)
+        whole = income.over(scale)
+        excluded = whole.excluded if np.any(whole.excluded) else None
+        extra = extra_tax(
+            self._tax.schedule,
+            whole.wages,
+            whole.gains,
+            higher / scale,
+            self._other(whole),
+            excluded=excluded,
+        )
+        return np.asarray(extra) * scale
 
     # minimum tax
 

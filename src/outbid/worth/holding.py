@@ -112,6 +112,17 @@ def appraised(ending: Ending, years: Array, futures: Indices) -> Array:
     return np.where(whole > 0, known, float(ending.marks[0].mean()))
 
 
+def appraisal(stake: Stake, ending: Ending) -> float:
+    """What tax law takes for the value of a share (409A), over what the outlook takes for it.
+
+    The appraisal of today is stated; those to come are taken to differ from fair value by the same factor. Without
+    a stated one it is fair value.
+    """
+    if stake.fair_market_value is None or not stake.shares or ending.today <= 0:
+        return 1.0
+    return stake.fair_market_value * stake.shares / ending.today
+
+
 @dataclass(frozen=True)
 class Sold:
     """What is sold in one tender.

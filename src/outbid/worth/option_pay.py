@@ -12,7 +12,7 @@ from outbid.packages.stake import Stake
 from outbid.worth.employment import Job
 from outbid.worth.ending import Ending
 from outbid.worth.events import Event, StakePay, sale
-from outbid.worth.holding import appraised, vested_fraction
+from outbid.worth.holding import appraisal, appraised, vested_fraction
 
 Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -51,12 +51,13 @@ def option_pay(
     if not len(futures):
         return StakePay(years, gross, (at_exit,))
     bought = np.minimum(part[futures], vested)
-    needed = (cost + TAX_ROOM * np.maximum(fair - cost, 0.0)) * bought
+    appraised_at = fair * appraisal(stake, ending)
+    needed = (cost + TAX_ROOM * np.maximum(appraised_at - cost, 0.0)) * bought
     room = np.broadcast_to(np.asarray(affordable), size)[futures]
     yes = exercises(when, fair / max(cost, 1e-12)) & (needed <= room) & (bought > 0)
-    chosen, when, fair, bought = futures[yes], when[yes], fair[yes], bought[yes]
+    chosen, when, appraised_at, bought = futures[yes], when[yes], appraised_at[yes], bought[yes]
     since_leaving = 12 * when - left[chosen]
-    spread, price = np.maximum(fair - cost, 0.0) * bought, cost * bought
+    spread, price = np.maximum(appraised_at - cost, 0.0) * bought, cost * bought
     wages, preference = at_exercise(stake.form, spread, country, since_leaving)
     # what is sold within the year is no preference of the minimum tax
     preference = np.where(np.floor(years[chosen]) == np.floor(when), 0.0, preference)

@@ -60,7 +60,10 @@ def stated_ending(
     worth = proceeds * kept
     kind = np.where(worth > 0, SALE, NOTHING).astype(np.int8)
     seen = _marks(outlook, kept, years, worth, pick, factor, person, factors) if marks else None
-    return Ending(years, kind, worth, worth, proceeds * stake.share_of_company, seen)
+    undiluted = proceeds * stake.share_of_company
+    today = outlook.mixture.mean * stake.share_of_company * (1 - min(max(outlook.dilution.mean, 0.0), 1.0))
+    today *= math.exp(-person.economy.risk_free * outlook.years.mean)
+    return Ending(years, kind, worth, worth, undiluted, seen, today)
 
 
 def _marks(

@@ -14,7 +14,7 @@ from outbid.packages.stake import OPTIONS, Stake
 from outbid.worth.employment import Job
 from outbid.worth.ending import Ending
 from outbid.worth.events import Event, StakePay, sale
-from outbid.worth.holding import Sold, appraised, vested_fraction
+from outbid.worth.holding import Sold, appraisal, appraised, vested_fraction
 
 Array = NDArray[np.float64]
 Amount = Array | float
@@ -171,7 +171,7 @@ def _taxed_as_it_vests(
     What had vested before today was taxed then, at the price that was paid.
     """
     assert ending.marks is not None  # needs_marks has asked for them
-    size, before = ending.years.size, float(vested_fraction(stake, 0.0))
+    size, before, ratio = ending.years.size, float(vested_fraction(stake, 0.0)), appraisal(stake, ending)
     found = [_Taxed(np.full(size, before), np.zeros(size), np.full(size, -stake.vested_months / 12))]
     for year, marks in enumerate(ending.marks, start=1):
         last = found[-1]
@@ -182,7 +182,7 @@ def _taxed_as_it_vests(
         if not len(futures):
             found.append(last)
             continue
-        income = np.maximum(marks - cost, 0.0) * fresh
+        income = np.maximum(marks * ratio - cost, 0.0) * fresh
         when = np.full(len(futures), float(year))
         events.append(Event(futures, when, np.zeros(len(futures)), wages=income[futures]))
         since = (last.since * last.part + year * fresh) / np.maximum(part, 1e-300)
