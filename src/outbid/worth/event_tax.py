@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outbid.law import Schedule
+from outbid.law.germany_equity import contributions
 from outbid.law.higher_rate import extra_tax
 from outbid.law.minimum_tax import Owed, minimum_tax
 from outbid.law.startup_stock import exclusion, higher_rate_part
@@ -59,6 +60,8 @@ class EventTax:
         excluded, higher = self._relief(event, stake)
         added = Income(event.wages, event.other, event.gains, excluded)
         self._added.append(added)
+        if event.contributed:
+            return self._contributions(event, year)
         counted = (added.wages, added.other, added.gains, event.spread, event.released)
         if not any(np.any(part) for part in counted):
             return 0.0
@@ -74,6 +77,14 @@ class EventTax:
                 self._given_in[event.futures] = year
                 tax = tax - self._given_back(event.futures, year, before + added, event.released)
         return tax
+
+    def _contributions(self, event: Event, year: Array) -> Array | float:
+        """Social contributions on what is taxed only later."""
+        if not isinstance(self._tax.schedule, Schedule) or self._tax.country != "DE":
+            return 0.0
+        scale = self._tax.scale(year)
+        wages = self._before(event, year).over(scale).wages
+        return contributions(self._tax.schedule, wages, np.asarray(event.contributed) / scale) * scale
 
     def _before(self, event: Event, year: Array) -> Income:
         """What else is taxed in the year of the event."""

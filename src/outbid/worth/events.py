@@ -26,6 +26,7 @@ class Event:
             each an array of shape (m,) or a number.
         held: years for which what is sold was held, for the relief of § 1202 IRC.
         spread: income that only the alternative minimum tax sees (an exercised ISO's).
+        contributed: income that bears social contributions now and tax later (§ 19a EStG).
         released: spread of an earlier exercise that makes the gain smaller for the alternative minimum tax.
     """
 
@@ -38,6 +39,7 @@ class Event:
     held: Amount = 0.0
     spread: Amount = 0.0
     released: Amount = 0.0
+    contributed: Amount = 0.0
 
 
 @dataclass(frozen=True)

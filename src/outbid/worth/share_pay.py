@@ -203,6 +203,9 @@ def deferred_pay(
     at_transfer = float(benefit((stake.fair_market_value or 0.0) * (stake.shares or 0.0), cost))
     part = np.broadcast_to(np.asarray(vested, dtype=np.float64), ending.years.shape).copy()
     events = _bought(stake, ending, job, part, 0.0, 0.0)
+    if at_transfer and not stake.vested_months:
+        everyone, nothing = np.arange(part.size), np.zeros(part.size)
+        events.append(Event(everyone, nothing, nothing, contributed=at_transfer))
     for each in sold:
         part[each.futures] -= each.part
         events.append(

@@ -33,11 +33,13 @@ class StakeFutures:
     Args:
         years: time until the exit pays.
         gross: what it pays then, before tax.
+        pays: whether it pays anything, then or in a tender before.
         flows: (futures, years, net amount in money of that day, negative where paid) of all it pays or costs.
     """
 
     years: Array
     gross: Array
+    pays: NDArray[np.bool_]
     flows: tuple[tuple[NDArray[np.intp], Array, Array], ...]
 
 
@@ -164,7 +166,10 @@ def outcome(
         for futures, years, amount in taxed.later_credits(person.horizon):
             value[futures] += amount * np.exp(years * -person.economy.risk_free)
             flows.append((futures, years, amount))
-        stakes.append(StakeFutures(pay_out.years, pay_out.gross, tuple(flows)))
+        pays = pay_out.gross > 0
+        for event in pay_out.events if stake.conditions.tenders else ():
+            pays[event.futures] |= event.cash > 0
+        stakes.append(StakeFutures(pay_out.years, pay_out.gross, pays, tuple(flows)))
     return PackageFutures(value, tuple(net_by_year), tuple(discounts), tuple(stakes), sums)
 
 

@@ -194,7 +194,7 @@ def _in_order(work: Callable[[int], Result], count: int, threads: int) -> Iterat
 def _summary(results: Sequence[PackageFutures], person: Person, replicate: int) -> _Summary:
     wealth = [person.wealth + result.value for result in results]
     zero = [
-        float(np.logical_and.reduce([stake.gross <= 0 for stake in result.stakes]).sum())
+        float(np.logical_and.reduce([~stake.pays for stake in result.stakes]).sum())
         if result.stakes
         else math.nan
         for result in results

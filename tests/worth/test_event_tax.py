@@ -1,0 +1,96 @@
+"""Tax on what stakes bring, against the statutes' own arithmetic."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import numpy as np
+import pytest
+
+from outbid.core.ranges import Point
+from outbid.law import schedule
+from outbid.law.germany_equity import contributions
+from outbid.packages.outlooks import Stated
+from outbid.packages.stake import Conditions, Stake
+from outbid.packages.vesting import parse_vesting
+from outbid.worth.employment import steady
+from outbid.worth.ending import SALE, Ending
+from outbid.worth.event_tax import EventTax
+from outbid.worth.events import Event
+from outbid.worth.net import Tax
+from outbid.worth.stakes import stake_pay
+
+BELIEF = Stated(Point(1e6), Point(5.0), Point(0.0))
+ONE = np.arange(1)
+
+
+def stake(form: str, **terms: object) -> Stake:
+    return Stake("s", BELIEF, parse_vesting("immediate"), form=form, **terms)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("years", "taxable"), [(3.0, 0.5), (4.0, 0.25), (5.0, 0.0)])
+def test_a_partial_relief_leaves_the_rest_at_28_percent_and_the_surtax(years: float, taxable: float) -> None:
+    """§ 1202(a)(6), § 1(h)(4): a single filer in Texas with 400,000 of wages is beyond every threshold of 2026."""
+    it = stake("restricted", conditions=Conditions(small_business_stock=True))
+    tax = Tax(schedule("US-TX", 2026, "single"))
+    event = Event(ONE, np.array([years]), np.array([1e5]), gains=np.array([1e5]), held=np.array([years]))
+    kept = EventTax(tax, [400_000.0] * 6, steady(72.0), dt.date(2026, 1, 1), 1).net(event, it)
+    assert 1e5 - float(kept[0]) == pytest.approx((0.28 + 0.038) * taxable * 1e5, abs=0.02)
+
+
+def test_two_sales_of_one_year_share_brackets_and_the_relief() -> None:
+    it = stake("restricted", conditions=Conditions(small_business_stock=True))
+    tax, day = Tax(schedule("US-CA", 2026, "single")), dt.date(2026, 1, 1)
+
+    def sale(gain: float) -> Event:
+        return Event(ONE, np.array([6.0]), np.array([gain]), gains=np.array([gain]), held=np.array([6.0]))
+
+    apart = EventTax(tax, [200_000.0] * 7, steady(84.0), day, 1)
+    pieces = sum(float(apart.net(sale(gain), it)[0]) for gain in (3e5, 5e5))
+    whole = float(EventTax(tax, [200_000.0] * 7, steady(84.0), day, 1).net(sale(8e5), it)[0])
+    assert pieces == pytest.approx(whole, abs=0.02)
+
+
+def test_the_relief_ends_at_its_cap_however_often_one_sells() -> None:
+    """15 million for stock acquired after 4 July 2025."""
+    it = stake("restricted", conditions=Conditions(small_business_stock=True))
+    tax, day = Tax(schedule("US-TX", 2026, "single")), dt.date(2026, 1, 1)
+    taxed = EventTax(tax, [0.0] * 9, steady(108.0), day, 1)
+    due = 0.0
+    for years in (6.0, 7.0):
+        gain = np.array([10e6])
+        event = Event(ONE, np.array([years]), gain, gains=gain, held=np.array([years]))
+        due = 10e6 - float(taxed.net(event, it)[0])
+    # ten million are free in the first year, five in the second
+    rest = Tax(schedule("US-TX", 2026, "single")).schedule.tax(0.0, 5e6)
+    assert due == pytest.approx(float(rest), rel=1e-9)
+
+
+def test_deferred_shares_bear_contributions_at_once() -> None:
+    it = stake("section_19a", shares=1_000.0, fair_market_value=12.0)
+    law = schedule("DE", 2025, "class_1")
+    ending = Ending(
+        np.array([5.0]), np.array([SALE], dtype=np.int8), np.array([5e4]), np.array([5e4]), np.array([5e4]),
+        marks=np.full((10, 1), 1.2e4),
+    )  # fmt: skip
+    events = stake_pay(it, ending, steady(72.0), np.zeros(1), lambda a, b: a > 0, 1e9, "DE").events
+    ledger = EventTax(Tax(law, country="DE", law_year=2025), [50_000.0] * 6, steady(72.0), None, 1)
+    at_once = next(event for event in events if event.contributed)
+    # 12,000 less the yearly allowance of 2,000; below both ceilings an employee pays about a fifth
+    due = -float(np.asarray(ledger.net(at_once, it))[0])
+    assert due == pytest.approx(float(contributions(law, 50_000.0, 10_000.0)), abs=0.01)
+    assert 1_900 < due < 2_300
+
+
+@pytest.mark.parametrize("appraised", [2.0, 5.0])
+def test_options_are_taxed_by_the_appraisal_and_exercised_by_what_they_are_worth(appraised: float) -> None:
+    """Fair value today is 10 a share, the appraisal lower by a factor, which stays."""
+    it = stake("nso", shares=1_000.0, strike=1.0, fair_market_value=appraised)
+    ending = Ending(
+        np.array([6.0]), np.array([SALE], dtype=np.int8), np.array([4e4]), np.array([4e4]), np.array([4e4]),
+        marks=np.full((10, 1), 2e4), today=1e4,
+    )  # fmt: skip
+    events = stake_pay(it, ending, steady(24.0), np.zeros(1), lambda when, ratio: ratio > 15, 1e9).events
+    exercise = next(event for event in events if (np.asarray(event.cash) < 0).any())
+    assert exercise.cash[0] == -1_000.0
+    assert np.asarray(exercise.wages)[0] == pytest.approx(2e4 * appraised / 10 - 1_000.0)
