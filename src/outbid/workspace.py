@@ -17,6 +17,7 @@ from outbid.packages.outlooks import Cohort, OutlookKind, Stated
 from outbid.packages.package import Package
 from outbid.packages.person import Person
 from outbid.packages.review import review
+from outbid.packages.stake import OPTIONS
 from outbid.report import build
 from outbid.report.views import Assumptions, ChanceTable, CheckView, CompareView, RiskView, WorthView
 from outbid.worth.chance import chance_needed
@@ -24,6 +25,7 @@ from outbid.worth.elicit import elicit
 from outbid.worth.exchange import exchange_rates
 from outbid.worth.laboratory import Laboratory, belief
 from outbid.worth.net import Tax
+from outbid.worth.simulate import AFFORDABLE
 from outbid.worth.study import by_outlook, study
 from outbid.worth.switch import switch_points
 from outbid.worth.value import Progress, Run, Valuation
@@ -142,6 +144,7 @@ class Workspace:
                 unit = rate_between(law.currency, person.currency, person.rates)
             except InputError as error:
                 raise error.at(package.name) from None
+            _refuse_unaffordable(packages[-1], person)
             since = max(0, package.start.year - person.tax_year) if package.start else 0
             laws.append(law)
             taxes.append(
@@ -286,6 +289,19 @@ def _seen_by(package: Package, kind: OutlookKind) -> Package:
     return replace(seen, stakes=tuple(replace(stake, others=()) for stake in seen.stakes))
 
 
+def _refuse_unaffordable(package: Package, person: Person) -> None:
+    """A stake that must be bought on the first day needs money that is there."""
+    for stake in package.stakes:
+        bought = stake.form in ("restricted", "section_19a") or (
+            stake.form in OPTIONS and stake.conditions.early_exercise
+        )
+        cost = stake.exercise_price
+        if bought and not stake.vested_months and cost > AFFORDABLE * person.wealth:
+            raise InputError(
+                "errors.cannot_afford", name=package.name, cost=f"{cost:,.0f}", wealth=f"{person.wealth:,.0f}"
+            )
+
+
 def _base_rates(packages: Sequence[Package]) -> str:
     """Name, version and day of the base rates that are used somewhere."""
     every = (o for package in packages for stake in package.stakes for o in (stake.outlook, *stake.others))
@@ -296,7 +312,7 @@ def _base_rates(packages: Sequence[Package]) -> str:
 def _not_modelled(packages: Sequence[Package], person: Person) -> list[str]:
     stakes = [stake for package in packages for stake in package.stakes]
     keys = ["savings"] if person.outside else ["job_loss", "outside_option", "savings"]
-    if any(isinstance(stake.outlook, Stated) for stake in stakes):
+    if any(isinstance(stake.outlook, Stated) and stake.outlook.table is None for stake in stakes):
         keys.append("preferences")
     if stakes:
         keys.append("capital_losses")

@@ -31,7 +31,7 @@ def build_stake(table: StakeTable, file: OfferFile, path: str, where: str) -> St
     company = None
     if table.cap_table is not None:
         table, company = _with_cap_table(table, file, path, where)
-    problems = list(_problems(file, table, where))
+    problems = [*_problems(file, table, where), *_company_problems(table, company, where)]
     if problems:
         raise Problems(problems)
     assert table.form is not None and table.vesting is not None  # _problems has seen to it
@@ -94,6 +94,8 @@ def _outlooks(
     """Every outlook that the facts allow, in the order of :data:`KINDS`."""
     found: list[Outlook] = []
     belief = table.outlook
+    if company is None:
+        company = _company_of_facts(table, file)
     if belief is not None:
         found.append(
             Stated(
@@ -101,10 +103,9 @@ def _outlooks(
                 years=belief.exit_in_years,
                 dilution=belief.dilution,
                 market_correlation=belief.market_correlation,
+                table=company.table if company and belief.company is not None else None,
             )
         )
-    if company is None:
-        company = _company_of_facts(table, file)
     if company is None or not table.shares:
         return found
     last_round = _last_round(table, company)
@@ -265,6 +266,29 @@ def _problems(file: OfferFile, stake: StakeTable, where: str) -> Iterator[InputE
             if isinstance(getattr(outlook, field), Mixture):
                 value = str(getattr(outlook, field))
                 yield InputError("errors.no_mixture", where=f"{where}.outlook.{field}", value=value)
+
+
+def _company_problems(stake: StakeTable, company: Company | None, where: str) -> Iterator[InputError]:
+    """What does not fit the cap table."""
+    if company is None:
+        return
+    total = company.table.fully_diluted
+    if stake.shares and stake.shares > total:
+        yield InputError(
+            "errors.more_than_all",
+            where=f"{where}.shares",
+            value=f"{stake.shares:,.0f}",
+            total=f"{total:,.0f}",
+        )
+    if stake.priced is not None and stake.priced.last_round is not None:
+        priced = [each.name for each in company.table.classes if each.price > 0]
+        if stake.priced.last_round not in priced:
+            yield InputError(
+                "stake.no_such_round",
+                where=f"{where}.priced.last_round",
+                value=stake.priced.last_round,
+                available=", ".join(priced),
+            )
 
 
 def _form_problems(stake: StakeTable, where: str) -> Iterator[InputError]:

@@ -133,6 +133,10 @@ class CarveOut:
     amount: float | None = None
 
 
+MOST_CONVERTED = 0.95
+"""Largest part of a company that convertibles are taken to hold."""
+
+
 @dataclass(frozen=True)
 class CapTable:
     """All claims on a company.
@@ -181,6 +185,20 @@ class CapTable:
         shares = sum(each.shares * self.common_per_share(each.name) for each in self.classes)
         shares += sum(each.shares * self.common_per_share(each.on) for each in self.options)
         return shares + self.unissued
+
+    def diluted_at(self, post_money: float) -> float:
+        """Fully diluted shares with SAFEs and notes converted in a round at ``post_money``.
+
+        A convertible holds its balance over the valuation at which it converts: the lower of its cap (counting itself)
+        and of the round's less its discount.
+        """
+        part = 0.0
+        for each in self.convertibles:
+            own = post_money * (1 - each.discount)
+            if each.cap is not None:
+                own = min(own, each.cap + (each.balance if each.cap_is == "pre" else 0.0))
+            part += each.balance / own
+        return self.fully_diluted / (1 - min(part, MOST_CONVERTED))
 
     def scaled(self, factor: float) -> CapTable:
         """The same table with every amount of money times ``factor``: in another currency."""

@@ -66,7 +66,8 @@ def _stake(stake: Stake, rate: float) -> Stake:
 
 def _outlook(outlook: Outlook, rate: float) -> Outlook:
     if isinstance(outlook, Stated):
-        return replace(outlook, proceeds=outlook.proceeds.scaled(rate))
+        table = outlook.table.scaled(rate) if outlook.table else None
+        return replace(outlook, proceeds=outlook.proceeds.scaled(rate), table=table)
     if isinstance(outlook, Priced):
         return replace(outlook, table=outlook.table.scaled(rate), unit=outlook.unit * rate)
     return replace(outlook, table=outlook.table.scaled(rate), post_money=outlook.post_money * rate)

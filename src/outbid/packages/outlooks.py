@@ -28,12 +28,15 @@ class Stated:
         years: time until the exit.
         dilution: fraction of the stake lost to later rounds on the way.
         market_correlation: correlation of the log proceeds with the stock market's return up to the exit.
+        table: who owns the company today, if proceeds are of the whole company and run through its waterfall; those
+            who come later then hold common stock. ``None``: proceeds are what reaches common stock.
     """
 
     proceeds: Range
     years: Range
     dilution: Range
     market_correlation: float = 0.0
+    table: CapTable | None = None
     kind: Literal["stated"] = "stated"
 
     @property

@@ -80,7 +80,8 @@ def totals(package: Package) -> Totals:
             counted = False
             continue
         value = stake.shares * max(stake.preferred_price - stake.strike, 0.0)
-        vested = stake.vesting.fraction(stake.vested_months)
+        # what vests on the day of a new grant is part of it
+        vested = stake.vesting.fraction(stake.vested_months) if stake.vested_months else 0
         private += value * float(1 - vested) * 12 / max(stake.vesting.months - stake.vested_months, 12)
         private_first += value * float(stake.vesting.fraction(stake.vested_months + 12) - vested)
     first_year_cash = target_cash + sign_on + dues

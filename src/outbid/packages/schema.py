@@ -45,8 +45,11 @@ def _range(value: Any, info: ValidationInfo) -> Range:
         raise complaint(error) from None
 
 
-def _bounded(low: float, high: float, *, one: bool) -> BeforeValidator:
+def _bounded(low: float, high: float, *, one: bool, percent: bool = True) -> BeforeValidator:
     def read(value: Any, info: ValidationInfo) -> Any:
+        if not percent and isinstance(value, str) and "%" in value:
+            # a percentage of what? of a company it is never a number of shares
+            raise complaint(InputError("errors.no_percent", value=shown(value)))
         quantity = _range(value, info)
         if one and not isinstance(quantity, Point):
             raise complaint(InputError("errors.not_one_number", value=shown(value)))
@@ -103,8 +106,8 @@ _DATE = WithJsonSchema({"type": "string", "format": "date"})
 MOST = 1e12
 """No amount of pay or company value is larger than a trillion."""
 
-Money = Annotated[float, _bounded(0.0, MOST, one=True), _ONE]
-UncertainMoney = Annotated[Any, _bounded(0.0, MOST, one=False), _QUANTITY]
+Money = Annotated[float, _bounded(0.0, MOST, one=True, percent=False), _ONE]
+UncertainMoney = Annotated[Any, _bounded(0.0, MOST, one=False, percent=False), _QUANTITY]
 Share = Annotated[float, _bounded(0.0, 1.0, one=True), _ONE]
 Rate = Annotated[float, _bounded(-0.5, 1.0, one=True), _ONE]
 Volatility = Annotated[float, _bounded(0.0, 3.0, one=True), _ONE]
@@ -113,7 +116,7 @@ Factor = Annotated[float, _bounded(0.0, 10.0, one=True), _ONE]
 UncertainFactor = Annotated[Any, _bounded(0.0, 10.0, one=False), _QUANTITY]
 UncertainShare = Annotated[Any, _bounded(0.0, 1.0, one=False), _QUANTITY]
 UncertainYears = Annotated[Any, _bounded(1 / 12, 40.0, one=False), _QUANTITY]
-Shares = Annotated[float, _bounded(0.0, 1e15, one=True), _ONE]
+Shares = Annotated[float, _bounded(0.0, 1e15, one=True, percent=False), _ONE]
 Correlation = Annotated[float, _bounded(-1.0, 1.0, one=True), _ONE]
 Schedule = Annotated[
     Any,

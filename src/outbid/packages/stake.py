@@ -136,6 +136,6 @@ class Stake:
 def round_price(outlook: Priced | Cohort) -> float:
     """Price of a common-equivalent share at the last round."""
     if isinstance(outlook, Cohort):
-        return outlook.post_money / outlook.table.fully_diluted
+        return outlook.post_money / outlook.table.diluted_at(outlook.post_money)
     table = outlook.table
     return table.share_class(outlook.last_round).price / table.common_per_share(outlook.last_round)

@@ -18,7 +18,7 @@ from outbid.packages.stake import Stake, round_price
 from outbid.packages.terms import Stock
 from outbid.worth import base_rates
 from outbid.worth.ending import IPO, NOTHING, SALE, Ending, exponential, needs_marks, stake_factor, uniform
-from outbid.worth.exit_claims import Claims
+from outbid.worth.exit_claims import claims_of
 from outbid.worth.futures import MARKET, Factor, Factors, Rows
 from outbid.worth.ipo_odds import ipo_probability
 from outbid.worth.marks import Marks
@@ -190,17 +190,12 @@ def _after_exit(marks: Array, years: Array, worth: Array) -> Array:
     return np.where(years[None, :] <= ends, worth[None, :], marks)
 
 
-@lru_cache(maxsize=64)
-def _claims(table: CapTable) -> Claims:
-    return Claims.of(table, 1.0)
-
-
 def _cohort(
     stake: Stake, outlook: Cohort, own: Array, market: Array, person: Person, *, marks: bool
 ) -> Ending:
     """Futures in which the company fares like others of its stage."""
     table = outlook.table
-    claims = _claims(table)
+    claims = claims_of(table)
     rates = replace(outlook.rates, correlation=outlook.market_correlation)
     found = base_rates.simulate(
         rates, outlook.stage, outlook.post_money, claims.preferred, own,

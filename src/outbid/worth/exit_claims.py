@@ -14,7 +14,7 @@ The new classes convert exactly when ``n·v(X − F) ≥ F``, and then the secon
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -179,3 +179,9 @@ class Claims:
         ipo = np.vstack([self.ipo.payouts(ipo_left), self.ipo.common(ipo_left)])
         both: Array = sale + odds * (ipo - sale)
         return both
+
+
+@lru_cache(maxsize=64)
+def claims_of(table: CapTable) -> Claims:
+    """The claims of ``table`` where the odds of an IPO are not asked for."""
+    return Claims.of(table, 1.0)

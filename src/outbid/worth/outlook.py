@@ -10,16 +10,19 @@ T of a Brownian motion that is watched from today on, so that certainty grows ev
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from outbid.core.normal import cdf
+from outbid.core.normal import cdf, quantile
 from outbid.core.ranges import Point, Range
 from outbid.packages.outlooks import Stated
 from outbid.packages.person import Person
 from outbid.packages.stake import Stake
 from outbid.worth.ending import NOTHING, SALE, Ending, row_or_zero
+from outbid.worth.exit_claims import claims_of
 from outbid.worth.futures import MARKET, Factor, Factors
 
 Array = NDArray[np.float64]
@@ -55,19 +58,60 @@ def stated_ending(
     if outlook.market_correlation:
         magnitude = with_market(magnitude, outlook.market_correlation, factors[MARKET], years)
     pick = row_or_zero(factors, factor, PICK, size)
-    kept = stake.share_of_company * (1 - np.clip(value(outlook.dilution, DILUTION), 0.0, 1.0))
+    lost = np.clip(value(outlook.dilution, DILUTION), 0.0, 1.0)
     proceeds = np.maximum(outlook.mixture.draw(magnitude, pick), 0.0)
-    worth = proceeds * kept
+    worth = _reaches(stake, outlook, proceeds, lost)
     kind = np.where(worth > 0, SALE, NOTHING).astype(np.int8)
-    seen = _marks(outlook, kept, years, worth, pick, factor, person, factors) if marks else None
-    undiluted = proceeds * stake.share_of_company
-    today = outlook.mixture.mean * stake.share_of_company * (1 - min(max(outlook.dilution.mean, 0.0), 1.0))
+    usual = min(max(outlook.dilution.mean, 0.0), 1.0)
+    expected = _expected(stake, outlook, usual)
+    seen = None
+    if marks:
+        kept = (1 - lost) / (1 - usual) if usual < 1 else 0.0
+        seen = _marks(outlook, expected, kept, years, worth, pick, factor, person, factors)
+    undiluted = proceeds * _part(stake, outlook)
+    today = math.fsum(w * each for w, each in zip(outlook.mixture.weights, expected, strict=True))
     today *= math.exp(-person.economy.risk_free * outlook.years.mean)
-    return Ending(years, kind, worth, worth, undiluted, seen, today)
+    return Ending(years, kind, worth, undiluted * (1 - lost), undiluted, seen, today)
+
+
+def _part(stake: Stake, outlook: Stated) -> float:
+    """What part of the proceeds the stake would be if all shares that are issued today were alike."""
+    if outlook.table is None:
+        return stake.share_of_company
+    return (stake.shares or 0.0) / (outlook.table.fully_diluted - outlook.table.unissued)
+
+
+def _reaches(stake: Stake, outlook: Stated, proceeds: Array, lost: Array | float) -> Array:
+    """What of ``proceeds`` reaches the stake, before strike, when later rounds hold the part ``lost`` of all shares."""
+    if outlook.table is None:
+        worth: Array = proceeds * (stake.share_of_company * (1 - lost))
+        return worth
+    claims = claims_of(outlook.table)
+    new = np.broadcast_to(claims.new_shares(np.minimum(lost, 1 - 1e-9)), proceeds.shape)
+    return claims.common_at_sale(proceeds, np.zeros(proceeds.shape), new) * (stake.shares or 0.0)
+
+
+QUANTILES = 64
+"""Points of a part of the mixture at which its expected payout is taken."""
+
+
+@lru_cache(maxsize=128)
+def _expected(stake: Stake, outlook: Stated, lost: float) -> tuple[float, ...]:
+    """What reaches the stake on average if that part of the mixture comes true, by part."""
+    z = quantile((np.arange(QUANTILES) + 0.5) / QUANTILES)
+    found = []
+    for part in outlook.mixture.parts:
+        if outlook.table is None:
+            found.append(part.mean * stake.share_of_company * (1 - lost))
+            continue
+        values = np.maximum(np.broadcast_to(part.draw(z), z.shape), 0.0)
+        found.append(float(_reaches(stake, outlook, values, lost).mean()))
+    return tuple(found)
 
 
 def _marks(
     outlook: Stated,
+    expected_of: Sequence[float],
     kept: Array | float,
     years: Array,
     worth: Array,
@@ -76,7 +120,10 @@ def _marks(
     person: Person,
     factors: Factors,
 ) -> Array:
-    """Expected proceeds, discounted, at the end of each year, by what is known then; what was paid after the exit."""
+    """Expected proceeds, discounted, at the end of each year, by what is known then; what was paid after the exit.
+
+    ``expected_of`` is what each part of the mixture pays on average, ``kept`` what of it is kept in each future.
+    """
     mixture, risk_free = outlook.mixture, person.economy.risk_free
     edges = [*mixture.edges(), math.inf]
     marks = np.empty((person.horizon, pick.size))
@@ -97,12 +144,12 @@ def _marks(
         centre = known * pick + news * inverse
         spread = np.sqrt(np.maximum(1 - known, 1e-12))
         expected, below = np.zeros(pick.size), np.zeros(pick.size)
-        for part, edge in zip(mixture.parts, edges, strict=True):
+        for pays, edge in zip(expected_of, edges, strict=True):
             upto = (
                 cdf((edge - centre) / spread) if math.isfinite(edge) else np.full(pick.size, float(edge > 0))
             )
-            if part.mean:
-                expected += (upto - below) * part.mean
+            if pays:
+                expected += (upto - below) * pays
             below = upto
         marks[year - 1] = np.where(years <= year, worth, expected * present * math.exp(risk_free * year))
     return marks

@@ -264,13 +264,15 @@ def _refuse_ruin(package: Package, person: Person, result: PackageFutures) -> No
         float(np.asarray(net).reshape(-1)[-1 if not isinstance(net, np.ndarray) else worst])
         for net in result.net_by_year
     ]
+    own = list(by_year)
     for futures, years, amounts in (flow for stake in result.stakes for flow in stake.flows):
         for when, amount in zip(years[futures == worst], amounts[futures == worst], strict=True):
             by_year += [0.0] * (int(when) + 1 - len(by_year))
             by_year[int(when)] += float(amount)
     year = int(np.argmin(by_year)) + 1 if by_year else 1
+    stake_costs = year > len(own) or own[year - 1] >= 0
     raise InputError(
-        "errors.ruin",
+        "errors.ruin_stake" if stake_costs and result.stakes else "errors.ruin",
         name=package.name,
         wealth=f"{person.wealth:,.0f}",
         left=f"{person.wealth + float(result.value.min()):,.0f}",

@@ -139,4 +139,10 @@ MESSAGES = {
     "needs_table.fix": "docs/files.md zeigt, was dorthin gehört.",
     "text": "„{value}“ ist hier nicht möglich.",
     "text.fix": "Geben Sie einen Text von 1 bis 120 Zeichen an; eine Währung sind drei Großbuchstaben wie USD.",
+    "no_percent": "„{value}“ ist ein Prozentsatz, gebraucht wird ein Betrag oder eine Anzahl.",
+    "no_percent.fix": "Geben Sie an, wie viel oder wie viele; ein Teil einer Firma ist eine Zahl von Anteilen, geteilt durch alle voll verwässerten.",
+    "cannot_afford": "„{name}“: Die Beteiligung am ersten Tag zu kaufen kostet {cost}, und Sie besitzen {wealth}.",
+    "cannot_afford.fix": "Lassen Sie early_exercise weg oder erhöhen Sie wealth: Vor einem Exit gehen höchstens 80 % davon in Anteile.",
+    "ruin_stake": "„{name}“ kann Ihnen {left} lassen (Sie besitzen {wealth}): Im Jahr {year} kostet die Beteiligung {amount}, an Steuer oder Preis, bevor sie verkauft werden kann.",
+    "ruin_stake.fix": "Setzen Sie election_83b, oder geben Sie eine kleinere Beteiligung oder mehr Vermögen an; manche Arbeitgeber behalten Anteile für die Steuer ein.",
 }

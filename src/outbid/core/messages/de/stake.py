@@ -19,4 +19,6 @@ MESSAGES = {
     "no_such_grant.fix": "Zuteilungen im Paket: {available}.",
     "no_such_outlook": "die Angaben erlauben den Ausblick „{value}“ nicht, nur: {available}.",
     "no_such_outlook.fix": "Ergänzen Sie eine cap_table mit letzter Runde und Stufe, oder lassen Sie --outlook weg.",
+    "no_such_round": "die Anteilstabelle hat keine bepreiste Runde „{value}“.",
+    "no_such_round.fix": "Ihre bepreisten Klassen: {available}.",
 }

@@ -139,4 +139,10 @@ MESSAGES = {
     "needs_table.fix": "docs/files.md shows what goes there.",
     "text": "“{value}” is not possible here.",
     "text.fix": "Give a text of 1 to 120 characters; a currency is three capitals, such as USD.",
+    "no_percent": "“{value}” is a percentage, where an amount or a number is needed.",
+    "no_percent.fix": "State how much, or how many; a part of a company is a number of shares over the fully diluted count.",
+    "cannot_afford": "“{name}”: buying the stake on the first day costs {cost}, and you own {wealth}.",
+    "cannot_afford.fix": "Leave early_exercise out, or raise wealth: at most 80% of it is put into stock before an exit.",
+    "ruin_stake": "“{name}” can leave you with {left} (you own {wealth}): in year {year} its stake costs {amount}, in tax or price, before it can be sold.",
+    "ruin_stake.fix": "Set election_83b, or state a smaller stake or more wealth; some employers withhold shares for the tax.",
 }

@@ -19,4 +19,6 @@ MESSAGES = {
     "no_such_grant.fix": "Grants in the package: {available}.",
     "no_such_outlook": 'the facts do not allow the outlook "{value}", only: {available}.',
     "no_such_outlook.fix": "Add a cap_table with the last round and the stage, or leave --outlook out.",
+    "no_such_round": 'the cap table has no priced round "{value}".',
+    "no_such_round.fix": "Its priced classes: {available}.",
 }
