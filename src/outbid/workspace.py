@@ -192,7 +192,11 @@ class Workspace:
             tax_places=tuple(f"{law.place} ({law.status})" for law in distinct),
             tax_error=build.money(max(law.error_bound for law in distinct)),
             tax_sources=tuple(dict.fromkeys(s for law in distinct for s in law.provenance.sources)),
-            tax_not_modelled=tuple(dict.fromkeys(s for law in distinct for s in law.provenance.not_modelled)),
+            tax_not_modelled=tuple(
+                dict.fromkeys(
+                    s for law in distinct for s in law.provenance.not_modelled if s not in _overlaid(own)
+                )
+            ),
             stay=str(person.stay),
             horizon=person.horizon,
             other_income=person.other_income,
@@ -207,7 +211,7 @@ class Workspace:
             layoff=person.outside.layoff if person.outside else 0.0,
             base_rates=_base_rates(own),
             not_modelled=tuple(_not_modelled(own, person)),
-            notes=tuple(_notes(own)),
+            notes=tuple(_notes(own, person)),
         )
 
     def with_person(self, **changes: object) -> Workspace:
@@ -280,7 +284,7 @@ def _seen_by(package: Package, kind: OutlookKind) -> Package:
         available = [each.kind for each in (stake.outlook, *stake.others)]
         if kind not in available:
             raise InputError(
-                "stake.no_such_outlook",
+                "stake.no_belief" if kind == "stated" else "stake.no_such_outlook",
                 where=f"{package.name}, {stake.name}",
                 value=kind,
                 available=", ".join(available),
@@ -302,6 +306,12 @@ def _refuse_unaffordable(package: Package, person: Person) -> None:
             )
 
 
+def _overlaid(packages: Sequence[Package]) -> set[str]:
+    """What the tables leave out, but the tax of these stakes has (:mod:`outbid.worth.event_tax`)."""
+    forms = {stake.form for package in packages for stake in package.stakes}
+    return {"incentive stock option spread in the alternative minimum tax"} if "iso" in forms else set()
+
+
 def _base_rates(packages: Sequence[Package]) -> str:
     """Name, version and day of the base rates that are used somewhere."""
     every = (o for package in packages for stake in package.stakes for o in (stake.outlook, *stake.others))
@@ -319,6 +329,9 @@ def _not_modelled(packages: Sequence[Package], person: Person) -> list[str]:
     return keys
 
 
-def _notes(packages: Sequence[Package]) -> list[str]:
+def _notes(packages: Sequence[Package], person: Person) -> list[str]:
     starts = {package.start for package in packages if package.start}
-    return ["starts_differ"] if len(starts) > 1 else []
+    notes = ["starts_differ"] if len(starts) > 1 else []
+    if person.as_of and any(package.expires and package.expires < person.as_of for package in packages):
+        notes.append("expired")
+    return notes

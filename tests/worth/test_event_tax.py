@@ -9,7 +9,7 @@ import pytest
 
 from outbid.core.ranges import Point
 from outbid.law import schedule
-from outbid.law.germany_equity import contributions
+from outbid.law.germany_equity import contributions, one_fifth_saving
 from outbid.packages.outlooks import Stated
 from outbid.packages.stake import Conditions, Stake
 from outbid.packages.vesting import parse_vesting
@@ -94,3 +94,19 @@ def test_options_are_taxed_by_the_appraisal_and_exercised_by_what_they_are_worth
     exercise = next(event for event in events if (np.asarray(event.cash) < 0).any())
     assert exercise.cash[0] == -1_000.0
     assert np.asarray(exercise.wages)[0] == pytest.approx(2e4 * appraised / 10 - 1_000.0)
+
+
+def test_a_virtual_share_payout_is_taxed_by_fifths() -> None:
+    """§ 34 EStG on 200,000 beside 40,000 of wages saves what the law's own arithmetic says."""
+    law = schedule("DE", 2025, "class_1")
+    it = stake("vsop")
+    event = Event(ONE, np.array([4.5]), np.array([2e5]), wages=np.array([2e5]))
+    kept = float(
+        EventTax(Tax(law, country="DE", law_year=2025), [40_000.0] * 6, steady(72.0), None, 1).net(event, it)[
+            0
+        ]
+    )
+    plain = float(law.tax(240_000.0) - law.tax(40_000.0))
+    saved = float(one_fifth_saving(law, 40_000.0, 2e5, as_wages=True))
+    assert saved > 10_000
+    assert 2e5 - kept == pytest.approx(plain - saved, abs=0.01)

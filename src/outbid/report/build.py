@@ -96,6 +96,7 @@ def offer_view(own: Package, person: Person, found: Study, index: int) -> OfferV
         if package.kind == "current"
         else 0.0,
         stake_headline=money(package.stakes[0].headline_value) if package.stakes else None,
+        stakes_headline=money(sum(stake.headline_value for stake in package.stakes)),
         told_years=_told_years(package),
         outlooks=tuple(_outlook_views(person, found, index)),
         quit=_quit_view(found, index),
@@ -127,6 +128,7 @@ def _outlook_views(person: Person, found: Study, index: int) -> Iterator[Outlook
             worth=money(worth),
             worth_error=money(valuation.standard_error[entry]),
             worth_per_year=money(worth / annuity(person)),
+            stake_worth=money(worth - float(valuation.worth[found.bare[index]])),
             stake_zero=probability(zero),
             stake_zero_of_50=round(DOTS * zero),
             reaches_headline=probability(sums["headline"]),

@@ -43,9 +43,8 @@ def compare_sentence(view: CompareView, reader: Reader) -> str:
         leads = table.offer == best.name
         if cell.chance is not None:
             key = "verdict_holds" if leads else "verdict_chance"
-            parts.append(
-                reader.say(key, chance=reader.percent(cell.chance), stated=reader.percent(table.stated))
-            )
+            chances = {"chance": reader.percent(cell.chance), "stated": reader.percent(table.stated)}
+            parts.append(reader.say(key, offer=table.offer, **chances))
         elif leads == cell.always:
             parts.append(reader.say("verdict_always" if leads else "verdict_never"))
         break
@@ -78,8 +77,8 @@ def outlook_columns(offer: OfferView, reader: Reader) -> list[str]:
 
 def outlook_rows(offer: OfferView, reader: Reader) -> Iterator[tuple[str, list[str]]]:
     """(label, one cell by outlook) of what each outlook makes of the stake."""
-    yield reader.say("worth"), [reader.money(seen.worth) for seen in offer.outlooks]
-    yield reader.say("worth_per_year"), [reader.money(seen.worth_per_year) for seen in offer.outlooks]
+    yield reader.say("outlook_worth"), [reader.money(seen.worth) for seen in offer.outlooks]
+    yield reader.say("outlook_stake_worth"), [reader.money(seen.stake_worth) for seen in offer.outlooks]
     counts = [reader.say("of_50", count=seen.stake_zero_of_50) for seen in offer.outlooks]
     yield reader.say("stake_zero"), counts
     if offer.stake_headline:
@@ -88,7 +87,7 @@ def outlook_rows(offer: OfferView, reader: Reader) -> Iterator[tuple[str, list[s
         if offer.told_years is not None and any(s.in_time < s.reaches_headline for s in offer.outlooks):
             in_time = [reader.percent(seen.in_time) for seen in offer.outlooks]
             yield reader.say("outlook_in_time", years=reader.number(offer.told_years)), in_time
-    yield reader.say("p90"), [reader.money(seen.p90) for seen in offer.outlooks]
+    yield reader.say("outlook_p90"), [reader.money(seen.p90) for seen in offer.outlooks]
     if any(seen.ipo for seen in offer.outlooks):
         ways = [f"{reader.percent(s.ipo)} / {reader.percent(s.sale)}" for s in offer.outlooks]
         yield reader.say("outlook_ways"), ways
@@ -133,14 +132,7 @@ def quit_lines(view: CompareView | WorthView, reader: Reader) -> Iterator[str]:
 
 def worth_sentence(offer: OfferView, reader: Reader) -> str:
     """``Headline $2.1M; worth $0.9M to you …``."""
-    parts = [
-        reader.say(
-            "worth_sentence",
-            headline=reader.money(offer.headline),
-            worth=reader.money(offer.worth),
-            per_year=reader.money(offer.worth_per_year),
-        )
-    ]
+    parts = [worth_lead(offer, reader)]
     if offer.stake_zero_of_50 is not None:
         parts.append(reader.say("worth_zero", zero=offer.stake_zero_of_50))
     for seen in offer.outlooks:
@@ -148,6 +140,19 @@ def worth_sentence(offer: OfferView, reader: Reader) -> str:
             named = reader.say(f"outlook.{seen.kind}")
             parts.append(reader.say("outlook_differ", outlook=named, worth=reader.money(seen.worth)))
     return " ".join(parts)
+
+
+def worth_lead(offer: OfferView, reader: Reader) -> str:
+    """The first sentence: what the headline is made of, and what it is worth."""
+    amounts = {
+        "headline": reader.money(offer.headline),
+        "worth": reader.money(offer.worth),
+        "per_year": reader.money(offer.worth_per_year),
+    }
+    if not offer.stakes_headline:
+        return reader.say("worth_sentence", **amounts)
+    pay = reader.money(offer.headline - offer.stakes_headline)
+    return reader.say("worth_sentence_stake", pay=pay, stake=reader.money(offer.stakes_headline), **amounts)
 
 
 def check_sentence(view: CheckView, reader: Reader) -> str:
@@ -213,6 +218,10 @@ def switch_label(switch: SwitchView, reader: Reader) -> str:
     return reader.say(f"input.{switch.input}", offer=switch.offer)
 
 
+UNSURE = 0.5
+"""Relative error beyond which a switch point says no more than that the two are close."""
+
+
 def switch_cells(switch: SwitchView, reader: Reader) -> tuple[str, str, str]:
     """The input now, where it switches (or that it does not), and who leads beyond."""
 
@@ -226,6 +235,12 @@ def switch_cells(switch: SwitchView, reader: Reader) -> tuple[str, str, str]:
     if switch.value is None:
         nowhere = reader.say("switch_never", low=amount(switch.low), high=amount(switch.high))
         return amount(switch.current), nowhere, ""
+    if 2 * switch.error > UNSURE * abs(switch.value):
+        return (
+            amount(switch.current),
+            reader.say("switch_unsure", value=amount(switch.value, 1)),
+            switch.above,
+        )
     return amount(switch.current), f"{amount(switch.value)} ±{amount(2 * switch.error, 1)}", switch.above
 
 

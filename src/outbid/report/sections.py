@@ -21,6 +21,7 @@ from outbid.report.phrases import (
     switch_label,
     switch_title,
     totals_amount,
+    worth_lead,
     worth_sentence,
 )
 from outbid.report.scale import HIGHEST, Scale
@@ -39,9 +40,7 @@ def title(view: View, reader: Reader) -> str:
 def lead(view: View, reader: Reader) -> Lead:
     """The answer, its first sentence apart."""
     if isinstance(view, WorthView):
-        whole, offer = worth_sentence(view.offer, reader), view.offer
-        money = {"headline": offer.headline, "worth": offer.worth, "per_year": offer.worth_per_year}
-        first = reader.say("worth_sentence", **{name: reader.money(amount) for name, amount in money.items()})
+        whole, first = worth_sentence(view.offer, reader), worth_lead(view.offer, reader)
     else:
         whole, best, other = compare_sentence(view, reader), view.offers[0], view.offers[1]
         names = {"best": best.name, "other": other.name, "lead": reader.money(view.pairs[0].lead_per_year)}

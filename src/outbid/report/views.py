@@ -56,7 +56,8 @@ class TotalsView:
 class OutlookView:
     """What the package is worth by one outlook on its private stake.
 
-    ``used`` marks the one by which the package is valued. ``reaches_headline`` is the probability that the stake
+    ``used`` marks the one by which the package is valued; ``stake_worth`` is what the package is worth more than
+    without its private stakes. ``reaches_headline`` is the probability that the stake
     pays at least what the person was told, ``in_time`` that it does so as early as the person believes; ``ipo`` and
     ``sale`` how the company may end, ``years`` the mean time until the stake pays, where it does, ``dilution`` what
     later rounds take of it on average. By the last round's price and by base rates ``company`` is what the whole
@@ -70,6 +71,7 @@ class OutlookView:
     worth: float
     worth_error: float
     worth_per_year: float
+    stake_worth: float
     stake_zero: float
     stake_zero_of_50: int
     reaches_headline: float
@@ -128,6 +130,7 @@ class OfferView:
     years: tuple[YearView, ...]
     forfeited: float
     stake_headline: float | None
+    stakes_headline: float
     told_years: float | None
     outlooks: tuple[OutlookView, ...]
     quit: QuitView | None

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outbid.law import Schedule
-from outbid.law.germany_equity import contributions
+from outbid.law.germany_equity import contributions, deferral_law, one_fifth_saving
 from outbid.law.higher_rate import extra_tax
 from outbid.law.minimum_tax import Owed, minimum_tax
 from outbid.law.startup_stock import exclusion, higher_rate_part
@@ -67,6 +67,8 @@ class EventTax:
             return 0.0
         before = self._before(event, year)
         tax: Array | float = self._tax.on_income(year, before, added)
+        if self._tax.country == "DE":
+            return tax - self._one_fifth(event, stake, year, before)
         if isinstance(self._tax.schedule, Schedule) and self._tax.country == "US":
             if np.any(higher):
                 tax = tax + self._at_higher_rate(year, before + added, higher)
@@ -85,6 +87,24 @@ class EventTax:
         scale = self._tax.scale(year)
         wages = self._before(event, year).over(scale).wages
         return contributions(self._tax.schedule, wages, np.asarray(event.contributed) / scale) * scale
+
+    def _one_fifth(self, event: Event, stake: Stake, year: Array, before: Income) -> Array | float:
+        """What the one-fifth rule of § 34 EStG gives back with the assessment of the year."""
+        if not isinstance(self._tax.schedule, Schedule) or stake.form not in ("vsop", "section_19a"):
+            return 0.0
+        as_wages = stake.form == "vsop"
+        # pay for more than a year's work, or a benefit deferred for three
+        least = 1.0 if as_wages else deferral_law().fifth_after
+        extra = np.where(
+            event.years + stake.vested_months / 12 > least, event.wages if as_wages else event.other, 0.0
+        )
+        if not extra.any():
+            return 0.0
+        scale = self._tax.scale(year)
+        rest = before.over(scale)
+        return scale * one_fifth_saving(
+            self._tax.schedule, rest.wages, extra / scale, self._other(rest), as_wages=as_wages
+        )
 
     def _before(self, event: Event, year: Array) -> Income:
         """What else is taxed in the year of the event."""

@@ -76,7 +76,8 @@ def exchange_rates(lab: Laboratory, index: int, base: float) -> list[ExchangeRat
             rates.append(rate("chance", _chance(lab, index, with_base_raised(package, base))))
         cliff = stake.vesting.cliff_months - stake.vested_months
         if cliff > 0 and "-cliff" in stake.vesting.notation:
-            matters = not isinstance(person.stay, Point) or person.stay.value * 12 < cliff
+            early = not isinstance(person.stay, Point) or person.stay.value * 12 < cliff
+            matters = early or lab.decides(index)
             without = worth(_with_cliff(package, 0)) - now if matters else 0.0
             rates.append(rate("cliff", cliff * gain / without if without > 1e-6 * abs(gain) else None))
     return rates

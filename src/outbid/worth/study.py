@@ -1,8 +1,9 @@
 """Everything that is valued for one answer, on the same futures: packages, other outlooks on them, other plans.
 
-A package appears once as it stands, once under each further outlook that its facts allow, and, where there is an
-outside offer, once more with nobody leaving of their own will and once with nobody leaving at all: differences between
-these are what an outlook, the option to quit, and the market do to its worth.
+A package appears once as it stands, once under each further outlook that its facts allow, once without its private
+stakes, and, where there is an outside offer, once more with nobody leaving of their own will and once with nobody
+leaving at all: differences between these are what an outlook, the stake, the option to quit, and the market do to its
+worth.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ class Study:
         outlooks: by package, the entry for each outlook, the one in use included.
         staying: by package, the entry in which nobody leaves of their own will; empty without that option.
         steady: by package, the entry in which the job lasts as planned; empty without an outside offer.
+        bare: by package with private stakes, the entry without them.
     """
 
     packages: tuple[Package, ...]
@@ -39,6 +41,7 @@ class Study:
     outlooks: tuple[Mapping[OutlookKind, int], ...]
     staying: Mapping[int, int]
     steady: Mapping[int, int]
+    bare: Mapping[int, int]
 
     def entry(self, index: int, kind: OutlookKind) -> int:
         """The entry of package ``index`` under outlook ``kind``; as it stands where it has no such outlook."""
@@ -61,7 +64,7 @@ def study(
         return len(entries) - 1
 
     outlooks: list[dict[OutlookKind, int]] = []
-    staying, steady = {}, {}
+    staying, steady, bare = {}, {}, {}
     for index, (package, tax, plan) in enumerate(list(entries)):
         used = package.stakes[0].outlook.kind if package.stakes else None
         known: dict[OutlookKind, int] = {}
@@ -72,6 +75,9 @@ def study(
                 variant = by_outlook(package, kind)
                 known[kind] = add(variant, tax, best_plan(variant, person, tax, run.seed))
         outlooks.append(known)
+        if package.stakes:
+            without = replace(package, stakes=())
+            bare[index] = add(without, tax, best_plan(without, person, tax, run.seed))
         if person.outside is None:
             continue
         if plan.leave is not None:
@@ -85,7 +91,7 @@ def study(
         progress,
         [entry[2] for entry in entries],
     )
-    return Study(tuple(packages), tuple(plans), valuation, tuple(outlooks), staying, steady)
+    return Study(tuple(packages), tuple(plans), valuation, tuple(outlooks), staying, steady, bare)
 
 
 def by_outlook(package: Package, kind: OutlookKind) -> Package:

@@ -21,4 +21,6 @@ MESSAGES = {
     "no_such_outlook.fix": "Ergänzen Sie eine cap_table mit letzter Runde und Stufe, oder lassen Sie --outlook weg.",
     "no_such_round": "die Anteilstabelle hat keine bepreiste Runde „{value}“.",
     "no_such_round.fix": "Ihre bepreisten Klassen: {available}.",
+    "no_belief": "es ist keine Erwartung angegeben (Ausblick „{value}“), nur: {available}.",
+    "no_belief.fix": "Ergänzen Sie [stake.outlook] mit dem, was Sie erwarten, oder lassen Sie --outlook weg.",
 }

@@ -21,4 +21,6 @@ MESSAGES = {
     "no_such_outlook.fix": "Add a cap_table with the last round and the stage, or leave --outlook out.",
     "no_such_round": 'the cap table has no priced round "{value}".',
     "no_such_round.fix": "Its priced classes: {available}.",
+    "no_belief": 'no belief is stated (outlook "{value}"), only: {available}.',
+    "no_belief.fix": "Add [stake.outlook] with what you believe, or leave --outlook out.",
 }
