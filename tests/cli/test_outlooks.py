@@ -98,3 +98,39 @@ def test_a_bad_cap_table_names_the_object_and_the_fix(
         for name in names:
             plain = err.replace(".", ",") if language == "de" and "," in name else err
             assert name in plain, err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('[stake.outlook]', '[stake.priced]\n  last_round = "Series Q"\n\n  [stake.outlook]', ("last_round", "Series Q", "Series A, Series B")),
+        ("shares = 75_000", "shares = 90_000_000", ("stake[0].shares", "90,000,000", "25,000,000")),
+        ("shares = 75_000", 'shares = "0.3%"', ("stake[0].shares", "0.3%", "fully diluted")),
+        ("base = 230_000", 'base = "20%"', ("salary.base", "20%")),
+        ("strike = 1.70", "strike = 10.70\nearly_exercise = true", ("802,500", "450,000", "early_exercise")),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_so_is_refused(cli, startup: Path, old: str, new: str, said: tuple[str, ...]) -> None:  # type: ignore[no-untyped-def]
+    offer = startup / "offer.toml"
+    text = offer.read_text("utf-8")
+    assert old in text
+    offer.write_text(text.replace(old, new, 1), "utf-8")
+    code, out, err = cli("worth", offer, *FAST)
+    assert (code, out) == (2, "")
+    for words in said:
+        assert words in err, err
+
+
+def test_a_stated_sale_of_the_company_pays_what_the_waterfall_says(cli, startup: Path) -> None:  # type: ignore[no-untyped-def]
+    """Sold for 60 million for certain: common stock gets 1.43 a share, options at 1.70 nothing."""
+    offer = startup / "offer.toml"
+    text = offer.read_text("utf-8")
+    sure = text.replace('"mix(0: 0.6, 100M to 900M: 0.4)"', '"60M"').replace('dilution = "20% to 40%"', "")
+    for strike, pays in (("strike = 1.70", False), ("strike = 0.50", True)):
+        offer.write_text(sure.replace("strike = 1.70", strike, 1), "utf-8")
+        answer = cli("worth", offer, "--json", "--outlook", "stated", *FAST).out
+        assert (json.loads(answer)["offer"]["stake_zero"] < 1) == pays
+    claims = json.loads(cli("equity", startup / "company.toml", "--exit", "60M", "--json").out)["claims"]
+    common = next(claim for claim in claims if claim["name"] == "Common")
+    # 60 less the loan of 5, 30 for series B and 8 for A; options at 0.35 bring 0.42 and share
+    assert common["payouts"][0] / 11e6 == pytest.approx(17.42 / 12.2, rel=1e-6)

@@ -324,7 +324,7 @@ def test_german_and_english_say_the_same_things() -> None:
         assert key.endswith(".fix") or f"{key}.fix" in ENGLISH
     # what a file can do wrong is tested above; the outlook of a command line belongs to the command line
     in_files = {key for key in ENGLISH if not key.endswith(".fix")}
-    assert in_files == {*CASES, "not_of_form", "no_such_outlook"}
+    assert in_files == {*CASES, "not_of_form", "no_such_outlook", "no_belief", "no_such_round"}
 
 
 def test_an_outlook_that_the_facts_do_not_allow_is_refused_by_the_workspace(tmp_path: Path) -> None:

@@ -61,6 +61,7 @@ def _offer(
         forfeited=1.16e6 if zero is None else 0.0,
         stake_headline=None if zero is None else 4e7,
         told_years=None if zero is None else 7.0,
+        stakes_headline=0.0 if zero is None else 4e7,
         outlooks=(),
         quit=None,
     )
@@ -166,6 +167,7 @@ def _outlook(kind: str, worth: float, zero: int, reaches: float, p90: float) -> 
         stake_zero=zero / 50,
         stake_zero_of_50=zero,
         reaches_headline=reaches,
+        stake_worth=1e5,
         in_time=reaches * 0.8,
         ipo=0.1,
         sale=0.2,

@@ -301,7 +301,8 @@ RICH = package(
             vesting=parse_vesting("4y/1y-cliff/monthly"),
         ),
         stake(
-            Spread(1e7, 4e8), 3.3, basis="company", shares=3e4, fully_diluted_shares=4e6, strike=20.0, form="nso", conditions=KEPT,
+            Spread(1e7, 4e8), 3.3, basis="company", shares=3e4, fully_diluted_shares=4e6, strike=20.0, form="nso",
+            conditions=KEPT,
             vesting=parse_vesting("40/30/20/10"), vested_months=6, name="t",
         ),
     ),

@@ -99,14 +99,10 @@ def test_options_are_taxed_by_the_appraisal_and_exercised_by_what_they_are_worth
 def test_a_virtual_share_payout_is_taxed_by_fifths() -> None:
     """§ 34 EStG on 200,000 beside 40,000 of wages saves what the law's own arithmetic says."""
     law = schedule("DE", 2025, "class_1")
-    it = stake("vsop")
     event = Event(ONE, np.array([4.5]), np.array([2e5]), wages=np.array([2e5]))
-    kept = float(
-        EventTax(Tax(law, country="DE", law_year=2025), [40_000.0] * 6, steady(72.0), None, 1).net(event, it)[
-            0
-        ]
-    )
-    plain = float(law.tax(240_000.0) - law.tax(40_000.0))
-    saved = float(one_fifth_saving(law, 40_000.0, 2e5, as_wages=True))
+    ledger = EventTax(Tax(law, country="DE", law_year=2025), [40_000.0] * 6, steady(72.0), None, 1)
+    (kept,) = ledger.net(event, stake("vsop"))
+    (plain,) = law.tax(np.array([240_000.0])) - law.tax(np.array([40_000.0]))
+    saved = np.ravel(one_fifth_saving(law, np.array([40_000.0]), np.array([2e5]), as_wages=True))[0]
     assert saved > 10_000
     assert 2e5 - kept == pytest.approx(plain - saved, abs=0.01)

@@ -190,8 +190,9 @@ def test_a_study_holds_every_outlook_and_every_plan() -> None:
     assert done.outlooks[0]["stated"] == 0 == done.entry(0, "stated")
     assert done.entry(1, "priced") == 1
     assert done.outlooks[1] == {}
-    # two packages, two other outlooks of one, two without leaving, two without anything happening
-    assert len(done.valuation.worth) == 8
+    # two packages, two other outlooks of one and it without its stake, two without leaving, two as planned
+    assert len(done.valuation.worth) == 9
+    assert set(done.bare) == {0}
     assert set(done.staying) == set(done.steady) == {0, 1}
     worth = done.valuation.worth
     # with nothing to lose the plain job is as good as its policy: pay outside is less
@@ -202,7 +203,7 @@ def test_a_study_holds_every_outlook_and_every_plan() -> None:
 def test_without_a_market_there_are_no_other_plans() -> None:
     done = study([full()], person(), [LAW], Run(futures=1_000))
     assert not done.staying and not done.steady
-    assert len(done.valuation.worth) == 3
+    assert len(done.valuation.worth) == 4
 
 
 @pytest.mark.parametrize("kind", ["priced", "base_rates"])

@@ -47,8 +47,8 @@ def _range(value: Any, info: ValidationInfo) -> Range:
 
 def _bounded(low: float, high: float, *, one: bool, percent: bool = True) -> BeforeValidator:
     def read(value: Any, info: ValidationInfo) -> Any:
-        if not percent and isinstance(value, str) and "%" in value:
-            # a percentage of what? of a company it is never a number of shares
+        if not percent and isinstance(value, str) and "%" in value and not value.strip().startswith("mix"):
+            # a percentage of what? of a company it is never a number of shares; of a mixture it is a chance
             raise complaint(InputError("errors.no_percent", value=shown(value)))
         quantity = _range(value, info)
         if one and not isinstance(quantity, Point):
