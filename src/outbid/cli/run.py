@@ -137,6 +137,8 @@ def _equity(options: argparse.Namespace, language: str) -> int:
 
     def number(text: str | None, option: str) -> float | None:
         try:
+            if text is not None and "%" in text:
+                raise InputError("errors.no_percent", value=text[:40])
             return None if text is None else parse_number(text.strip(), options.locale)
         except InputError as error:
             raise error.at(option) from None

@@ -83,6 +83,12 @@ def _stake(stake: Stake, where: str) -> Iterator[Finding]:
             told,
             {"strike": stake.strike, "fair": fair},
         )
+    low = stake.preferred_price is not None and fair is not None and not stake.vested_months
+    if low and stake.form in TAXED_BY_VALUE and fair < LEAST_APPRAISAL * stake.preferred_price:  # type: ignore[operator]
+        yield Finding(
+            "suspicious", "low_appraisal", f"{where}.fair_market_value", RELIEF * told,
+            {"fair": fair, "price": stake.preferred_price},
+        )  # fmt: skip
     cost = stake.exercise_price
     waits = stake.form in OPTIONS and cost > 0 and not stake.conditions.early_exercise
     if waits and stake.conditions.window_months <= 3:
@@ -122,6 +128,11 @@ def _reliefs(stake: Stake, start: dt.date | None, where: str) -> Iterator[Findin
                 yield Finding(kind, key, field, RELIEF * told, params)  # type: ignore[arg-type]
 
 
+TAXED_BY_VALUE = ("restricted", "iso", "nso", "section_19a")
+"""Forms for which the appraised value decides what is taxed."""
+LEAST_APPRAISAL = 0.05
+"""Appraised value of a common share over the last preferred price below which a tax office will ask: appraisals after a
+seed round are about a fifth of it (see the base rates)."""
 RELIEF = 0.2
 """Part of what a stake is said to be worth that hangs on a tax relief: about the federal tax on a long-term gain."""
 

@@ -280,6 +280,10 @@ class _Part:
 def _part(table: CapTable, fall: Waterfall, package: OcfPackage | None, wanted: Wanted) -> _Part | None:
     if wanted.shares is not None and not 0 < wanted.shares <= 1e15:
         raise InputError("equity.share_count", where="--shares", value=f"{wanted.shares:g}")
+    total = table.fully_diluted
+    if wanted.shares is not None and wanted.shares > total:
+        value, whole = f"{wanted.shares:,.0f}", f"{total:,.0f}"
+        raise InputError("errors.more_than_all", where="--shares", value=value, total=whole)
     if wanted.strike is not None and not 0 <= wanted.strike <= 1e12:
         raise InputError("equity.strike", where="--strike", value=f"{wanted.strike:g}")
     if wanted.grant is None:
@@ -300,9 +304,11 @@ def _part(table: CapTable, fall: Waterfall, package: OcfPackage | None, wanted: 
     if found:
         grant = found[0]
         return _Part(fall, grant.name, grant.claim, wanted.shares or grant.shares, grant.strike, False, grant)
-    holdings = [name for name in fall.claims if name.lower() == key]
+    # nobody's part of the company is a loan or a carve-out
+    held = [each.name for each in (*table.classes, *table.options)]
+    holdings = [name for name in held if name.lower() == key]
     if not holdings:
-        names = ", ".join([*(g.name for g in grants), *fall.claims][:12])
+        names = ", ".join([*(g.name for g in grants), *held][:12])
         raise InputError("equity.no_grant", where="--grant", value=wanted.grant[:60], available=names)
     name = holdings[0]
     units = wanted.shares or fall.units[fall.claims.index(name)]

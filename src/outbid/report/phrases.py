@@ -190,9 +190,15 @@ def finding_text(finding: FindingView, reader: Reader) -> str:
     }
     if "conditions" in shown:
         keys = str(shown.pop("conditions")).split()
-        shown["what"] = "; ".join(reader.say(key, **shown) for key in keys)
+        shown["what"] = "; ".join(_within(reader.say(key, **shown)) for key in keys)
     question = reader.find(f"check.{finding.key}.ask")
     return f"{reader.say(f'check.{finding.key}', **shown)} {question}".rstrip()
+
+
+def _within(sentence: str) -> str:
+    """``sentence`` within another: its article in lower case."""
+    first, _, rest = sentence.partition(" ")
+    return f"{first.lower()} {rest}" if first in ("Der", "Die", "Das", "Es") else sentence
 
 
 def totals_amount(totals: TotalsView, field: str, reader: Reader) -> str:

@@ -46,4 +46,6 @@ MESSAGES = {
     "section_19a_unknown": "Der Aufschub nach § 19a EStG verlangt außerdem: {what}.",
     "section_19a_unknown.ask": "Bestätigt der Arbeitgeber das, und übernimmt er die Haftung für die Lohnsteuer?",
     "short_window": "Nach dem Ausscheiden bleiben {months} Monate, um {cost} für die Ausübung aufzubringen; sonst verfällt, was unverfallbar war.",
+    "low_appraisal": "Ein Schätzwert von {fair} neben einer letzten Runde zu {price} ist sehr niedrig: Sieht das Finanzamt es anders, wird der Unterschied als Lohn besteuert.",
+    "low_appraisal.ask": "Wann wurde geschätzt, vor oder nach der Runde, und von wem?",
 }

@@ -46,4 +46,6 @@ MESSAGES = {
     "section_19a_unknown": "Deferral under section 19a EStG also needs: {what}.",
     "section_19a_unknown.ask": "Does the employer confirm this, and does it take on liability for the wage tax?",
     "short_window": "After leaving you have {months} months to find {cost} for exercising, or lose what has vested.",
+    "low_appraisal": "An appraised value of {fair} beside a last round at {price} is very low: if the tax office sees it otherwise, the difference is taxed as wages.",
+    "low_appraisal.ask": "When was the appraisal made, before or after the round, and by whom?",
 }
