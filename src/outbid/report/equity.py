@@ -305,7 +305,7 @@ def _part(table: CapTable, fall: Waterfall, package: OcfPackage | None, wanted: 
         grant = found[0]
         return _Part(fall, grant.name, grant.claim, wanted.shares or grant.shares, grant.strike, False, grant)
     # nobody's part of the company is a loan or a carve-out
-    held = [each.name for each in (*table.classes, *table.options)]
+    held = [each.name for each in table.classes] + [each.name for each in table.options]
     holdings = [name for name in held if name.lower() == key]
     if not holdings:
         names = ", ".join([*(g.name for g in grants), *held][:12])
