@@ -87,7 +87,7 @@ def test_what_a_package_holds_beyond_is_said(cli: Cli, tmp_path: Path) -> None:
     ("arguments", "words"),
     [
         (["gone.toml"], "there is no such file"),
-        ([str(SERIES_B), "--grant", "x"], "Name one: Venture loan"),
+        ([str(SERIES_B), "--grant", "x"], "Name one: Common"),
         ([str(SERIES_B), "--shares", "many"], "--shares: "),
         ([str(SERIES_B), "--exit", "20M, much"], "--exit: "),
         ([str(SERIES_B), "--exit", ";"], "Give 1 to 20"),
