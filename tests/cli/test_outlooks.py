@@ -103,7 +103,8 @@ def test_a_bad_cap_table_names_the_object_and_the_fix(
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('[stake.outlook]', '[stake.priced]\n  last_round = "Series Q"\n\n  [stake.outlook]', ("last_round", "Series Q", "Series A, Series B")),
+        ("[stake.outlook]", '[stake.priced]\n  last_round = "Series Q"\n\n  [stake.outlook]',
+         ("last_round", "Series Q", "Series A, Series B")),
         ("shares = 75_000", "shares = 90_000_000", ("stake[0].shares", "90,000,000", "25,000,000")),
         ("shares = 75_000", 'shares = "0.3%"', ("stake[0].shares", "0.3%", "fully diluted")),
         ("base = 230_000", 'base = "20%"', ("salary.base", "20%")),

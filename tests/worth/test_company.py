@@ -21,10 +21,11 @@ from outbid.packages.stake import Conditions, Stake, Tender
 from outbid.packages.terms import Salary
 from outbid.packages.vesting import parse_vesting
 from outbid.worth import base_rates
-from outbid.worth.company import calibrated, company_ending, company_rows, company_value
+from outbid.worth.company import company_ending, company_rows, company_value
 from outbid.worth.ending import IPO, NOTHING, SALE, Ending
 from outbid.worth.futures import draw
 from outbid.worth.net import Tax
+from outbid.worth.priced_company import calibrated
 from outbid.worth.simulate import all_rows, simulate, with_paths
 from outbid.worth.value import Run, value
 

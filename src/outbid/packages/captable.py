@@ -186,6 +186,11 @@ class CapTable:
         shares += sum(each.shares * self.common_per_share(each.on) for each in self.options)
         return shares + self.unissued
 
+    @property
+    def issued(self) -> float:
+        """The fully diluted count without options that nobody holds."""
+        return self.fully_diluted - self.unissued
+
     def diluted_at(self, post_money: float) -> float:
         """Fully diluted shares with SAFEs and notes converted in a round at ``post_money``.
 

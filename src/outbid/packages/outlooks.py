@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from outbid.core.ranges import Mixture, Range, as_mixture
-from outbid.packages.captable import CapTable
 
 if TYPE_CHECKING:
     from outbid.packages.base_rates import BaseRates
+    from outbid.packages.captable import CapTable
 
 OutlookKind = Literal["stated", "priced", "base_rates"]
 KINDS: tuple[OutlookKind, ...] = ("stated", "priced", "base_rates")

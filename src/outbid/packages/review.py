@@ -10,12 +10,13 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from outbid.law import germany_equity, startup_stock
-from outbid.law.condition import Condition
 from outbid.packages.package import Package
 from outbid.packages.stake import OPTIONS, Stake
+
+if TYPE_CHECKING:
+    from outbid.law.condition import Condition
 
 Kind = Literal["missing", "contradictory", "suspicious"]
 
@@ -101,6 +102,8 @@ def _stake(stake: Stake, where: str) -> Iterator[Finding]:
 
 def _reliefs(stake: Stake, start: dt.date | None, where: str) -> Iterator[Finding]:
     """Conditions of the tax reliefs that the valuation counts on: those unmet, and those nobody has stated."""
+    from outbid.law import germany_equity, startup_stock
+
     terms, told = stake.conditions, stake.headline_value
     found: list[tuple[str, tuple[Condition, ...]]] = []
     if terms.small_business_stock and start is not None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from outbid.law.equity import Form
 from outbid.packages.outlooks import Cohort, Outlook, Priced, Stated
 from outbid.packages.vesting import Vesting
+
+if TYPE_CHECKING:
+    from outbid.law.equity import Form
 
 OPTIONS = ("iso", "nso")
 """Forms that must be exercised."""

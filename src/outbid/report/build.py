@@ -30,7 +30,7 @@ from outbid.report.views import (
 )
 from outbid.worth.attribution import attribute
 from outbid.worth.chance import Chance
-from outbid.worth.company import calibrated, company_value
+from outbid.worth.company import company_value
 from outbid.worth.exchange import ExchangeRate
 from outbid.worth.simulate import PackageFutures
 from outbid.worth.study import Study
@@ -120,6 +120,8 @@ def _outlook_views(person: Person, found: Study, index: int) -> Iterator[Outlook
             price = significant(round_price(outlook), 6)
             at_price = money((stake.shares or 0.0) * round_price(outlook) - stake.exercise_price)
         if isinstance(outlook, Priced):
+            from outbid.worth.priced_company import calibrated
+
             fair = significant(calibrated(outlook, person.economy.risk_free).fair_common, 6)
         worth = float(valuation.worth[entry])
         yield OutlookView(

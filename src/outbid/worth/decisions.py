@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,9 @@ from outbid.worth.futures import MARKET, Factors
 from outbid.worth.listed import pays_stock, stock_factor
 from outbid.worth.option_pay import Exercises
 from outbid.worth.paths import prices
-from outbid.worth.stopping import Choice, Policy
+
+if TYPE_CHECKING:
+    from outbid.worth.stopping import Choice, Policy
 
 Array = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -42,7 +45,7 @@ class Plan:
 
     def quits(self, states: Callable[[], Array]) -> Array | float | None:
         """Months after which the person leaves, infinite where never; ``states`` are asked for only if needed."""
-        if not isinstance(self.leave, Policy):
+        if self.leave is None or isinstance(self.leave, float | np.ndarray):
             return self.leave
         dates = self.leave.stops(states())
         months: Array = np.where(dates < len(self.leave.rules), 12.0 * (dates + 1), math.inf)

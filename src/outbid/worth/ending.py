@@ -91,3 +91,9 @@ def row_or_zero(factors: Factors, factor: Factor, index: int, size: int) -> Arra
     """Row ``index`` of the factor's normals; zeros where nothing uncertain asked for it."""
     normals = factors.get(factor)
     return normals[index] if normals is not None and len(normals) > index else np.zeros(size)
+
+
+def after_exit(marks: Array, years: Array, worth: Array) -> Array:
+    """``marks`` with what the shares fetched from the end of the company on."""
+    ends = np.arange(1, len(marks) + 1)[:, None]
+    return np.where(years[None, :] <= ends, worth[None, :], marks)

@@ -9,10 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outbid.law import Schedule
-from outbid.law.germany_equity import contributions, deferral_law, one_fifth_saving
-from outbid.law.higher_rate import extra_tax
-from outbid.law.minimum_tax import Owed, minimum_tax
-from outbid.law.startup_stock import exclusion, higher_rate_part
 from outbid.packages.stake import OPTIONS, Stake
 from outbid.worth.employment import Job
 from outbid.worth.events import Event
@@ -82,6 +78,8 @@ class EventTax:
 
     def _contributions(self, event: Event, year: Array) -> Array | float:
         """Social contributions on what is taxed only later."""
+        from outbid.law.germany_equity import contributions
+
         if not isinstance(self._tax.schedule, Schedule) or self._tax.country != "DE":
             return 0.0
         scale = self._tax.scale(year)
@@ -90,6 +88,8 @@ class EventTax:
 
     def _one_fifth(self, event: Event, stake: Stake, year: Array, before: Income) -> Array | float:
         """What the one-fifth rule of § 34 EStG gives back with the assessment of the year."""
+        from outbid.law.germany_equity import deferral_law, one_fifth_saving
+
         if not isinstance(self._tax.schedule, Schedule) or stake.form not in ("vsop", "section_19a"):
             return 0.0
         as_wages = stake.form == "vsop"
@@ -126,6 +126,8 @@ class EventTax:
 
     def _relief(self, event: Event, stake: Stake) -> tuple[Amount, Amount]:
         """What § 1202 IRC excludes of the gain, and what of the rest is taxed at up to 28%."""
+        from outbid.law.startup_stock import exclusion, higher_rate_part
+
         if not stake.conditions.small_business_stock or self._tax.country != "US" or not np.any(event.gains):
             return 0.0, 0.0
         # the clock of options starts when they are exercised, which is not before the day of the decision
@@ -143,6 +145,8 @@ class EventTax:
 
     def _at_higher_rate(self, year: Array, income: Income, higher: Amount) -> Array:
         """What the rate of 28% on part of the gain adds to the tax at the usual rates."""
+        from outbid.law.higher_rate import extra_tax
+
         assert isinstance(self._tax.schedule, Schedule)
         scale = self._tax.scale(year)
         whole = income.over(scale)
@@ -161,6 +165,8 @@ class EventTax:
 
     def _minimum(self, event: Event, year: Array, income: Income) -> Array:
         """Minimum tax on the spread of the event, kept as a credit."""
+        from outbid.law.minimum_tax import minimum_tax
+
         scale = self._tax.scale(year)
         whole = income.over(scale)
         assert isinstance(self._tax.schedule, Schedule)
@@ -179,6 +185,8 @@ class EventTax:
 
     def _given_back(self, futures: NDArray[np.intp], year: Array, income: Income, released: Amount) -> Array:
         """How much of earlier minimum tax the year gives back."""
+        from outbid.law.minimum_tax import Owed, minimum_tax
+
         if self._credit is None:
             return np.zeros(len(futures))
         # events come stake by stake, so that some are earlier than the tax that was paid

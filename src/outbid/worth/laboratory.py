@@ -18,7 +18,6 @@ from outbid.worth.futures import CHUNK, Factors, draw
 from outbid.worth.net import Tax
 from outbid.worth.preference import inverse_utility, relative_slope, utility
 from outbid.worth.simulate import all_rows, simulate, with_paths
-from outbid.worth.stopping import Policy
 
 Array = NDArray[np.float64]
 
@@ -56,7 +55,7 @@ class Laboratory:
         """Net value of package ``index`` in each future, under other terms or for another person if given."""
         plan = self.plans[index] if self.plans else AS_PLANNED
         who, terms = person or self.person, package or self.packages[index]
-        if who.stay != self.person.stay and isinstance(plan.leave, Policy):
+        if who.stay != self.person.stay and plan.leave is not None:
             # a policy is for the dates it was made for
             plan = replace(plan, leave=None)
         return simulate(terms, who, self.taxes[index], self.factors, self.size, plan).value

@@ -22,7 +22,6 @@ from outbid.packages.outlooks import Stated
 from outbid.packages.person import Person
 from outbid.packages.stake import Stake
 from outbid.worth.ending import NOTHING, SALE, Ending, row_or_zero
-from outbid.worth.exit_claims import claims_of
 from outbid.worth.futures import MARKET, Factor, Factors
 
 Array = NDArray[np.float64]
@@ -78,7 +77,7 @@ def _part(stake: Stake, outlook: Stated) -> float:
     """What part of the proceeds the stake would be if all shares that are issued today were alike."""
     if outlook.table is None:
         return stake.share_of_company
-    return (stake.shares or 0.0) / (outlook.table.fully_diluted - outlook.table.unissued)
+    return (stake.shares or 0.0) / outlook.table.issued
 
 
 def _reaches(stake: Stake, outlook: Stated, proceeds: Array, lost: Array | float) -> Array:
@@ -86,6 +85,8 @@ def _reaches(stake: Stake, outlook: Stated, proceeds: Array, lost: Array | float
     if outlook.table is None:
         worth: Array = proceeds * (stake.share_of_company * (1 - lost))
         return worth
+    from outbid.worth.exit_claims import claims_of
+
     claims = claims_of(outlook.table)
     new = np.broadcast_to(claims.new_shares(np.minimum(lost, 1 - 1e-9)), proceeds.shape)
     return claims.common_at_sale(proceeds, np.zeros(proceeds.shape), new) * (stake.shares or 0.0)

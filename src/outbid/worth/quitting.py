@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,9 @@ from outbid.worth.net import Tax
 from outbid.worth.option_pay import lapsing
 from outbid.worth.preference import NEARLY_ONE, utility
 from outbid.worth.simulate import all_rows, outcome, with_paths
-from outbid.worth.stopping import Choice, choose, fit
+
+if TYPE_CHECKING:
+    from outbid.worth.stopping import Choice
 
 Array = NDArray[np.float64]
 TRAINING = 1 << 40
@@ -72,6 +75,8 @@ class _Training:
 
     def choice(self, index: int, plan: Plan) -> Choice | bool:
         """Whether stake ``index`` is exercised rather than left to lapse, by what each turned out to be worth."""
+        from outbid.worth.stopping import choose
+
         # people leave at all kinds of times: the rule must know them all
         dates = decision_years(self._person) + 1
         leaves: Array | None = None
@@ -90,6 +95,8 @@ class _Training:
 
     def with_leaving(self, plan: Plan) -> Plan:
         """``plan`` with the best policy of leaving at year ends."""
+        from outbid.worth.stopping import fit
+
         person, years = self._person, decision_years(self._person)
         states = decision_states(self._package, person, self._endings, self._factors, CHUNK)
         lost = lost_after(self._package, person, self._endings, self._factors, CHUNK)
