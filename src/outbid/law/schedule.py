@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from outbid.core.errors import InputError
-from outbid.law import evaluate, startup_stock_states, table
+from outbid.law import evaluate, table
 from outbid.law.expression import Number
 from outbid.law.lookup import Lookup
 from outbid.law.piecewise import Array, Piecewise
@@ -110,6 +110,9 @@ class Schedule:
     @cached_property
     def conformity(self) -> float:
         """The share of a federally excluded gain that the state excludes too, 0 to 1."""
+        # few ask: only those whose stock may be relieved
+        from outbid.law import startup_stock_states
+
         return startup_stock_states.share(self.place, self.year)
 
     @cached_property

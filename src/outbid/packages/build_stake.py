@@ -6,11 +6,10 @@ import datetime as dt
 import math
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from outbid.core.errors import InputError, Problems
 from outbid.core.ranges import Mixture, Point, Range
-from outbid.law.equity import Form
-from outbid.packages.captable import CapTable, Company, ShareClass
 from outbid.packages.outlooks import KINDS, Cohort, Outlook, Priced, Stated
 from outbid.packages.schema import OfferFile, OutlookTable, StakeTable
 from outbid.packages.stake import OPTIONS, Conditions, Stake, Tender, round_price
@@ -20,6 +19,11 @@ def months_between(start: dt.date, end: dt.date) -> int:
     """Whole months from ``start`` to ``end``, rounded up; negative when ``end`` comes first."""
     months = 12 * (end.year - start.year) + end.month - start.month
     return months + (1 if end.day > start.day else 0)
+
+
+if TYPE_CHECKING:
+    from outbid.law.equity import Form
+    from outbid.packages.captable import Company
 
 
 def build_stake(table: StakeTable, file: OfferFile, path: str, where: str) -> Stake:
@@ -140,6 +144,8 @@ def _company_of_facts(table: StakeTable, file: OfferFile) -> Company | None:
     price, total, owed = table.preferred_price, table.fully_diluted_shares, table.preferences
     if not price or not total or owed is None or not 0 < owed / price < total:
         return None
+    from outbid.packages.captable import CapTable, Company, ShareClass
+
     preferred = owed / price
     classes = (
         ShareClass("common", total - preferred),

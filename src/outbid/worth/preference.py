@@ -105,7 +105,10 @@ class Moments:
         scale = np.array([float(each.min()) for each in wealth])
         u = [utility(each, gamma, float(own)) for each, own in zip(wealth, scale, strict=True)]
         # not a matrix product: its order of summation may change with the number of threads
-        second = np.array([[float((a * b).sum()) for b in u] for a in u])
+        second = np.empty((len(u), len(u)))
+        for i, a in enumerate(u):
+            for j in range(i + 1):
+                second[i, j] = second[j, i] = float((a * u[j]).sum())
         return Moments(gamma, scale, wealth[0].size, np.array([each.sum() for each in u]), second)
 
     def __add__(self, other: Moments) -> Moments:

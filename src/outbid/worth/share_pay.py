@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outbid.law.equity import Country, at_exercise
-from outbid.law.germany_equity import benefit, taxed_benefit, years_deferred
 from outbid.packages.stake import OPTIONS, Stake
 from outbid.worth.employment import Job
 from outbid.worth.ending import Ending
@@ -199,6 +198,8 @@ def deferred_pay(
     although nothing can be sold, unless the employer has declared to be liable for it. Arguments as of
     :func:`bought_pay`.
     """
+    from outbid.law.germany_equity import benefit, taxed_benefit, years_deferred
+
     cost, served = stake.exercise_price, stake.vested_months / 12
     at_transfer = float(benefit((stake.fair_market_value or 0.0) * (stake.shares or 0.0), cost))
     part = np.broadcast_to(np.asarray(vested, dtype=np.float64), ending.years.shape).copy()

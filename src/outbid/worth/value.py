@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
+from itertools import islice, permutations
 from typing import TypeVar
 
 import numpy as np
@@ -199,7 +199,9 @@ def _summary(results: Sequence[PackageFutures], person: Person, replicate: int) 
         else math.nan
         for result in results
     ]
-    wins = np.array([[float((a.value > b.value).sum()) for b in results] for a in results])
+    wins = np.zeros((len(results), len(results)))
+    for (i, a), (j, b) in permutations(enumerate(results), 2):
+        wins[i, j] = np.count_nonzero(a.value > b.value)
     return _Summary(
         moments=Moments.of(wealth, person.gamma),
         total=np.array([float(result.value.sum()) for result in results]),
