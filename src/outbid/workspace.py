@@ -143,7 +143,8 @@ class Workspace:
                 )
                 unit = rate_between(law.currency, person.currency, person.rates)
             except InputError as error:
-                raise error.at(package.name) from None
+                persons = error.key == "errors.no_schedule" and not (package.place or package.status)
+                raise error.at("me: place, status, tax_year" if persons else package.name) from None
             _refuse_unaffordable(packages[-1], person)
             since = max(0, package.start.year - person.tax_year) if package.start else 0
             laws.append(law)
