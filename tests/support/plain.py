@@ -184,7 +184,7 @@ def plain_future(
 
 
 def _add_stake(future, stake, index, package, person, tax, stay, z, market) -> None:  # type: ignore[no-untyped-def]
-    kind = f"stake{index}" if index else "stake"
+    kind = "stake"
     outlook = stake.outlook
     years = quantity(outlook.years, z(package.employer or package.name, kind, 2))
     size = z(package.employer or package.name, kind, 1)

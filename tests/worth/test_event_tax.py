@@ -106,3 +106,59 @@ def test_a_virtual_share_payout_is_taxed_by_fifths() -> None:
     saved = np.ravel(one_fifth_saving(law, np.array([40_000.0]), np.array([2e5]), as_wages=True))[0]
     assert saved > 10_000
     assert 2e5 - kept == pytest.approx(plain - saved, abs=0.01)
+
+
+LAW = schedule("US-CA", 2026, "single")
+DAY = dt.date(2026, 1, 1)
+
+
+def exercise(spread: float, years: float = 0.0) -> Event:
+    return Event(ONE, np.array([years]), np.zeros(1), spread=np.array([spread]))
+
+
+def owned(*events: Event) -> tuple[EventTax, float]:
+    ledger = EventTax(Tax(LAW), [300_000.0] * 10, steady(120.0), DAY, 1)
+    it = stake("iso", conditions=Conditions(small_business_stock=True))
+    return ledger, sum(float(np.asarray(ledger.net(event, it))[0]) for event in events)
+
+
+def test_spreads_of_one_year_share_one_exemption() -> None:
+    _, whole = owned(exercise(400_000.0))
+    _, halves = owned(exercise(150_000.0), exercise(250_000.0))
+    assert halves == pytest.approx(whole, abs=0.02)
+    assert whole < -80_000
+
+
+def test_minimum_tax_comes_back_once_whatever_is_paid_beside_it() -> None:
+    ledger, charged = owned(exercise(400_000.0))
+    back = sum(float(amount.sum()) for _, _, amount in ledger.later_credits(10))
+    assert 0 < back <= -charged + 0.01
+    # nothing is left to come back, and a second stake that pays nothing changes nothing
+    again = sum(float(amount.sum()) for _, _, amount in ledger.later_credits(10))
+    assert back + again <= -charged + 0.01
+    room = LAW.tax(300_000.0)
+    assert all(float(amount.max()) < float(room) for _, _, amount in ledger.later_credits(10))
+
+
+def test_two_payments_of_one_year_do_not_use_its_room_twice() -> None:
+    def pay(wages: float) -> Event:
+        return Event(ONE, np.array([3.0]), np.array([wages]), wages=np.array([wages]))
+
+    _, whole = owned(exercise(900_000.0), pay(200_000.0))
+    _, halves = owned(exercise(900_000.0), pay(80_000.0), pay(120_000.0))
+    assert halves == pytest.approx(whole, abs=0.02)
+
+
+def test_a_relieved_gain_makes_no_room_for_the_credit() -> None:
+    """What § 1202 excludes is neither regular nor minimum income, so the year of the sale gives back as any other."""
+    it = stake("iso", conditions=Conditions(small_business_stock=True))
+    law = Tax(schedule("US-TX", 2026, "single"))
+
+    def back(*events: Event) -> float:
+        ledger = EventTax(law, [300_000.0] * 10, steady(120.0), DAY, 1)
+        paid = sum(float(np.asarray(ledger.net(event, it))[0]) for event in (exercise(1e6), *events))
+        return paid + sum(float(amount.sum()) for _, _, amount in ledger.later_credits(10))
+
+    gain = np.array([1.6e6])
+    sold = Event(ONE, np.array([6.5]), gain, gains=gain, held=np.array([6.5]))
+    assert back(sold) == pytest.approx(back() + 1.6e6, rel=1e-6)

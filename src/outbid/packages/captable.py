@@ -6,6 +6,7 @@ Amounts are in the company's currency, prices per share of the class they belong
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -187,9 +188,14 @@ class CapTable:
         return shares + self.unissued
 
     @property
+    def converted(self) -> float:
+        """Fully diluted shares with SAFEs and notes converted at their caps."""
+        return self.diluted_at(math.inf)
+
+    @property
     def issued(self) -> float:
-        """The fully diluted count without options that nobody holds."""
-        return self.fully_diluted - self.unissued
+        """The same without options that nobody holds: who shares in an exit at which everybody converts."""
+        return self.converted - self.unissued
 
     def diluted_at(self, post_money: float) -> float:
         """Fully diluted shares with SAFEs and notes converted in a round at ``post_money``.

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 OPTIONS = ("iso", "nso")
 """Forms that must be exercised."""
-HURDLES = ("shares", "profits_interest", "vsop")
-"""Forms whose strike is a threshold that proceeds must pass, never paid in cash."""
 
 
 @dataclass(frozen=True)

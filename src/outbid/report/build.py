@@ -111,7 +111,9 @@ def _told_years(package: Package) -> float | None:
 def _outlook_views(person: Person, found: Study, index: int) -> Iterator[OutlookView]:
     valuation, package = found.valuation, found.packages[index]
     for kind, entry in found.outlooks[index].items():
-        outlook = next(o for o in (package.stakes[0].outlook, *package.stakes[0].others) if o.kind == kind)
+        outlook = next(
+            o for stake in package.stakes for o in (stake.outlook, *stake.others) if o.kind == kind
+        )
         zero, sums = float(valuation.zero_stake[entry]), valuation.sums[entry]
         company, price, at_price, fair = None, None, None, None
         if not isinstance(outlook, Stated):

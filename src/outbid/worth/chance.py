@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outbid.worth.laboratory import Laboratory, belief, wealth_left, with_chance
-from outbid.worth.preference import inverse_utility, relative_slope, utility
+from outbid.worth.preference import NEARLY_ONE, inverse_utility, relative_slope, rising, utility
 
 Array = NDArray[np.float64]
 
@@ -88,7 +88,7 @@ GRID = (0.0, 0.05, 0.1, 0.2, 0.35, 0.5, 0.7, 0.85, 1.0)
 def _needed(chances: Sequence[float], left: Sequence[Array], rival: Array, gamma: float) -> Chance:
     """The chance from the wealth left at each of ``chances``, ascending from 0 to 1, and with the rival."""
     scale = min(float(x.min()) for x in (*left, rival))
-    sign = -1.0 if gamma > 1 else 1.0
+    sign = rising(gamma)
     u_rival = sign * utility(rival, gamma, scale)
     u = [sign * utility(each, gamma, scale) for each in left]
     ahead = [float((each - u_rival).mean()) for each in u]
@@ -108,7 +108,7 @@ def _from_lead(left: Sequence[Array], gamma: float, stated: float, lead: float, 
     scale = min(float(x.min()) for x in left)
     good, bad = (float(utility(x, gamma, scale).mean()) for x in left[:2])
     now = stated * good + (1 - stated) * bad
-    if good == bad or (now <= 0 and gamma != 1):
+    if good == bad or (now <= 0 and abs(gamma - 1) >= NEARLY_ONE):
         return Chance(None, 0.0, always=lead > 0)
     whole = inverse_utility(now, gamma, scale)
     slope = abs(whole * relative_slope(now, gamma) * (good - bad))

@@ -52,15 +52,9 @@ class Ending:
 
 
 def stake_factor(package: Package, index: int) -> Factor:
-    """The randomness of the package's stake number ``index``: two offers of one employer end in the same exit.
-
-    By the last round's price or base rates it is the company's, the same for all its stakes.
-    """
-    owner = package.employer or package.name
-    kind = package.stakes[index].outlook.kind
-    if kind != "stated":
-        return Factor(owner, "company")
-    return Factor(owner, f"stake{index}" if index else "stake")
+    """The randomness of the company behind stake number ``index``: all stakes of one employer end in the same exit."""
+    kind = "stake" if package.stakes[index].outlook.kind == "stated" else "company"
+    return Factor(package.employer or package.name, kind)
 
 
 def needs_marks(stake: Stake, person: Person) -> bool:

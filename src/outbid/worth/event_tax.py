@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,9 @@ from outbid.packages.stake import OPTIONS, Stake
 from outbid.worth.employment import Job
 from outbid.worth.events import Event
 from outbid.worth.net import Income, Tax, wages_at
+
+if TYPE_CHECKING:
+    from outbid.worth.minimum_ledger import MinimumLedger
 
 Array = NDArray[np.float64]
 Amount = Array | float
@@ -41,9 +45,7 @@ class EventTax:
         self._added: list[Income] = []
         self._relieved = np.zeros(size)
         self._size = size
-        self._credit: dict[str, Array] | None = None
-        self._exercised = np.full(size, np.inf)
-        self._given_in = np.full(size, -1.0)
+        self._ledger: MinimumLedger | None = None
 
     def net(self, event: Event, stake: Stake) -> Array:
         """What is kept of ``event``, shape (m,)."""
@@ -69,12 +71,22 @@ class EventTax:
             if np.any(higher):
                 tax = tax + self._at_higher_rate(year, before + added, higher)
             if np.any(event.spread):
-                tax = tax + self._minimum(event, year, before + added)
-            elif self._credit is not None:
+                tax = tax + self._minimum_tax.charge(event.futures, year, before + added, event.spread)
+            elif self._ledger is not None:
                 # whatever else is taxed makes room for what earlier minimum tax is owed back
-                self._given_in[event.futures] = year
-                tax = tax - self._given_back(event.futures, year, before + added, event.released)
+                tax = tax - self._ledger.give_back(event.futures, year, before + added, event.released)
         return tax
+
+    @property
+    def _minimum_tax(self) -> MinimumLedger:
+        """The ledger of minimum tax, opened when the first incentive option is exercised."""
+        if self._ledger is None:
+            from outbid.law.minimum_tax import minimum_tax
+            from outbid.worth.minimum_ledger import MinimumLedger
+
+            assert isinstance(self._tax.schedule, Schedule)
+            self._ledger = MinimumLedger(minimum_tax(self._tax.schedule), self._tax, self._size)
+        return self._ledger
 
     def _contributions(self, event: Event, year: Array) -> Array | float:
         """Social contributions on what is taxed only later."""
@@ -161,65 +173,19 @@ class EventTax:
         )
         return np.asarray(extra) * scale
 
-    # minimum tax
-
-    def _minimum(self, event: Event, year: Array, income: Income) -> Array:
-        """Minimum tax on the spread of the event, kept as a credit."""
-        from outbid.law.minimum_tax import minimum_tax
-
-        scale = self._tax.scale(year)
-        whole = income.over(scale)
-        assert isinstance(self._tax.schedule, Schedule)
-        owed = minimum_tax(self._tax.schedule).owed(
-            whole.wages, np.asarray(event.spread) / scale, whole.gains, self._other(whole)
-        )
-        if self._credit is None:
-            self._credit = {"federal": np.zeros(self._size), "state": np.zeros(self._size)}
-        self._credit["federal"][event.futures] += owed.federal * scale
-        self._credit["state"][event.futures] += owed.state * scale
-        known = self._exercised[event.futures]
-        self._exercised[event.futures] = np.where(
-            np.isfinite(known), np.maximum(known, event.years), event.years
-        )
-        return np.asarray(owed.total) * scale
-
-    def _given_back(self, futures: NDArray[np.intp], year: Array, income: Income, released: Amount) -> Array:
-        """How much of earlier minimum tax the year gives back."""
-        from outbid.law.minimum_tax import Owed, minimum_tax
-
-        if self._credit is None:
-            return np.zeros(len(futures))
-        # events come stake by stake, so that some are earlier than the tax that was paid
-        scale, after = self._tax.scale(year), np.floor(self._exercised[futures]) < year
-        whole = income.over(scale)
-        assert isinstance(self._tax.schedule, Schedule)
-        owed = (self._credit[part][futures] * after / scale for part in ("federal", "state"))
-        used = minimum_tax(self._tax.schedule).credit_used(
-            whole.wages,
-            Owed(*owed),
-            whole.gains,
-            self._other(whole),
-            np.asarray(released) / scale,
-        )
-        self._credit["federal"][futures] -= used.federal * scale
-        self._credit["state"][futures] -= used.state * scale
-        return np.asarray(used.total) * scale
-
     def _other(self, income: Income) -> Amount:
         return income.other + self._tax.household
 
     def later_credits(self, horizon: int) -> list[Flow]:
-        """What the years after exercise give back of minimum tax beside those of sales."""
-        if self._credit is None:
+        """What years without a sale give back of minimum tax; called once, after all events."""
+        if self._ledger is None:
             return []
         flows = []
         for year in range(1, horizon):
-            left = self._credit["federal"] + self._credit["state"]
-            due = (np.floor(self._exercised) < year) & (self._given_in != year)
-            futures = np.flatnonzero((left > 1.0) & due)
+            futures = self._ledger.owed_to(year)
             if not len(futures):
                 continue
             when = np.full(len(futures), float(year))
             income = Income(wages=wages_at(when, self._wages, self._job.planned, futures))
-            flows.append((futures, when + 0.5, self._given_back(futures, when, income, 0.0)))
+            flows.append((futures, when + 0.5, self._ledger.give_back(futures, when, income)))
         return flows

@@ -77,7 +77,7 @@ def exchange_rates(lab: Laboratory, index: int, base: float) -> list[ExchangeRat
         cliff = stake.vesting.cliff_months - stake.vested_months
         if cliff > 0 and "-cliff" in stake.vesting.notation:
             early = not isinstance(person.stay, Point) or person.stay.value * 12 < cliff
-            matters = early or lab.decides(index)
+            matters = early or person.outside is not None
             without = worth(_with_cliff(package, 0)) - now if matters else 0.0
             rates.append(rate("cliff", cliff * gain / without if without > 1e-6 * abs(gain) else None))
     return rates

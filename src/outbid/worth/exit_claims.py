@@ -131,7 +131,7 @@ class Claims:
     def new_shares(self, given: ArrayLike) -> Array:
         """Common shares of later rounds, as converted, when they were given that part of all, fully diluted."""
         part = np.asarray(given, dtype=np.float64)
-        shares: Array = self.table.fully_diluted * (part / (1 - part))
+        shares: Array = self.table.converted * (part / (1 - part))
         return shares
 
     def left_at_sale(self, x: Array, owed: Array, new: Array) -> Array:

@@ -60,7 +60,8 @@ def stated_ending(
     lost = np.clip(value(outlook.dilution, DILUTION), 0.0, 1.0)
     proceeds = np.maximum(outlook.mixture.draw(magnitude, pick), 0.0)
     worth = _reaches(stake, outlook, proceeds, lost)
-    kind = np.where(worth > 0, SALE, NOTHING).astype(np.int8)
+    # who is diluted to nothing has still a company to work for
+    kind = np.where((worth > 0) | ((proceeds > 0) & (lost >= 1)), SALE, NOTHING).astype(np.int8)
     usual = min(max(outlook.dilution.mean, 0.0), 1.0)
     expected = _expected(stake, outlook, usual)
     seen = None

@@ -68,6 +68,11 @@ def utility(wealth: Array, gamma: float, scale: float) -> Array:
     return power
 
 
+def rising(gamma: float) -> float:
+    """The sign that makes :func:`utility` rise with wealth: the power falls above γ = 1."""
+    return -1.0 if gamma > 1 and abs(gamma - 1) >= NEARLY_ONE else 1.0
+
+
 def inverse_utility(mean: float, gamma: float, scale: float) -> float:
     """The wealth whose :func:`utility` is ``mean``."""
     if abs(gamma - 1) < NEARLY_ONE:

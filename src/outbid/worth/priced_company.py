@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import lru_cache
 from threading import RLock
 
@@ -39,7 +40,12 @@ _ONE_AT_A_TIME = RLock()
 def calibrated(outlook: Priced, risk_free: float) -> Calibration:
     """The value of the company at which its last round was fair."""
     with _ONE_AT_A_TIME:
-        return _calibrated(outlook, risk_free)
+        return _calibrated(_as_of_round(outlook), risk_free)
+
+
+def _as_of_round(outlook: Priced) -> Priced:
+    """``outlook`` without what the fair value just after the round does not hang on, so that it is found once."""
+    return replace(outlook, beta=Priced.beta, changed=0.0)
 
 
 @lru_cache(maxsize=64)
@@ -54,7 +60,7 @@ def _calibrated(outlook: Priced, risk_free: float) -> Calibration:
 def marks_of(outlook: Priced, risk_free: float) -> Marks:
     """What a common share is worth on the way."""
     with _ONE_AT_A_TIME:
-        return _marks(outlook, risk_free)
+        return _marks(_as_of_round(outlook), risk_free)
 
 
 @lru_cache(maxsize=64)

@@ -26,7 +26,7 @@ from outbid.worth.futures import CHUNK, Factors, draw
 from outbid.worth.laboratory import wealth_left
 from outbid.worth.net import Tax
 from outbid.worth.option_pay import lapsing
-from outbid.worth.preference import NEARLY_ONE, utility
+from outbid.worth.preference import rising, utility
 from outbid.worth.simulate import all_rows, outcome, with_paths
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class _Training:
         result = outcome(self._package, self._person, self._tax, self._factors, self._endings, CHUNK, plan)
         gamma = self._person.gamma
         left = wealth_left(self._person.wealth, result.value)
-        return utility(left, gamma, self._scale) * (-1.0 if gamma > 1 + NEARLY_ONE else 1.0)
+        return utility(left, gamma, self._scale) * rising(gamma)
 
     def choice(self, index: int, plan: Plan) -> Choice | bool:
         """Whether stake ``index`` is exercised rather than left to lapse, by what each turned out to be worth."""

@@ -103,7 +103,8 @@ def _bought(
     cost, size = stake.exercise_price, vested.size
     events = []
     if not stake.vested_months and (cost or wages or preference):
-        income = (np.full(size, wages), np.full(size, preference))
+        # what is sold within the year is no preference of the minimum tax
+        income = (np.full(size, wages), np.where(ending.years < 1.0, 0.0, preference))
         events.append(
             Event(np.arange(size), np.zeros(size), np.full(size, -cost), wages=income[0], spread=income[1])
         )

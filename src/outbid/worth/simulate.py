@@ -163,9 +163,10 @@ def outcome(
         sums["undiluted"] += float(ending.undiluted.sum())
         if index == 0:
             _note_ending(stake, ending, pay_out.years, pay_out.gross, sums)
-        for futures, years, amount in taxed.later_credits(person.horizon):
-            value[futures] += amount * np.exp(years * -person.economy.risk_free)
-            flows.append((futures, years, amount))
+        if index + 1 == len(package.stakes):
+            for futures, years, amount in taxed.later_credits(person.horizon):
+                value[futures] += amount * np.exp(years * -person.economy.risk_free)
+                flows.append((futures, years, amount))
         pays = pay_out.gross > 0
         for event in pay_out.events if stake.conditions.tenders else ():
             pays[event.futures] |= event.cash > 0

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice, permutations
+from itertools import accumulate, islice, permutations
 from typing import TypeVar
 
 import numpy as np
@@ -123,7 +123,8 @@ def value(
     plans = plans or [AS_PLANNED] * len(packages)
     rows = all_rows(packages, person)
     pieces = _pieces(run, rows)
-    total = sum(size for _, size, _ in pieces)
+    starts = list(accumulate((size for _, size, _ in pieces), initial=0))
+    total = starts[-1]
     sample = np.empty((len(packages), min(total, SAMPLE)))
 
     def one(index: int) -> tuple[_Summary, list[PackageFutures]]:
@@ -133,7 +134,7 @@ def value(
             simulate(p, person, t, factors, size, plan)
             for p, t, plan in zip(packages, taxes, plans, strict=True)
         ]
-        start = sum(piece[1] for piece in pieces[:index])
+        start = starts[index]
         for place, result in enumerate(results):
             _refuse_ruin(packages[place], person, result)
             sample[place, start : start + size] = result.value[: max(0, sample.shape[1] - start)]
