@@ -78,7 +78,7 @@ def exchange_rates(lab: Laboratory, index: int, base: float) -> list[ExchangeRat
         if cliff > 0 and "-cliff" in stake.vesting.notation:
             early = not isinstance(person.stay, Point) or person.stay.value * 12 < cliff
             matters = early or person.outside is not None
-            without = worth(_with_cliff(package, 0)) - now if matters else 0.0
+            without = worth(_without_cliff(package)) - now if matters else 0.0
             rates.append(rate("cliff", cliff * gain / without if without > 1e-6 * abs(gain) else None))
     return rates
 
@@ -132,12 +132,16 @@ def _with_sign_on(package: Package, amount: float) -> Package:
     return replace(package, sign_on=replace(sign_on, amount=sign_on.amount + amount))
 
 
-def _with_cliff(package: Package, months: int) -> Package:
-    """``package`` whose first stake vests evenly by month from the start, with a cliff of ``months``."""
+def _without_cliff(package: Package) -> Package:
+    """``package`` whose first stake vests evenly from the start, as often as it does after its cliff."""
     stake, *others = package.stakes
+    months = [month for month, _ in stake.vesting.steps]
+    period = months[1] - months[0] if len(months) > 1 else months[0]
     length = stake.vesting.months
-    steps = tuple((month, Fraction(month, length)) for month in range(max(months, 1), length + 1))
-    return replace(package, stakes=(replace(stake, vesting=Vesting(f"{length}m/monthly", steps)), *others))
+    steps = tuple(
+        (month, Fraction(month, length)) for month in sorted({*range(period, length + 1, period), length})
+    )
+    return replace(package, stakes=(replace(stake, vesting=Vesting(f"{length}m", steps)), *others))
 
 
 def _root(function: Callable[[float], float], start: float, most: float, at_zero: float) -> float | None:
