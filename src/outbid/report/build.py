@@ -132,7 +132,7 @@ def _outlook_views(person: Person, found: Study, index: int) -> Iterator[Outlook
             worth=money(worth),
             worth_error=money(valuation.standard_error[entry]),
             worth_per_year=money(worth / annuity(person)),
-            stake_worth=money(worth - float(valuation.worth[found.bare[index]])),
+            stake_worth=money(worth - found.bare[index]),
             stake_zero=probability(zero),
             stake_zero_of_50=round(DOTS * zero),
             reaches_headline=probability(sums["headline"]),

@@ -60,8 +60,8 @@ class OutlookView:
     without its private stakes, whose company cannot fail its people then. ``reaches_headline`` is the probability that
     the stake pays at least what the person was told, ``in_time`` that it does so as early as the person believes;
     ``ipo`` and ``sale`` how the company may end, ``years`` the mean time until the stake pays, where it does,
-    ``dilution`` what later rounds take of it on average. By the last round's price and by base rates ``company`` is what the whole
-    company is taken to be worth today, ``round_price`` what the last round paid per common share, and
+    ``dilution`` what later rounds take of it on average. By the last round's price and by base rates ``company`` is
+    what the whole company is taken to be worth today, ``round_price`` what the last round paid per common share, and
     ``at_round_price`` what that makes of the stake, less strike; ``fair_common`` is what a common share is worth if
     that round was fair.
     """

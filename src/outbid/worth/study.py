@@ -18,7 +18,8 @@ from outbid.packages.stake import Stake
 from outbid.worth.decisions import Plan
 from outbid.worth.net import Tax
 from outbid.worth.quitting import best_plan
-from outbid.worth.value import Progress, Run, Valuation, value
+from outbid.worth.simulate import all_rows
+from outbid.worth.value import LEAST_FUTURES, Progress, Run, Valuation, value
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Study:
         outlooks: by package, the entry for each outlook, the one in use included.
         staying: by package, the entry in which nobody leaves of their own will; empty without that option.
         steady: by package, the entry in which the job lasts as planned; empty without an outside offer.
-        bare: by package with private stakes, the entry without them.
+        bare: by package with private stakes, what it is worth without them.
     """
 
     packages: tuple[Package, ...]
@@ -41,7 +42,7 @@ class Study:
     outlooks: tuple[Mapping[OutlookKind, int], ...]
     staying: Mapping[int, int]
     steady: Mapping[int, int]
-    bare: Mapping[int, int]
+    bare: Mapping[int, float]
 
     def entry(self, index: int, kind: OutlookKind) -> int:
         """The entry of package ``index`` under outlook ``kind``; as it stands where it has no such outlook."""
@@ -64,7 +65,7 @@ def study(
         return len(entries) - 1
 
     outlooks: list[dict[OutlookKind, int]] = []
-    staying, steady, bare = {}, {}, {}
+    staying, steady, without_stakes, bare = {}, {}, {}, {}
     for index, (package, tax, plan) in enumerate(list(entries)):
         used = package.stakes[0].outlook.kind if package.stakes else None
         known: dict[OutlookKind, int] = {}
@@ -77,7 +78,12 @@ def study(
         outlooks.append(known)
         if package.stakes:
             without = replace(package, stakes=())
-            bare[index] = add(without, tax, best_plan(without, person, tax, run.seed))
+            if person.outside is not None or all_rows([without], person):
+                without_stakes[index] = add(without, tax, best_plan(without, person, tax, run.seed))
+            else:
+                # a certain worth needs no more than the fewest futures
+                certain = value([without], person, [tax], Run(futures=LEAST_FUTURES))
+                bare[index] = float(certain.worth[0])
         if person.outside is None:
             continue
         if plan.leave is not None:
@@ -91,6 +97,7 @@ def study(
         progress,
         [entry[2] for entry in entries],
     )
+    bare |= {index: float(valuation.worth[entry]) for index, entry in without_stakes.items()}
     return Study(tuple(packages), tuple(plans), valuation, tuple(outlooks), staying, steady, bare)
 
 

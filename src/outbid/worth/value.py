@@ -31,7 +31,7 @@ from outbid.worth.simulate import PackageFutures, all_rows, simulate, with_paths
 Array = NDArray[np.float64]
 SAMPLE = 1 << 20
 """Futures of which percentiles are taken."""
-MOST_FUTURES = 100_000_000
+LEAST_FUTURES, MOST_FUTURES = 100, 100_000_000
 
 Progress = Callable[[int, int], None]
 Result = TypeVar("Result")
@@ -155,8 +155,8 @@ def value(
 def _check(packages: Sequence[Package], run: Run) -> None:
     if not packages:
         raise InputError("errors.nothing_to_compare")
-    if not 100 <= run.futures <= MOST_FUTURES:
-        raise InputError("errors.futures", value=run.futures, least=100, most=f"{MOST_FUTURES:,}")
+    if not LEAST_FUTURES <= run.futures <= MOST_FUTURES:
+        raise InputError("errors.futures", value=run.futures, least=LEAST_FUTURES, most=f"{MOST_FUTURES:,}")
     if run.seed < 0:
         raise InputError("errors.seed", value=run.seed)
 
