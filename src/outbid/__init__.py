@@ -15,16 +15,23 @@ if TYPE_CHECKING:
     from outbid.core.parse import parse_range as parse_range
     from outbid.law import available as tax_schedules
     from outbid.law import schedule as tax_schedule
+    from outbid.packages.captable import CapTable as CapTable
+    from outbid.packages.captable import ShareClass as ShareClass
+    from outbid.packages.captable_file import load_cap_table as load_cap_table
+    from outbid.packages.certificate import certify as certify
     from outbid.packages.files import load_offer as load_offer
     from outbid.packages.files import load_person as load_person
+    from outbid.packages.ocf.read import load_ocf as load_ocf
     from outbid.packages.package import Package as Package
     from outbid.packages.package import totals as totals
     from outbid.packages.person import Economy as Economy
     from outbid.packages.person import Person as Person
     from outbid.packages.vesting import parse_vesting as parse_vesting
+    from outbid.packages.waterfall import waterfall as waterfall
     from outbid.report.views import to_json as to_json
     from outbid.workspace import Workspace as Workspace
     from outbid.workspace import check as check
+    from outbid.workspace import equity as equity
     from outbid.workspace import risk_aversion as risk_aversion
     from outbid.worth.preference import certainty_equivalent as certainty_equivalent
     from outbid.worth.value import Run as Run
@@ -38,16 +45,23 @@ _HOMES = {
     "parse_range": "core.parse",
     "tax_schedules": "law:available",
     "tax_schedule": "law:schedule",
+    "CapTable": "packages.captable",
+    "ShareClass": "packages.captable",
+    "load_cap_table": "packages.captable_file",
+    "certify": "packages.certificate",
     "load_offer": "packages.files",
     "load_person": "packages.files",
+    "load_ocf": "packages.ocf.read",
     "Package": "packages.package",
     "totals": "packages.package",
     "Economy": "packages.person",
     "Person": "packages.person",
     "parse_vesting": "packages.vesting",
+    "waterfall": "packages.waterfall",
     "to_json": "report.views",
     "Workspace": "workspace",
     "check": "workspace",
+    "equity": "workspace",
     "risk_aversion": "workspace",
     "certainty_equivalent": "worth.preference",
     "Run": "worth.value",

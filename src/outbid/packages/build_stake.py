@@ -64,11 +64,11 @@ def build_stake(table: StakeTable, file: OfferFile, path: str, where: str) -> St
         preferred_price=share_price if table.preferred_price is None else table.preferred_price,
         fully_diluted_shares=company.table.fully_diluted if company else table.fully_diluted_shares,
         headline=table.headline,
-        conditions=_conditions(table, form),
+        conditions=_conditions(table),
     )
 
 
-def _conditions(table: StakeTable, form: Form) -> Conditions:
+def _conditions(table: StakeTable) -> Conditions:
     usual = Conditions()
     return Conditions(
         election_83b=usual.election_83b if table.election_83b is None else table.election_83b,
