@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import outbid
-from outbid.core.errors import InputError
+from outbid.core.errors import InputError, Problems
 from outbid.law import Schedule, schedule
 from outbid.packages.convert import in_currency, rate_between
 from outbid.packages.files import load_offer, load_person
@@ -269,7 +269,15 @@ def equity(
     try:
         return equity_view(company, package, wanted or Wanted(), exits, event, outbid.__version__)
     except InputError as error:
-        raise error if error.where else error.at(str(source)) from None
+        placed = error if error.where else error.at(str(source))
+        left_out = [each for each in package.unsupported if each.changes_money] if package else []
+        if not left_out:
+            raise placed from None
+        # what could not be read may be the very thing that is missing
+        what = ", ".join(f"{each.object_type} ({each.count})" for each in left_out[:8])
+        several = placed.problems if isinstance(placed, Problems) else (placed,)
+        hint = InputError("equity.left_out", where=str(source), what=what)
+        raise Problems([*several, hint]) from None
 
 
 def risk_aversion(answers: str) -> RiskView:

@@ -10,7 +10,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from ocf import basis, tx, usd, write
+from ocf import basis, shares, tx, usd, write
 
 from outbid.packages.toml_file import read_toml
 
@@ -119,3 +119,19 @@ def test_help(cli: Cli, language: str) -> None:
     found = cli("equity", "--help", "--language", language)
     assert found.code == 0
     assert "--grant" in found.out
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "left out"), ("de", "ausgelassen")])
+def test_a_package_that_lacks_common_stock_says_what_it_left_out(
+    cli: Cli, tmp_path: Path, language: str, words: str
+) -> None:
+    """Common stock issued after the day of the package is listed with the error it leads to."""
+    objects = [each for each in basis() if not each["object_type"].startswith("TX_")]
+    late = shares("2031-01-01", "late", "common", "1000", "0.01")
+    early = shares("2020-01-01", "early", "series a", "1000", "2.00")
+    objects = [each for each in objects if each["object_type"] != "STOCK_PLAN"]
+    folder = write(tmp_path, [*objects, early, late])
+    found = cli("equity", folder, "--language", language)
+    assert (found.code, found.out) == (2, "")
+    assert words in found.err
+    assert "TX_STOCK_ISSUANCE (1)" in found.err

@@ -144,4 +144,6 @@ MESSAGES = {
     "reason.vesting_by_reference": "die Bedingungen von „{detail}“ führen nicht zueinander; jede zählt ab der, auf die sie verweist.",
     "reason.vesting_day": "„{detail}“ vestet an einem festen Tag im Monat; gezählt werden ganze Monate ab Beginn.",
     "reason.vesting_ids": "zwei Bedingungen des Vestings haben dieselbe Kennung; der Plan fehlt.",
+    "left_out": "das Paket enthält, was ausgelassen oder mit einer Annahme gelesen wurde: {what}.",
+    "left_out.fix": "Prüfen Sie, ob es nach dem Stichtag des Pakets datiert ist oder auf etwas verweist, das nicht darin steht.",
 }

@@ -144,4 +144,6 @@ MESSAGES = {
     "reason.vesting_by_reference": "the conditions of “{detail}” do not lead to one another; each counts from the one it refers to.",
     "reason.vesting_day": "“{detail}” vests on a fixed day of the month; whole months from the start are counted.",
     "reason.vesting_ids": "two of its vesting conditions have one id; the schedule is left out.",
+    "left_out": "the package holds what was left out, or read with an assumption: {what}.",
+    "left_out.fix": "See whether it is dated after the day of the package, or refers to what is not in it.",
 }
