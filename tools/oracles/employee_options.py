@@ -2,8 +2,8 @@
 
 QuantLib is needed here only, never by the product or its tests::
 
-    python -m venv /tmp/oracle && /tmp/oracle/bin/pip install QuantLib
-    /tmp/oracle/bin/python tools/oracles/employee_options.py
+    python -m venv oracle && oracle/bin/pip install QuantLib
+    oracle/bin/python tools/oracles/employee_options.py
 
 Times are whole days over 365, so that both sides mean the same dates.
 """
