@@ -335,8 +335,6 @@ def _not_modelled(packages: Sequence[Package], person: Person) -> list[str]:
         keys.append("preferences")
     if stakes:
         keys.append("capital_losses")
-    if any(stake.form == "iso" for stake in stakes):
-        keys.append("option_limit")
     return keys
 
 

@@ -18,7 +18,7 @@ from outbid.worth.ending import SALE, Ending
 from outbid.worth.event_tax import EventTax
 from outbid.worth.events import Event
 from outbid.worth.net import Tax
-from outbid.worth.stakes import stake_pay
+from outbid.worth.stakes import incentive_fraction, stake_pay
 
 BELIEF = Stated(Point(1e6), Point(5.0), Point(0.0))
 ONE = np.arange(1)
@@ -162,3 +162,32 @@ def test_a_relieved_gain_makes_no_room_for_the_credit() -> None:
     gain = np.array([1.6e6])
     sold = Event(ONE, np.array([6.5]), gain, gains=gain, held=np.array([6.5]))
     assert back(sold) == pytest.approx(back() + 1.6e6, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("vesting", "shares", "early", "incentive"),
+    [
+        ("immediate", 400_000.0, False, 0.25),
+        ("immediate", 80_000.0, False, 1.0),
+        ("4y/annual", 400_000.0, False, 1.0),  # 100,000 in each year
+        ("4y/annual", 800_000.0, False, 0.5),
+        ("4y/annual", 400_000.0, True, 0.25),  # all may be exercised in the first
+        ("75/25", 200_000.0, False, 0.75),  # 100,000 of 150,000, and 50,000
+    ],
+)
+def test_incentive_options_beyond_the_yearly_limit_are_taxed_as_others(
+    vesting: str, shares: float, early: bool, incentive: float
+) -> None:
+    """IRC 422(d): at an exit both pay the same, of which the rest is wages."""
+    terms = {"strike": 1.0, "shares": shares, "conditions": Conditions(early_exercise=early)}
+    it = Stake("s", BELIEF, parse_vesting(vesting), form="iso", **terms)  # type: ignore[arg-type]
+    assert incentive_fraction(it) == pytest.approx(incentive)
+    if early:
+        return
+    worth = np.array([3 * shares])
+    ending = Ending(np.array([6.0]), np.array([SALE], dtype=np.int8), worth, worth, worth)
+    pay = stake_pay(it, ending, steady(120.0), np.zeros(1), lambda a, b: a > 0, 1e9)
+    wages, other = (sum(float(np.sum(getattr(e, part))) for e in pay.events) for part in ("wages", "other"))
+    assert pay.gross[0] == pytest.approx(2 * shares)
+    assert other == pytest.approx(2 * shares * incentive)
+    assert wages == pytest.approx(2 * shares * (1 - incentive))

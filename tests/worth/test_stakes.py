@@ -477,11 +477,12 @@ def test_minimum_tax_is_paid_at_exercise_and_comes_back_at_most_in_full(
     place: str, spread: float, exit_years: float
 ) -> None:
     law = schedule(place, 2026, "single")
-    it = stake("iso", shares=spread, strike=1.0)
-    ends = ending(end(exit_years, 4 * spread, mark=2 * spread))
+    cost = 50_000.0  # below the yearly limit, so that all of them are incentive options
+    it = stake("iso", shares=1_000.0, strike=cost / 1_000)
+    ends = ending(end(exit_years, 3 * spread + cost, mark=spread + cost))
     kept, credits = net_of(it, ends, Tax(law), 48.0, 250_000.0)
     (_, _, bought), (_, _, sale) = sorted(kept)
-    paid = -bought - spread
+    paid = -bought - cost
     same_year = exit_years < 5
     # 28% federal and California's 7%, and the exemptions that phase out
     assert paid == 0 if same_year else 0 < paid < 0.35 * spread + 0.28 * 90_100 + 0.07 * 110_000
@@ -491,7 +492,7 @@ def test_minimum_tax_is_paid_at_exercise_and_comes_back_at_most_in_full(
     held = exit_years - 4.25 > 1
     wages = 250_000.0
     alone = law.tax(wages, 3 * spread) if held else law.tax(wages, other=3 * spread)
-    back = sale - (4 * spread - float(alone - law.tax(wages)))
+    back = sale - (3 * spread + cost - float(alone - law.tax(wages)))
     assert back >= -1e-6
     assert back + returned <= paid + 1e-6
     if held and exit_years < 11:

@@ -43,6 +43,19 @@ class Ending:
     marks: Array | None = None
     today: float = 0.0
 
+    def scaled(self, part: float) -> Ending:
+        """The same end seen by a ``part`` of the stake."""
+        marks = None if self.marks is None else self.marks * part
+        return Ending(
+            self.years,
+            self.kind,
+            self.worth * part,
+            self.as_converted * part,
+            self.undiluted * part,
+            marks,
+            self.today * part,
+        )
+
     def mark_at(self, years: Array, futures: NDArray[np.intp]) -> Array:
         """Fair value at the year end nearest to ``years`` in the given ``futures``, shape of both."""
         assert self.marks is not None  # needs_marks has asked for them

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
-from outbid.law.equity import Country
+from outbid.law.equity import Country, Form, incentive_part
 from outbid.packages.stake import OPTIONS, Stake
 from outbid.worth.employment import Job
 from outbid.worth.ending import Ending
@@ -39,6 +41,31 @@ def stake_pay(
         country: whose law says as what it is taxed (:mod:`outbid.law.equity`).
         risk_free: what a listed share is expected to earn a year while it may not be sold.
     """
+    incentive = incentive_fraction(stake) if stake.form == "iso" and country == "US" else 1.0
+    if incentive == 1.0:
+        return _pay(stake, ending, job, after, exercises, affordable, country, risk_free)
+    parts: tuple[tuple[Form, float], ...] = (("iso", incentive), ("nso", 1 - incentive))
+    limited, rest = (
+        _pay(
+            replace(stake, form=form, shares=(stake.shares or 0.0) * part),
+            ending.scaled(part), job, after, exercises, np.multiply(affordable, part), country, risk_free,
+        )
+        for form, part in parts
+    )  # fmt: skip
+    return StakePay(limited.years, limited.gross + rest.gross, (*limited.events, *rest.events))
+
+
+def _pay(
+    stake: Stake,
+    ending: Ending,
+    job: Job,
+    after: Array,
+    exercises: Exercises,
+    affordable: Array | float,
+    country: Country,
+    risk_free: float,
+) -> StakePay:
+    """Like :func:`stake_pay`, of one form."""
     form, terms = stake.form, stake.conditions
     vested, years = vested_in_the_end(stake, ending, job, after)
     worth, years = after_lockup(stake, ending, years, after, risk_free)
@@ -64,6 +91,22 @@ def _before(stake: Stake, sold: tuple[Sold, ...], country: Country) -> tuple[Eve
         proceeds = np.maximum(each.price - stake.exercise_price, 0.0) * each.part
         events.append(sale(stake.form, country, each.futures, each.years, proceeds, granted=since, held=held))
     return tuple(events)
+
+
+def incentive_fraction(stake: Stake) -> float:
+    """What part of incentive options is taxed as such: 100,000 first exercisable in a year (IRC 422(d)).
+
+    Value at grant is the strike, which is at least that. Years count from the grant; what may be exercised early is all
+    exercisable in the first.
+    """
+    whole = stake.exercise_price
+    if whole <= 0:
+        return 1.0
+    by_year: dict[int, float] = {}
+    for month, part in stake.vesting.increments:
+        year = 0 if stake.conditions.early_exercise else max(month - 1, 0) // 12
+        by_year[year] = by_year.get(year, 0.0) + whole * part
+    return float(incentive_part(list(by_year.values())).sum()) / whole
 
 
 def _paid_at_exit(

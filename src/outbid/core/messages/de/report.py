@@ -157,5 +157,4 @@ MESSAGES = {
     "outlook_p90": "Ganzes Angebot, 1 zu 10 über",
     "switch_unsure": "zu knapp, um {value}",
     "note.expired": "Ein Angebot ist vor heute abgelaufen: Fragen Sie, ob es noch gilt.",
-    "not_modelled.option_limit": "die Grenze von 100.000 $ im Jahr für Incentive-Optionen (was darüber liegt, wird wie andere besteuert)",
 }

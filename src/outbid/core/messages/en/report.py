@@ -157,5 +157,4 @@ MESSAGES = {
     "outlook_p90": "Whole offer, 1 in 10 above",
     "switch_unsure": "too close to tell, about {value}",
     "note.expired": "An offer expired before today: ask whether it still stands.",
-    "not_modelled.option_limit": "the limit of $100,000 a year on incentive options (what is above is taxed like others)",
 }
