@@ -6,10 +6,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := $(VENV)/peers
 EXAMPLE := examples/talent-war
 REPORT := outbid-report.html
 
-.PHONY: run test quick check bench lock schemas clean
+.PHONY: run test quick check bench peers lock schemas clean
 
 run: $(VENV)/.run
 	@$(BIN)/outbid compare $(EXAMPLE)/stay.toml $(EXAMPLE)/startup.toml --me $(EXAMPLE)/me.toml --html $(REPORT)
@@ -26,12 +27,17 @@ check: $(VENV)/.dev
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.dev peers
 	@$(BIN)/python benchmarks/compare.py
 	@$(BIN)/python benchmarks/outlooks.py
 	@$(BIN)/python benchmarks/tax_lookup.py
 	@$(BIN)/python benchmarks/waterfall.py
 	@$(BIN)/python benchmarks/priced.py
+	@$(BIN)/python benchmarks/clearing_logit.py
+	@$(BIN)/python benchmarks/clearing_batch.py
+	@$(BIN)/python benchmarks/clearing_exact.py
+
+peers: $(PEERS)/.done        # other solvers to time against, apart: one of them needs an older numpy
 
 schemas: $(VENV)/.run
 	@mkdir -p schemas
@@ -40,6 +46,7 @@ schemas: $(VENV)/.run
 lock: $(VENV)/.dev
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml --group dev -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --group peers -o requirements-peers.lock
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis $(REPORT)
@@ -65,3 +72,10 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml
 	@echo "Setting up for development (once) ..." >&2
 	$(call install,requirements-dev.lock)
 	@touch $(VENV)/.run
+
+$(PEERS)/.done: requirements-peers.lock | $(VENV)/.dev
+	@echo "Setting up peers to time against (once) ..." >&2
+	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
+	@if test -x $(BIN)/uv; then VIRTUAL_ENV=$(PEERS) $(BIN)/uv pip install --quiet --require-hashes -r $<; \
+	else $(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<; fi
+	@touch $@
