@@ -28,6 +28,7 @@ class RiskTypeView:
     equity_share: float | None
     """Part of their pay, by cost to the employers, that comes as equity; ``None`` where nobody is hired."""
     by_employer: tuple[float, ...]
+    """One share for each employer, in the order in which :func:`employers_of` names them; they sum to 1 or 0."""
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,11 @@ class MarketView:
     exact: bool = False
     """Cleared without tastes (scales of zero)."""
     kind: str = "market"
+
+
+def employers_of(seats: tuple[SeatView, ...]) -> tuple[str, ...]:
+    """Each employer once, in the order in which they first appear in ``seats``."""
+    return tuple(dict.fromkeys(seat.employer for seat in seats))
 
 
 @dataclass(frozen=True)
