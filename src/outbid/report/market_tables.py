@@ -1,0 +1,248 @@
+"""The tables of a market answer as cells, for text and HTML alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from outbid.report.format import Reader
+from outbid.report.market_format import (
+    Cell,
+    change,
+    count,
+    counted,
+    counted_change,
+    money,
+    money_change,
+    percent,
+    say,
+    seat_name,
+    share,
+    stated,
+)
+from outbid.report.market_views import (
+    Interval,
+    MarketView,
+    RiskTypeView,
+    SeatView,
+    SegmentView,
+    ShockView,
+    employers_of,
+)
+
+LARGEST = 3
+"""Employers that are named for each segment; the others are added up."""
+SHIFTED = 12
+"""Kinds of seats that a table of shocks names, those that it changes most."""
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """A row: its heading, its cells, and what stands below the heading in small type."""
+
+    label: str
+    cells: tuple[Cell, ...]
+    under: str = ""
+    group: bool = False
+    """A heading over the rows that follow, without cells of its own."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table whose first column holds the headings of the rows."""
+
+    caption: str
+    corner: str
+    headings: tuple[str, ...]
+    rows: tuple[GridRow, ...]
+    notes: tuple[str, ...] = ()
+
+
+def segments_table(view: MarketView, reader: Reader) -> Grid:
+    """What becomes of each segment."""
+    columns = [
+        ("people", [stated(s.headcount, reader) for s in view.segments]),
+        ("hired", [Cell(count(s.hired.value, reader)) for s in view.segments]),
+        ("unmatched", [_unmatched(s, reader) for s in view.segments]),
+        ("pay", [money(s.pay, reader) for s in view.segments]),
+        ("hires_band", [_band(s, reader) for s in view.segments]),
+        ("in_equity", [_equity_part(s.pay, s.equity, reader) for s in view.segments]),
+        ("worth", [money(s.worth, reader) for s in view.segments]),
+        ("gain", [money(s.welfare, reader) for s in view.segments]),
+    ]
+    notes = [say(reader, "segments_note")]
+    if any(_told(s.queue, s.worth) for s in view.segments):
+        columns.append(("queue", [money(s.queue, reader) for s in view.segments]))
+        notes.append(say(reader, "queue_note"))
+    notes.append(range_note(view, reader))
+    labels = [(s.name, s.place) for s in view.segments]
+    return _grid(say(reader, "segments_title"), say(reader, "segment"), labels, columns, notes, reader)
+
+
+def seats_table(view: MarketView, reader: Reader) -> Grid:
+    """What becomes of each kind of seat."""
+    seats = view.seats
+    columns = [
+        ("seats", [stated(s.seats, reader) for s in seats]),
+        ("filled", [counted(s.filled, reader) for s in seats]),
+        ("open", [_open(s, reader) for s in seats]),
+        ("pay", [money(s.pay, reader) for s in seats]),
+        ("in_equity", [_equity_part(s.pay, s.equity, reader) for s in seats]),
+        ("spend", [money(s.spend, reader) for s in seats]),
+    ]
+    notes = []
+    for key, parts in (("at_cap", [s.at_cap for s in seats]), ("at_floor", [s.at_floor for s in seats])):
+        if any(part >= 0.005 for part in parts):
+            columns.append((key, [Cell(percent(part, reader)) for part in parts]))
+            notes.append(say(reader, f"{key}_note"))
+    if any(_told(s.waiting, s.pay) for s in seats):
+        columns.append(("waiting", [money(s.waiting, reader) for s in seats]))
+        notes.append(say(reader, "waiting_note"))
+    if any(s.budget_price > 0 for s in seats):
+        columns.append(("budget_price", [Cell(reader.number(1 + s.budget_price)) for s in seats]))
+        notes.append(say(reader, "budget_note"))
+    labels = [(seat_name(s.employer, s.seat, seats), "") for s in seats]
+    return _grid(say(reader, "seats_title"), say(reader, "employer"), labels, columns, notes, reader)
+
+
+def hires_table(view: MarketView, reader: Reader) -> Grid:
+    """The largest employers of each segment, and all others together."""
+    names = ("hires", "of_people", "pay", "in_equity")
+    rows: list[GridRow] = []
+    for segment in view.segments:
+        flows = sorted((f for f in view.flows if f.segment == segment.name), key=lambda f: -f.hires.value)
+        if flows:
+            rows.append(GridRow(segment.name, (Cell(""),) * len(names), group=True))
+        for flow in flows[:LARGEST]:
+            cells = (
+                counted(flow.hires, reader),
+                _part_of(flow.hires.value, segment, reader),
+                Cell("–" if flow.pay is None else reader.money(flow.pay)),
+                Cell("–" if not flow.pay else percent((flow.equity or 0.0) / flow.pay, reader)),
+            )
+            rows.append(GridRow(seat_name(flow.employer, flow.seat, view.seats), cells))
+        if len(flows) > LARGEST:
+            rest = sum(flow.hires.value for flow in flows[LARGEST:])
+            cells = (Cell(count(rest, reader)), _part_of(rest, segment, reader), Cell(""), Cell(""))
+            rows.append(GridRow(say(reader, "others", count=len(flows) - LARGEST), cells))
+    headings = tuple(say(reader, name) for name in names)
+    return Grid(say(reader, "hires_title"), say(reader, "employer"), headings, tuple(rows))
+
+
+def _part_of(hires: float, segment: SegmentView, reader: Reader) -> Cell:
+    return Cell(percent(hires / segment.headcount.value, reader) if segment.headcount.value else "–")
+
+
+def sorting_tables(view: MarketView, reader: Reader) -> tuple[Grid, ...]:
+    """Where people of each risk aversion go, for each segment that has several."""
+    employers = employers_of(view.seats)
+    return tuple(_sorting(segment, employers, reader) for segment in sorted_segments(view))
+
+
+def sorted_segments(view: MarketView) -> tuple[SegmentView, ...]:
+    """Segments of several risk aversions, some of whom are hired."""
+    return tuple(s for s in view.segments if len(s.risk) > 1 and any(any(r.by_employer) for r in s.risk))
+
+
+def _sorting(segment: SegmentView, employers: Sequence[str], reader: Reader) -> Grid:
+    rows = tuple(
+        GridRow(
+            reader.number(kind.gamma),
+            (
+                Cell(count(kind.headcount, reader)),
+                Cell(percent(kind.unmatched / kind.headcount, reader) if kind.headcount else "–"),
+                Cell("–" if kind.equity_share is None else percent(kind.equity_share, reader)),
+                Cell(_where(kind, employers, reader)),
+            ),
+        )
+        for kind in segment.risk
+    )
+    headings = tuple(say(reader, key) for key in ("people", "unmatched", "in_equity", "hired_by"))
+    return Grid(segment.name, say(reader, "risk_aversion"), headings, rows)
+
+
+def _where(kind: RiskTypeView, employers: Sequence[str], reader: Reader) -> str:
+    largest = sorted(zip(kind.by_employer, employers, strict=True), key=lambda pair: -pair[0])[:LARGEST]
+    named = [f"{name} {percent(part, reader)}" for part, name in largest if part >= 0.005]
+    return "; ".join(named) or "–"
+
+
+def shock_segments(shock: ShockView, reader: Reader) -> Grid:
+    """What a shock does to each segment."""
+    columns = [
+        ("pay_change", [change(s.pay, reader) for s in shock.segments]),
+        ("unmatched_change", [counted_change(s.unmatched, reader) for s in shock.segments]),
+        ("gain_change", [money_change(s.welfare, reader) for s in shock.segments]),
+    ]
+    labels = [(s.segment, "") for s in shock.segments]
+    return _grid(shock.name, say(reader, "segment"), labels, columns, [], reader)
+
+
+def shock_seats(shock: ShockView, view: MarketView, reader: Reader) -> Grid | None:
+    """What a shock does to the kinds of seats that it changes most."""
+    moved = [s for s in shock.seats if max(abs(s.filled.value), abs(s.open.value)) >= 0.5]
+    moved.sort(key=lambda s: -max(abs(s.filled.value), abs(s.open.value)))
+    shown, left_out = moved[:SHIFTED], len(moved) - SHIFTED
+    if not shown:
+        return None
+    columns = [
+        ("filled_change", [counted_change(s.filled, reader) for s in shown]),
+        ("open_change", [counted_change(s.open, reader) for s in shown]),
+        ("pay_change", [change(s.pay, reader) for s in shown]),
+    ]
+    labels = [(seat_name(s.employer, s.seat, view.seats), "") for s in shown]
+    notes = [say(reader, "smaller_changes", count=left_out)] if left_out > 0 else []
+    return _grid(shock.name, say(reader, "employer"), labels, columns, notes, reader)
+
+
+def range_note(view: MarketView, reader: Reader) -> str:
+    """What the intervals are, or why there are none."""
+    if not view.assumptions.draws:
+        return say(reader, "no_draws_note")
+    return say(reader, "range_note", draws=reader.number(view.assumptions.draws, 12))
+
+
+def _grid(
+    caption: str,
+    corner: str,
+    labels: Sequence[tuple[str, str]],
+    columns: Sequence[tuple[str, Sequence[Cell]]],
+    notes: Sequence[str],
+    reader: Reader,
+) -> Grid:
+    rows = tuple(
+        GridRow(label, tuple(cells[i] for _, cells in columns), under)
+        for i, (label, under) in enumerate(labels)
+    )
+    return Grid(caption, corner, tuple(say(reader, key) for key, _ in columns), rows, tuple(notes))
+
+
+def _unmatched(segment: SegmentView, reader: Reader) -> Cell:
+    """How many people stay without a seat, and below it what part of them."""
+    number, part = counted(segment.unmatched, reader), share(segment.unmatched_share, reader)
+    return Cell(number.text, part.range or part.text)
+
+
+def _open(seat: SeatView, reader: Reader) -> Cell:
+    number = counted(seat.open, reader)
+    part = seat.open.value / seat.seats.value if seat.seats.value else 0.0
+    return Cell(number.text, number.range or percent(part, reader))
+
+
+def _band(segment: SegmentView, reader: Reader) -> Cell:
+    """P10 to P90 of pay across hires, and the median above it."""
+    if segment.pay_band is None:
+        return Cell("–")
+    low, middle, high = segment.pay_band
+    return Cell(reader.money(middle), reader.money(low) + reader.say("span") + reader.money(high))
+
+
+def _equity_part(pay: Interval | None, equity: Interval | None, reader: Reader) -> Cell:
+    if pay is None or equity is None or not pay.value:
+        return Cell("–")
+    return Cell(percent(equity.value / pay.value, reader))
+
+
+def _told(cost: Interval, size: Interval | None) -> bool:
+    """Whether a shadow cost is large enough to speak of."""
+    return cost.value > 0.005 * (size.value if size else 0.0) and cost.value >= 1.0
