@@ -1,0 +1,14 @@
+"""Räumung mit Vorlieben: was sich nicht räumen lässt, und was bei fehlender Konvergenz hilft."""
+
+MESSAGES = {
+    "no_tastes": "ist 0: Niemand hat Vorlieben, also gibt es nichts mit Logit zu räumen.",
+    "no_tastes.fix": "Die exakte Zuordnung nehmen oder beiden Seiten eine kleine positive Skala geben.",
+    "start": "hat die Formen {shapes}, nötig sind Logarithmen der Ungepaarten für {wanted} Typen.",
+    "start.fix": "Vom Ergebnis eines Marktes mit denselben Typen ausgehen oder den Start weglassen.",
+    "too_large": "{workers} × {seats} Paare bräuchten {needed} GB Speicher; dieser Rechner hat {available} GB.",
+    "too_large.fix": "Mit pairs angeben, wer wen treffen kann, oder gröbere Typen verwenden.",
+    "passes": "nach {passes} Durchgängen durch alle Paare nicht geräumt; die Summen weichen um {residual} ihrer Massen ab.",
+    "passes.fix": "Mehr Durchgänge erlauben, vom Ergebnis eines ähnlichen Marktes ausgehen oder zuerst mit größeren Skalen der Vorlieben lösen.",
+    "stalled": "nicht geräumt: Nach {passes} Durchgängen hilft kein Schritt weiter; die Summen weichen um {residual} ihrer Massen ab.",
+    "stalled.fix": "Eine Toleranz über der Rundung oder größere Skalen der Vorlieben wählen; ohne Vorlieben die exakte Zuordnung nehmen.",
+}

@@ -1,0 +1,109 @@
+"""Aggregate clearing with tastes: everybody's choice is logit, pay clears every pair (Choo & Siow 2006; Galichon,
+Kominers & Weber 2019).
+
+    log μ_xy = a_x + (α + W(c))/σ = b_y + (γ − c)/τ
+    Σ_y μ_xy + μ_x0 = n_x        Σ_x μ_xy + μ_0y = m_y
+"""
+
+from __future__ import annotations
+
+import os
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outbid.core.errors import InputError, OutbidError
+from outbid.market.dense import DenseKernel
+from outbid.market.kernel import Kernel
+from outbid.market.market import Market
+from outbid.market.outcome import Outcome
+from outbid.market.solve import first_guess, solve
+
+Array = NDArray[np.float64]
+
+
+class NotClearedError(OutbidError):
+    """Clearing stopped before the margins were filled; ``outcome`` is what had been found.
+
+    Args:
+        outcome: the best point.
+    """
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        residual = max(outcome.worker_residual, outcome.seat_residual)
+        super().__init__(outcome.advice, passes=outcome.passes, residual=f"{residual:.1e}")
+
+
+def clear(
+    market: Market,
+    *,
+    tolerance: float = 1e-9,
+    start: Outcome | tuple[Array, Array] | None = None,
+    most_passes: int = 2000,
+    raise_: bool = False,
+) -> Outcome:
+    """The equilibrium: it exists and is unique.
+
+    Args:
+        market: with tastes on both sides.
+        tolerance: residual of both margins, relative to each type's mass.
+        start: an outcome of a market like this one, or (a, b), to start from.
+        most_passes: after how many visits of all pairs to give up.
+        raise_: whether not converging is an error; otherwise it is an outcome that says what to try.
+
+    Raises:
+        InputError: a market without tastes, or one too large for a dense array.
+        NotClearedError: with ``raise_``, if the margins are not filled to the tolerance.
+    """
+    if market.exact:
+        raise InputError("clearing.no_tastes", where="worker_scale")
+    kernel = kernel_of(market)
+    if start is None:
+        a, b = first_guess(market, kernel)
+    else:
+        a, b = (start.log_unmatched, start.log_open) if isinstance(start, Outcome) else start
+        a, b = np.array(a, np.float64), np.array(b, np.float64)
+        if a.shape != market.workers.shape or b.shape != market.seats.shape:
+            raise InputError("clearing.start", where="start", shapes=(a.shape, b.shape), wanted=market.shape)
+    found = solve(market, kernel, a, b, tolerance, most_passes)
+    outcome = Outcome(
+        market,
+        found.a,
+        found.b,
+        found.status == "cleared",
+        found.status,
+        found.worker_residual,
+        found.seat_residual,
+        kernel.passes,
+        found.sweeps,
+    )
+    if raise_ and not outcome.converged:
+        raise NotClearedError(outcome)
+    return outcome
+
+
+def kernel_of(market: Market) -> Kernel:
+    """The kernel that suits the market."""
+    if market.pairs is not None:
+        from outbid.market.sparse import SparseKernel
+
+        return SparseKernel(market)
+    too_large(market)
+    return DenseKernel(market)
+
+
+def too_large(market: Market) -> None:
+    """More pairs than one number each fits into this machine."""
+    pages, page = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
+    (workers, seats), available = market.shape, pages * page
+    needed = 8 * workers * seats
+    if needed > available:
+        raise InputError(
+            "clearing.too_large",
+            where="market",
+            workers=workers,
+            seats=seats,
+            needed=round(needed / 1e9),
+            available=round(available / 1e9),
+        )

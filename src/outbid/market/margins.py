@@ -1,0 +1,110 @@
+"""One margin at a time, and all of them together: the two scalar equations of clearing with tastes, in logs.
+
+A row (a column) alone asks for the δ that makes unmatched and matched persons add up to the mass. All of them
+together ask for the share of unmatched people on both sides: summing every margin leaves
+
+    Σ_x μ_x0 − Σ_y μ_0y = N − M
+
+which fixes the direction that the margins themselves fix worst, *all a up and all b down*: in a tight market they
+hardly change along it. Solving it as an equation of its own makes unmatched people right relative to themselves, also
+if they are exp(−60) of the market, and turns sweeps that would take 5 / unmatched-share rounds into a handful.
+"""
+
+from __future__ import annotations
+
+from math import fsum
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+_ROUNDS = 60
+
+
+def log_sum(logs: Array) -> float:
+    """log Σ exp, −inf for none."""
+    top = float(logs.max(initial=-np.inf))
+    return top if np.isinf(top) else top + float(np.log(np.exp(logs - top).sum()))
+
+
+def fill_margin(
+    log_single: Array, log_sums: Array, weights: Array, log_mass: Array, farthest: float = 1e6
+) -> Array:
+    """The δ that makes exp(log_single + δ) + Σ_k exp(log_sums_k + weights_k δ) equal to the mass.
+
+    The log of the left side is convex and rises with slopes in (0, 1]: Newton in logs cannot fail and comes, after
+    its first step, monotonically from above.
+
+    Args:
+        log_single: log of the unmatched, shape (X,).
+        log_sums: log of the matched by class of partner, shape (X, K); −inf for none.
+        weights: how the matched grow with δ, in [0, 1], shape (X, K).
+        log_mass: log of the mass, shape (X,).
+        farthest: greatest |δ|; where the matched do not react there may be no δ that is enough.
+
+    Returns:
+        δ, shape (X,).
+    """
+    delta = np.zeros_like(log_mass)
+    for _ in range(_ROUNDS):
+        parts = log_sums + weights * delta[:, None]
+        top = np.maximum(parts.max(1), log_single + delta)
+        singles = np.exp(log_single + delta - top)
+        matched = np.exp(parts - top[:, None])
+        total = singles + matched.sum(1)
+        slope = np.maximum((singles + (weights * matched).sum(1)) / total, 1e-9)
+        before = delta
+        delta = np.clip(delta + (log_mass - top - np.log(total)) / slope, -farthest, farthest)
+        step = delta - before
+        if np.abs(step).max() <= 4e-15 * (1 + np.abs(delta).max()):
+            break
+    return delta
+
+
+def balance(a: Array, b: Array, rise: Array, fall: Array, surplus: float) -> float:
+    """The t for which Σ exp(a + t·rise) − Σ exp(b − t·fall) = surplus.
+
+    Args:
+        a: log of unmatched workers, shape (X,).
+        b: log of open seats, shape (Y,).
+        rise: how a moves with t, at least 0, shape (X,).
+        fall: how b moves against t, at least 0, shape (Y,); not all of both zero.
+        surplus: N − M, persons.
+
+    Returns:
+        t, exact relative to the unmatched also where they are far smaller than rounding of the masses.
+    """
+    log_extra = np.array([np.log(abs(surplus))]) if surplus else np.zeros(0)
+    more_workers = surplus > 0
+
+    def gap(t: float) -> tuple[float, float]:
+        left, right = a + t * rise, b - t * fall
+        sides = [left, right]
+        sides[more_workers] = np.append(sides[more_workers], log_extra)
+        total = [log_sum(side) for side in sides]
+        slope = float(rise @ np.exp(left - total[0]) + fall @ np.exp(right - total[1]))
+        return total[0] - total[1], slope
+
+    t, low, high = 0.0, -np.inf, np.inf
+    for _ in range(_ROUNDS):
+        value, slope = gap(t)
+        if value > 0:
+            high = t
+        else:
+            low = t
+        step = -value / slope if slope > 0 else np.inf
+        following = t + step
+        if not low < following < high:
+            if not np.isfinite(low + high):
+                following = t + np.copysign(min(abs(step), 1e3), step)
+            else:
+                following = 0.5 * (low + high)
+        if abs(following - t) <= 1e-15 * (1 + abs(t)) or not np.isfinite(following):
+            break
+        t = following
+    return t
+
+
+def surplus_of(workers: Array, seats: Array) -> float:
+    """N − M without rounding on the way."""
+    return fsum([*workers.tolist(), *(-seats).tolist()])
