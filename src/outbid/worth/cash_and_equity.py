@@ -1,0 +1,243 @@
+"""The worth of ``cash + equity`` to one person: a one-dimensional integral over what the equity pays.
+
+For cash c a year and equity of face value e for each year of a stay of T years, with the payout's nodes n,
+
+    X_n = w0 + Σ_y D_y·[c − tax_y(c)] + Σ_k d_nk·[g_nk − (tax(c + g_nk) − tax(c))],    g_nk = e·T·payout_nk
+
+and the certainty equivalent a year is ``(u⁻¹(Σ_n p_n u(X_n)) − w0) / annuity``: the conventions of
+:mod:`outbid.worth.value`, so that it agrees with the worth of the equivalent offer.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from outbid.core.errors import InputError
+from outbid.law import Schedule, schedule
+from outbid.packages.convert import rate_between
+from outbid.packages.person import Person
+from outbid.worth.equity_payout import EquityPayout
+from outbid.worth.net import Tax
+from outbid.worth.preference import NEARLY_ONE, utility
+from outbid.worth.value import annuity
+
+Array = NDArray[np.float64]
+Function = Callable[[Array], Array]
+BLOCK = 16_384
+"""Points times nodes that are evaluated at once: a few arrays of that size stay in cache."""
+
+
+def tax_of(person: Person, years_since: int = 0) -> Tax:
+    """The tax law of the person's place, status and year.
+
+    Args:
+        years_since: from the law's tax year to the first year of the job.
+
+    Raises:
+        InputError: there is no such table, or no rate into the person's currency.
+    """
+    law = schedule(person.place, person.tax_year, person.status)
+    return Tax(
+        law,
+        rate_between(law.currency, person.currency, person.rates),
+        person.economy.bracket_indexing,
+        years_since,
+        person.other_income,
+        "DE" if law.place.startswith("DE") else "US",
+        law.year,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class PackageWorth:
+    """Certainty equivalent a year, money of the person today, of cash and equity a year.
+
+    Args:
+        person: wealth, risk aversion, planned stay (its mean), other income; the outside offer plays no part.
+        tax: the law that meets the person, as :func:`tax_of` gives it.
+        payout: of the employer's equity; ``None``: there is none.
+
+    Raises:
+        InputError: a risk aversion or a stay that is no number in range.
+    """
+
+    person: Person
+    tax: Tax
+    payout: EquityPayout | None = None
+    stay: float = field(init=False)
+    annuity: float = field(init=False)
+    _on_wages: Function = field(init=False, repr=False)
+    _alone: float = field(init=False, repr=False)
+    _payments: tuple[_Payment, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        person = self.person
+        if not (math.isfinite(person.gamma) and person.gamma >= 0):
+            raise InputError("errors.risk_aversion", value=person.gamma)
+        stay = min(person.stay.mean, float(person.horizon))
+        if not (math.isfinite(person.wealth) and stay * 12 >= 1):
+            raise InputError("menu.person", wealth=person.wealth, stay=person.stay.mean)
+        object.__setattr__(self, "stay", stay)
+        object.__setattr__(self, "annuity", annuity(person))
+        on_wages = _wage_tax(self.tax)
+        object.__setattr__(self, "_on_wages", on_wages)
+        object.__setattr__(self, "_alone", float(on_wages(np.zeros(1))[0]))
+        payments = _payments(self.payout, self.tax, stay, person.economy.risk_free) if self.payout else ()
+        object.__setattr__(self, "_payments", tuple(payments))
+
+    def __call__(self, cash: ArrayLike, equity: ArrayLike) -> Array:
+        """Worth a year, the broadcast shape of the arguments; −inf where some future leaves no wealth.
+
+        Args:
+            cash: wages a year, at least 0.
+            equity: face value for each year of the stay, all granted today, at least 0.
+        """
+        c, e = np.broadcast_arrays(np.asarray(cash, np.float64), np.asarray(equity, np.float64))
+        shape, c, e = c.shape, c.ravel(), e.ravel()
+        sure = self.person.wealth + self._cash(c)
+        if self.payout is None:
+            found = np.where((sure > 0) | (self.person.gamma == 0), sure, -np.inf)
+        else:
+            found = np.empty(c.shape)
+            step = max(1, BLOCK // len(self.payout.probabilities))
+            for start in range(0, len(c), step):
+                at = slice(start, start + step)
+                wealth = sure[at, None] + self._equity(c[at], e[at])
+                found[at] = certain(wealth, self.payout.probabilities, self.person.gamma)
+        worth: Array = (found - self.person.wealth) / self.annuity
+        return worth.reshape(shape)
+
+    def _cash(self, cash: Array) -> Array:
+        """Net cash of the whole stay in today's money."""
+        total = np.zeros(cash.shape)
+        for year in range(math.ceil(self.stay - 1e-9)):
+            served = min(self.stay - year, 1.0)
+            scale = float(self.tax.scale(year))
+            due = self._on_wages(cash * (served / scale)) * scale - self._alone * scale
+            total += (cash * served - due) * self._of_cash(year)
+        return total
+
+    def _of_cash(self, year: Array | int) -> Array:
+        """Discount factor of a year's cash, which is paid at the end of each month."""
+        middle = year + (6 * np.minimum(self.stay - year, 1.0) + 0.5) / 12
+        return np.exp(-self.person.economy.risk_free * np.asarray(middle))
+
+    def _equity(self, cash: Array, equity: Array) -> Array:
+        """Net equity in today's money, shape (points, nodes)."""
+        assert self.payout is not None
+        total = np.zeros((len(cash), len(self.payout.probabilities)))
+        for each in self._payments:
+            before = cash[:, None] * each.wages
+            due_before = self._on_wages(before)
+            gross = equity[:, None] * each.payouts
+            tax = self._due(before[:, each.which], gross) - due_before[:, each.which]
+            if not self.payout.vests:
+                total += (gross - tax) * each.present
+                continue
+            # wages of one year have one discount factor, the average by what is expected to be paid
+            scale, paid = float(each.scale[0]), equity * each.expected
+            of_cash = float(self._of_cash(each.year))
+            blended = (before[:, 0] * of_cash + paid * each.discount) / np.maximum(
+                before[:, 0] + paid, 1e-300
+            )
+            total += (gross - tax) * (scale * blended)[:, None]
+            kept = before[:, 0] - due_before[:, 0] + self._alone
+            total += (kept * scale * (blended - of_cash))[:, None]
+        return total
+
+    def _due(self, wages: Array, gross: Array) -> Array:
+        """Tax of a year on wages and what equity pays, in units of the law."""
+        assert self.payout is not None
+        if self.payout.character == "wages":
+            return self._on_wages(wages + gross)
+        return self.tax.schedule.tax(wages, gross, other=self.tax.household)
+
+
+@dataclass(frozen=True, eq=False)
+class _Payment:
+    """One payment of the equity, for all nodes, in units of the law's brackets of its year.
+
+    Args:
+        payouts: of 1 of face a year of the stay, shape (nodes,).
+        present: today's value of one unit, shape (nodes,).
+        wages: units that 1 of cash a year is, by distinct year; ``which``: the year of each node.
+        scale: units in money by distinct year.
+        year: of the job, where the payment vests; ``discount`` its factor and ``expected`` its mean.
+    """
+
+    payouts: Array
+    present: Array
+    wages: Array
+    which: NDArray[np.intp]
+    scale: Array
+    year: int
+    discount: float
+    expected: float
+
+
+def _payments(payout: EquityPayout, tax: Tax, stay: float, risk_free: float) -> Iterator[_Payment]:
+    last = math.floor(stay + 1e-9) - 1
+    for place in range(payout.payouts.shape[1]):
+        column = min(place, payout.years.shape[1] - 1)
+        years, tax_years = payout.years[:, column], payout.tax_years[:, column]
+        # who has left earns elsewhere what the last full year paid
+        wage_years = tax_years if payout.vests else np.minimum(tax_years, max(last, 0))
+        # tax before the payment is looked up once for each year, not for each node
+        pairs, which = np.unique(np.stack([tax_years, wage_years]), axis=1, return_inverse=True)
+        scale = np.asarray(tax.scale(pairs[0].astype(np.float64)), np.float64)
+        payouts = payout.payouts[:, place] * (stay / scale[which])
+        discount = np.exp(-risk_free * years)
+        yield _Payment(
+            payouts,
+            scale[which] * discount,
+            np.clip(stay - pairs[1], 0.0, 1.0) / scale,
+            which,
+            scale,
+            int(tax_years[0]),
+            float(discount[0]),
+            float(payout.probabilities @ payouts),
+        )
+
+
+def certain(wealth: Array, probabilities: Array, gamma: float) -> Array:
+    """Certainty equivalent of each row of ``wealth``, shape (points, nodes): u⁻¹(E u); −inf where wealth may run out."""
+    if gamma == 0:
+        mean: Array = wealth @ probabilities
+        return mean
+    lowest = wealth[:, probabilities > 0].min(axis=1)
+    # the smallest wealth as unit: nothing overflows, however large γ is
+    scale = np.where(lowest > 0, lowest, 1.0)
+    relative = np.maximum(wealth / scale[:, None], 1.0)
+    mean = utility(relative, gamma, 1.0) @ probabilities
+    one = abs(gamma - 1) < NEARLY_ONE
+    sure = np.exp(mean) if one else np.exp(np.log(mean) / (1 - gamma))
+    return np.where(lowest > 0, scale * sure, -np.inf)
+
+
+def _wage_tax(tax: Tax) -> Function:
+    """Tax of a year on wages beside the household's other income, in units of the law."""
+    other = tax.household
+    law = tax.schedule
+    if not other:
+        return law.wage_tax
+    if isinstance(law, Schedule):
+        from outbid.law.lookup import Lookup
+
+        lookup = Lookup(law.along(other=other, axis="wages"))
+        return _Shaped(lookup)
+    return lambda wages: law.tax(wages, other=other)
+
+
+@dataclass(frozen=True)
+class _Shaped:
+    """A look-up of arrays of any shape."""
+
+    lookup: Callable[[Array], Array]
+
+    def __call__(self, wages: Array) -> Array:
+        return self.lookup(np.ascontiguousarray(wages).reshape(-1)).reshape(wages.shape)
