@@ -127,7 +127,9 @@ def scales_across_markets(
     Raises:
         InputError: markets between which nothing moves, missing pay, a scale that comes out negative.
     """
-    shape = tables[0].shape if tables else (0, 0)
+    if not tables:
+        raise InputError("estimate.no_markets", where="tables")
+    shape = tables[0].shape
     known = frontiers or Frontiers.same(transferable(), *shape)
     floor, cap = terms.ends(known)
     costs = np.array([np.array(each, np.float64) for each in pay])

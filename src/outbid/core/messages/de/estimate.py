@@ -50,6 +50,8 @@ MESSAGES = {
     "worth_unreachable.fix": "Erhöhen Sie die Annehmlichkeit oder die Obergrenze, oder verringern Sie die Skala der Arbeitskräfte.",
     "unrestricted": "Gehälter bestimmen die Geschmacksskala nicht zusammen mit einem Wert je Zelle: Jede Skala passt.",
     "unrestricted.fix": "Geben Sie die Skala vor (dann values_from_pay), geben Sie Merkmale an, oder dieselben Zellen in mehreren Märkten.",
+    "no_markets": "braucht mindestens zwei Märkte.",
+    "no_markets.fix": "Geben Sie Tabellen derselben Arten vor und nach einer Veränderung an.",
     "no_movement": "Gehälter und Paare bewegen sich zwischen diesen Märkten nicht und sagen deshalb nichts über die Skala.",
     "no_movement.fix": "Geben Sie Märkte vor und nach einer Veränderung von Angebot oder Nachfrage an.",
     "too_few_instruments": "die Instrumente bewegen die Paare nicht unabhängig von den Merkmalen (Rang {rank}, nötig {wanted}).",

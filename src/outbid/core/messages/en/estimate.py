@@ -50,6 +50,8 @@ MESSAGES = {
     "worth_unreachable.fix": "Raise the amenity or the cap, or lower the workers' scale.",
     "unrestricted": "pay cannot identify the scale of tastes together with a value for every cell: any scale fits.",
     "unrestricted.fix": "Give the scale (then values_from_pay), give features, or give the same cells in several markets.",
+    "no_markets": "needs at least two markets.",
+    "no_markets.fix": "Give tables of the same types before and after a shock.",
     "no_movement": "pay and matches do not move between these markets, so that they say nothing about the scale.",
     "no_movement.fix": "Give markets before and after a shock to supply or demand.",
     "too_few_instruments": "instruments do not move matches apart from the features (rank {rank}, needs {wanted}).",
