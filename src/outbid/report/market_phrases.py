@@ -84,7 +84,10 @@ def _open_sentence(view: MarketView, reader: Reader) -> str:
     total = sum(seat.open.value for seat in view.seats)
     if total < 0.5:
         return say(reader, "open_none")
-    of_all = reader.number(round(sum(seat.seats.value for seat in view.seats)), 3)
+    everything = sum(seat.seats.value for seat in view.seats)
+    of_all = count(everything, reader)
+    if everything - total < 0.5:
+        return say(reader, "open_all", seats=of_all)
     most = max(view.seats, key=lambda seat: seat.open.value)
     if len(view.seats) == 1:
         return say(reader, "open_only", open=inline(counted(most.open, reader)), seats=of_all)

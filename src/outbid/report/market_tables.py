@@ -62,7 +62,6 @@ def segments_table(view: MarketView, reader: Reader) -> Grid:
     """What becomes of each segment."""
     columns = [
         ("people", [stated(s.headcount, reader) for s in view.segments]),
-        ("hired", [Cell(count(s.hired.value, reader)) for s in view.segments]),
         ("unmatched", [_unmatched(s, reader) for s in view.segments]),
         ("pay", [money(s.pay, reader) for s in view.segments]),
         ("hires_band", [_band(s, reader) for s in view.segments]),
@@ -139,6 +138,20 @@ def sorting_tables(view: MarketView, reader: Reader) -> tuple[Grid, ...]:
     return tuple(_sorting(segment, employers, reader) for segment in sorted_segments(view))
 
 
+def sorting_grid(view: MarketView, apart: Sequence[str], reader: Reader) -> Grid:
+    """All of :func:`sorting_tables` in one table, with a column for each employer of ``apart``."""
+    employers = employers_of(view.seats)
+    rows: list[GridRow] = []
+    for segment in sorted_segments(view):
+        rows.append(GridRow(segment.name, (Cell(""),) * (3 + len(apart)), group=True))
+        for kind in segment.risk:
+            parts = dict(zip(employers, kind.by_employer, strict=True))
+            shown = tuple(Cell(percent(parts[name], reader)) for name in apart)
+            rows.append(GridRow(reader.number(kind.gamma), (*_kind_cells(kind, reader), *shown)))
+    headings = tuple(say(reader, key) for key in ("people", "unmatched", "in_equity"))
+    return Grid(say(reader, "sorting_title"), say(reader, "risk_aversion"), (*headings, *apart), tuple(rows))
+
+
 def sorted_segments(view: MarketView) -> tuple[SegmentView, ...]:
     """Segments of several risk aversions, some of whom are hired."""
     return tuple(s for s in view.segments if len(s.risk) > 1 and any(any(r.by_employer) for r in s.risk))
@@ -148,17 +161,20 @@ def _sorting(segment: SegmentView, employers: Sequence[str], reader: Reader) -> 
     rows = tuple(
         GridRow(
             reader.number(kind.gamma),
-            (
-                Cell(count(kind.headcount, reader)),
-                Cell(percent(kind.unmatched / kind.headcount, reader) if kind.headcount else "–"),
-                Cell("–" if kind.equity_share is None else percent(kind.equity_share, reader)),
-                Cell(_where(kind, employers, reader)),
-            ),
+            (*_kind_cells(kind, reader), Cell(_where(kind, employers, reader))),
         )
         for kind in segment.risk
     )
     headings = tuple(say(reader, key) for key in ("people", "unmatched", "in_equity", "hired_by"))
     return Grid(segment.name, say(reader, "risk_aversion"), headings, rows)
+
+
+def _kind_cells(kind: RiskTypeView, reader: Reader) -> tuple[Cell, Cell, Cell]:
+    return (
+        Cell(count(kind.headcount, reader)),
+        Cell(percent(kind.unmatched / kind.headcount, reader) if kind.headcount else "–"),
+        Cell("–" if kind.equity_share is None else percent(kind.equity_share, reader)),
+    )
 
 
 def _where(kind: RiskTypeView, employers: Sequence[str], reader: Reader) -> str:

@@ -95,7 +95,9 @@ def _shock(shock: ShockView, view: MarketView, reader: Reader, width: int) -> It
 def _check(view: MarketCheckView, reader: Reader) -> Iterable[RenderableType]:
     yield Text(check_sentence(view, reader), style="bold")
     counts = {"headcount": stated(view.headcount, reader), "seats": stated(view.seats, reader)}
-    words = {name: f"{cell.text} ({cell.range})" if cell.range else cell.text for name, cell in counts.items()}
+    words = {
+        name: f"{cell.text} ({cell.range})" if cell.range else cell.text for name, cell in counts.items()
+    }
     yield _note(say(reader, "check_counts", segments=view.segments, employers=view.employers, **words))
     if not view.findings:
         return

@@ -1,0 +1,97 @@
+"""Market answers as one HTML file, and as a fragment for notebooks."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+
+from markupsafe import Markup
+
+from outbid.report import market_sections as sections
+from outbid.report import market_tables as tables
+from outbid.report.format import Reader
+from outbid.report.html import save, styled, templates
+from outbid.report.market_format import say
+from outbid.report.market_isolate import isolated_market
+from outbid.report.market_notes import command, inputs_lines, left_out_lines, rests_lines
+from outbid.report.market_phrases import lead_sentences, move_sentence
+from outbid.report.market_views import MarketView, ShockView
+from outbid.report.page import Lead
+
+MOVES = 8
+"""Moves that the report names for each shock."""
+
+
+def write_market(view: MarketView, reader: Reader, path: str | os.PathLike[str]) -> None:
+    """Writes ``view`` as HTML to ``path``, all of it or nothing.
+
+    Raises:
+        InputError: the file cannot be written there.
+    """
+    save(render_market(view, reader), path)
+
+
+def render_market(view: MarketView, reader: Reader) -> str:
+    """``view`` as an HTML document: the same view and reader give the same text."""
+    page, own = isolated_market(view, reader)
+    first, *rest = lead_sentences(page, own)
+    return (
+        templates()
+        .get_template("market.html.j2")
+        .render(
+            say=partial(say, own),
+            language=own.language,
+            **styled("report.css", "market.css"),
+            title=say(own, "title", name=page.name),
+            lead=Lead(first, ""),
+            rest=rest,
+            pay=sections.pay_gallery(page, own),
+            segments=tables.segments_table(page, own),
+            flow=sections.flow_gallery(page, own),
+            matrix=sections.matrix(page, own),
+            left=sections.left_gallery(page, own),
+            seats=tables.seats_table(page, own),
+            sorting=sections.sorting_gallery(page, own),
+            shocks=_shocks(page, own),
+            rests=rests_lines(page, own),
+            inputs=inputs_lines(page, own),
+            left_out=left_out_lines(page, own),
+            command=command(page, own),
+        )
+    )
+
+
+def market_fragment(view: MarketView, reader: Reader) -> str:
+    """``view`` for the middle of a notebook: sentences, pay, tables and shocks, without a page around them.
+
+    It brings its colours and its paper along, so that it can be read in a dark notebook too.
+    """
+    page, own = isolated_market(view, reader)
+    first, *rest = lead_sentences(page, own)
+    style = templates().get_template("market_fragment.css").render()
+    return (
+        templates()
+        .get_template("market_fragment.html.j2")
+        .render(
+            say=partial(say, own),
+            style=Markup(style),
+            first=first,
+            rest=rest,
+            pay=sections.pay_gallery(page, own),
+            grids=[tables.segments_table(page, own), tables.seats_table(page, own)],
+            shocks=[tables.shock_segments(shock, own) for shock in page.shocks],
+            rests=rests_lines(page, own),
+        )
+    )
+
+
+def _shocks(view: MarketView, reader: Reader) -> list[tuple[object, ...]]:
+    """For each shock its chart, its tables and its largest moves."""
+    scale = sections.shock_scale(view)
+
+    def parts(shock: ShockView) -> tuple[object, ...]:
+        moves = [move_sentence(move, reader) for move in shock.moves[:MOVES]]
+        grids = [tables.shock_segments(shock, reader), tables.shock_seats(shock, view, reader)]
+        return sections.shock_gallery(shock, scale, reader), [grid for grid in grids if grid], moves
+
+    return [parts(shock) for shock in view.shocks]
