@@ -80,17 +80,17 @@ def test_scales_come_back_from_a_layoff_and_a_new_laboratory() -> None:
 def test_a_small_employer_that_wants_more_traces_out_supply() -> None:
     """Its pay and hires, before and after, are an elasticity; nobody else's pay answers to so small an employer."""
     draw = np.random.default_rng(53)
-    value, workers, seats = draw.normal(8, 1, (4, 5)), draw.uniform(5, 20, 4), draw.uniform(5, 20, 5)
+    value, workers, seats = draw.normal(75, 1, (4, 5)), draw.uniform(5, 20, 4), draw.uniform(5, 20, 5)
     seats[0], step = 1e-5, 1e-3
-    up, down = value.copy(), value.copy()
-    up[:, 0] += step
-    down[:, 0] -= step
     terms = Frontiers.same(linear(0.6), 4, 5)
-    more, less, base = (
-        clear(Market(workers, seats, each, -1.0, terms, 1.7, 0.4), tolerance=1e-13)
-        for each in (up, down, value)
-    )
+
+    def cleared(x: int, more: float) -> Outcome:
+        wanted = value.copy()
+        wanted[x, 0] += more
+        return clear(Market(workers, seats, wanted, -40.0, terms, 1.7, 0.4), tolerance=1e-13)
+
     for x in range(4):
+        base, more, less = cleared(x, 0.0), cleared(x, step), cleared(x, -step)
         hires = np.log(more.hires[x, 0] / less.hires[x, 0])
         pay = np.log(more.cost[x, 0] / less.cost[x, 0])
         share = base.hires[x, 0] / workers[x]

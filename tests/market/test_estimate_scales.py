@@ -84,7 +84,7 @@ def test_dispersion_as_simulated_gains_over_the_next_best(first: float) -> None:
 def markets(
     seed: int, sigma: float, tau: float, frontiers: Frontiers | None = None
 ) -> tuple[list[Table], list[Array]]:
-    """Equilibria of the same values under three supplies and demands, chosen by the unmatched; pay solves both sides."""
+    """Equilibria of the same values, three supplies and demands, chosen by the unmatched; pay solves both sides."""
     draw = np.random.default_rng(seed)
     amenity, value = draw.normal(size=(2, 6, 5))
     tables, pay = [], []

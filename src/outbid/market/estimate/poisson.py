@@ -91,10 +91,10 @@ class _Design:
             self.tau * (self.tau * share.sum(0) + open_seats),
             across,
         )
-        by_worker = self.sigma[:, None] * np.einsum("kxy,xy->xk", self.basis, share)
-        by_seat = self.tau[:, None] * np.einsum("kxy,xy->yk", self.basis, share)
-        flat = self.basis.reshape(len(self.basis), -1)
-        return System(effects, by_worker, by_seat, (flat * share.ravel()) @ flat.T)
+        moved = self.basis * share
+        by_worker, by_seat = self.sigma[:, None] * moved.sum(2).T, self.tau[:, None] * moved.sum(1).T
+        count = len(self.basis)
+        return System(effects, by_worker, by_seat, moved.reshape(count, -1) @ self.basis.reshape(count, -1).T)
 
     def score(self, hires: Array, unmatched: Array, open_seats: Array) -> tuple[Array, Array, Array]:
         """First derivatives: σ and τ times what the margins miss, and what each moment Σ φ μ misses."""

@@ -38,7 +38,7 @@ def covariance_of(
     a, b = system.explained
     parts = [
         # what the effects do not explain of each feature, times σ+τ in cells and σ or τ for the unmatched
-        basis - np.einsum("x,xk->kx", sigma, a)[:, :, None] - np.einsum("y,yk->ky", tau, b)[:, None, :],
+        basis - (sigma[:, None] * a).T[:, :, None] - (tau[:, None] * b).T[:, None, :],
         -(sigma[:, None] * a).T,
         -(tau[:, None] * b).T,
     ]

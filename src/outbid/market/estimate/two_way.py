@@ -8,6 +8,7 @@ and the features see what the effects do not explain (Frisch, Waugh & Lovell).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,12 +81,12 @@ class System:
     seats: Array
     features: Array
 
-    @property
+    @cached_property
     def explained(self) -> tuple[Array, Array]:
         """What the effects explain of each feature: coefficients of shapes (X, K) and (Y, K)."""
         return self.effects.solve(self.workers, self.seats)
 
-    @property
+    @cached_property
     def left(self) -> Array:
         """What the effects leave of the features' block, shape (K, K)."""
         a, b = self.explained
