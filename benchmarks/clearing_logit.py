@@ -1,0 +1,215 @@
+"""Times clearing with tastes beside cupid_matching (transferable) and beside root finding per pair (packages).
+
+All solve both margins to 1e-9 relative. The peer runs in an interpreter of its own (`make peers`), one after the other
+on the same machine. How the markets are made: clearing_markets.py.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from clearing_markets import TIGHTNESS, package_level, package_market, transferable_market
+from outbid.market.frontier import PiecewiseLinear
+from outbid.market.logit import clear
+from outbid.market.market import Market
+from outbid.market.outcome import Outcome
+
+HERE = Path(__file__).parent
+PEER = HERE.parent / ".venv" / "peers" / "bin" / "python"
+TOLERANCE = 1e-9
+
+
+def seconds(work: Callable[[], object], runs: int = 5) -> float:
+    best = np.inf
+    for _ in range(runs):
+        begin = time.perf_counter()
+        work()
+        best = min(best, time.perf_counter() - begin)
+    return float(best)
+
+
+def promise(met: bool, words: str) -> str:
+    return f"  [{words}: {'kept' if met else 'MISSED'}]"
+
+
+def peer(market: Market, folder: Path) -> dict[str, float] | None:
+    """What cupid_matching needs; ``None`` where it is not installed."""
+    if not PEER.exists():
+        return None
+    file = folder / "problem.npz"
+    np.savez(file, surplus=market.value, workers=market.workers, seats=market.seats)
+    command = [str(PEER), str(HERE / "peers" / "cupid.py"), str(file), str(TOLERANCE), "5", "30"]
+    answer: dict[str, float] = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    return answer
+
+
+def against_peer(folder: Path, size: int) -> None:
+    print(f"Transferable, {size:,} × {size:,}: cupid_matching 1.3 homoskedastic, which returns all hires")
+    print(
+        f"{'':14}{'s':>8}{'with hires':>12}{'passes':>8}{'peer s':>9}{'sweeps':>8}{'x faster':>10}{'with hires':>12}"
+    )
+    for name in TIGHTNESS:
+        market = transferable_market(size, name)
+        outcome = clear(market, tolerance=TOLERANCE)
+        alone, whole = (
+            seconds(lambda m=market: clear(m, tolerance=TOLERANCE)),  # type: ignore[misc]
+            seconds(lambda m=market: clear(m, tolerance=TOLERANCE).hires),  # type: ignore[misc]
+        )
+        line = f"{name:14}{alone:8.3f}{whole:12.3f}{outcome.passes:8d}"
+        other = peer(market, folder)
+        if other is None:
+            print(line + "   peers are not set up: make peers")
+            continue
+        wanted = 10 if name == "very tight" else 1
+        gain, gain_whole = other["seconds"] / alone, other["seconds"] / whole
+        said = promise(gain_whole >= wanted, f"at least {wanted}x")
+        print(
+            f"{line}{other['seconds']:9.3f}{other['sweeps']:8.0f}{gain:10.1f}{gain_whole:12.1f}{said}",
+            flush=True,
+        )
+
+
+def large(market: Market) -> tuple[float, Outcome]:
+    outcome = clear(market, tolerance=TOLERANCE)
+    return seconds(lambda: clear(market, tolerance=TOLERANCE), 3), outcome
+
+
+def by_root_finding(market: Market, outcome: Outcome) -> tuple[float, float]:
+    """Seconds per pair that finding c in W(c)/σ + c/τ = z takes: by brentq for each pair, and by arrays.
+
+    On samples (1,000 and 100,000 pairs), at the levels where the market clears. Arrays of pairs that share a frontier
+    go through scipy's vectorised bracketing solver, W by numpy.interp with its ends.
+    """
+    from scipy.optimize import brentq, elementwise
+
+    rng = np.random.default_rng(2)
+    count = 100_000
+    x, y = (rng.integers(0, size, count) for size in market.shape)
+    level = market.value[x, y] + outcome.log_open[y] - outcome.log_unmatched[x]
+    terms = market.terms
+    of = terms.of[terms.worker_class[x], terms.seat_class[y]]
+    total = 0.0
+    for t, table in enumerate(terms.tables):
+        assert isinstance(table, PiecewiseLinear)
+        z, knots, values = level[of == t], table.knots, table.values
+        # beyond floor and cap the answer is known; a solver per pair must be told of it, too
+        z = np.clip(z, knots[0] + values[0], knots[-1] + values[-1])
+
+        def gap(c, z, knots=knots, values=values):  # type: ignore[no-untyped-def]
+            return np.interp(c, knots, values) + c - z
+
+        low, high = np.full(len(z), knots[0]), np.full(len(z), knots[-1])
+        total += seconds(lambda: elementwise.find_root(gap, (low, high), args=(z,)), 2)  # noqa: B023
+    vectorised = total / count
+    single = level[:1000]
+    tables = [terms.tables[t] for t in of[:1000]]
+
+    def each() -> None:
+        for z, table in zip(single, tables, strict=True):
+            assert isinstance(table, PiecewiseLinear)
+            knots, values = table.knots, table.values
+            z = min(max(z, knots[0] + values[0]), knots[-1] + values[-1])
+            brentq(lambda c, z=z: np.interp(c, knots, values) + c - z, knots[0], knots[-1])  # noqa: B023
+
+    return seconds(each, 2) / 1000, vectorised
+
+
+def packages(size: int, transferable: float) -> None:
+    market = package_market(size, package_level(size, "very tight"))
+    took, outcome = large(market)
+    share = outcome.unmatched.sum() / market.workers.sum()
+    print(
+        f"Packages (12 × 4 frontiers of 200 knots with floor and cap), {size:,} × {size:,}, {share:.2%} unmatched"
+    )
+    each = took / outcome.passes / market.value.size
+    ratio = took / transferable
+    print(
+        f"  clear: {took:.2f} s, {outcome.sweeps} sweeps, {outcome.passes} passes, {each * 1e9:.1f} ns a pair and pass"
+    )
+    print(f"  {ratio:.1f} times the transferable market{promise(ratio <= 8, 'at most 8')}")
+    if size == 5000:
+        print(f"  {outcome.sweeps} sweeps{promise(outcome.sweeps <= 40, 'at most 40')}")
+    one, many = by_root_finding(market, outcome)
+    print(
+        f"  root finding: brentq {one * 1e9:,.0f} ns a pair, vectorised {many * 1e9:,.0f} ns:"
+        f" {one / each:,.0f} and {many / each:,.0f} times as long{promise(many >= 20 * each, 'at least 20')}",
+        flush=True,
+    )
+
+
+def memory(folder: Path, kind: str, size: int) -> None:
+    """Peak of a process that loads the market and clears it, less what it holds before (interpreter, libraries)."""
+    level = package_level(size, "very tight") if kind == "package" else 0.0
+    market = package_market(size, level) if kind == "package" else transferable_market(size, "very tight")
+    np.save(folder / "value.npy", market.value)
+    del market
+    command = [sys.executable, __file__, "--memory", str(folder / "value.npy"), kind]
+    peak = float(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
+    matrices = (peak - 100) / (8 * size**2 / 1e6)
+    said = promise(matrices <= 3, "at most 3 matrices and 100 MB")
+    print(
+        f"  {kind}, {size:,} × {size:,}: {peak:,.0f} MB with the inputs, {matrices:.2f} matrices and 100 MB{said}"
+    )
+
+
+def held() -> float:
+    """Peak resident memory so far, MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 * 1.048576
+
+
+def memory_of(file: str, kind: str) -> None:
+    """In a process of its own: loads what is loaded once, then the market, then clears."""
+
+    def market(value: np.ndarray | None, size: int) -> Market:
+        small = package_market(16, 4.0) if kind == "package" else transferable_market(16, "tight")
+        if value is None:
+            return small
+        rng, masses = np.random.default_rng(2), np.ones(size)
+        workers = np.exp(np.random.default_rng(1).normal(0, 0.8, size))
+        if kind != "package":
+            return Market(workers, masses * workers.mean(), value)
+        terms = type(small.terms)(
+            small.terms.tables, small.terms.of, rng.integers(0, 12, size), rng.integers(0, 4, size)
+        )
+        return Market(workers, masses * workers.mean(), value, frontiers=terms)
+
+    clear(market(np.random.default_rng(3).normal(0, 1, (600, 600)), 600))
+    before = held()
+    value = np.load(file)
+    outcome = clear(market(value, len(value)), tolerance=TOLERANCE)
+    assert outcome.converged
+    print(held() - before)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        against_peer(folder, 2000)
+        market = transferable_market(5000, "very tight")
+        took, outcome = large(market)
+        said = promise(outcome.passes <= 60, "at most 60 passes")
+        print(
+            f"Transferable, 5,000 × 5,000, very tight: {took:.2f} s, {outcome.passes} passes{said}",
+            flush=True,
+        )
+        del market, outcome
+        packages(5000, took)
+        print("Peak memory of a process, less what it holds before the market is loaded:")
+        for kind in ("transferable", "package"):
+            memory(folder, kind, 5000)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--memory"]:
+        memory_of(*sys.argv[2:])
+    else:
+        main()
