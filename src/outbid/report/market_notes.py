@@ -45,14 +45,15 @@ def inputs_lines(view: MarketView, reader: Reader) -> list[str]:
 def left_out_lines(view: MarketView, reader: Reader) -> list[str]:
     """What is not modelled."""
     known = view.assumptions.not_modelled
-    return [_message(f"not_modelled.{key}", reader) or key for key in known]
+    return [_message(f"not_modelled.{key}", reader) or reader.law(key) for key in known]
 
 
 def finding_text(finding: MarketFinding, reader: Reader) -> tuple[str, str]:
     """What was found, and how to mend it."""
     params = dict(finding.params)
     what, how = _message(finding.key, reader), _message(f"{finding.key}.fix", reader)
-    return _filled(what, params) or finding.key, _filled(how, params)
+    text = _filled(what, params) or finding.key
+    return text[:1].upper() + text[1:], _filled(how, params)
 
 
 def command(view: MarketView, reader: Reader) -> str:
