@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from outbid.workspace import Workspace as Workspace
     from outbid.workspace import check as check
     from outbid.workspace import equity as equity
+    from outbid.workspace import market_check as market_check
+    from outbid.workspace import market_run as market_run
+    from outbid.workspace import market_shock as market_shock
     from outbid.workspace import risk_aversion as risk_aversion
     from outbid.worth.preference import certainty_equivalent as certainty_equivalent
     from outbid.worth.value import Run as Run
@@ -62,6 +65,9 @@ _HOMES = {
     "Workspace": "workspace",
     "check": "workspace",
     "equity": "workspace",
+    "market_check": "workspace",
+    "market_run": "workspace",
+    "market_shock": "workspace",
     "risk_aversion": "workspace",
     "certainty_equivalent": "worth.preference",
     "Run": "worth.value",

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import outbid
 from outbid.core.errors import InputError, Problems
@@ -33,6 +33,8 @@ from outbid.worth.value import Progress, Run, Valuation
 if TYPE_CHECKING:
     from outbid.packages.waterfall import Event
     from outbid.report.equity import EquityView, Wanted
+    from outbid.report.market_answer import MarketAnswer
+    from outbid.report.market_views import MarketCheckView
 
 EXCHANGED = 10_000.0
 """Base pay a year for which exchange rates are given."""
@@ -278,6 +280,35 @@ def equity(
         several = placed.problems if isinstance(placed, Problems) else (placed,)
         hint = InputError("equity.left_out", where=str(source), what=what)
         raise Problems([*several, hint]) from None
+
+
+def market_run(path: str | Path, **settings: Any) -> MarketAnswer:
+    """Who hires whom at what pay, who is left, and what each shock of the market file does.
+
+    Args:
+        path: the market file.
+        settings: ``draws``, ``seed``, ``workers``, ``locale`` and ``progress``, as
+            :func:`outbid.report.market_answer.run` takes them.
+    """
+    from outbid.report import market_answer
+
+    return market_answer.run(path, outbid.__version__, **settings)
+
+
+def market_shock(
+    path: str | Path, name: str | None = None, sets: Sequence[str] = (), **settings: Any
+) -> MarketAnswer:
+    """What one shock does: that of the file called ``name``, and changes such as ``"segment.X.headcount=+20%"``."""
+    from outbid.report import market_answer
+
+    return market_answer.shock(path, outbid.__version__, name, sets, **settings)
+
+
+def market_check(path: str | Path, *, locale: str | None = None) -> MarketCheckView:
+    """What is missing, contradictory or suspicious in a market file."""
+    from outbid.report import market_answer
+
+    return market_answer.check(path, locale=locale)
 
 
 def risk_aversion(answers: str) -> RiskView:

@@ -11,7 +11,7 @@ from outbid.core.catalogue import LANGUAGES, text
 from outbid.core.errors import InputError
 from outbid.core.parse import LOCALES
 
-COMMANDS = ("compare", "worth", "check", "equity", "me", "schema")
+COMMANDS = ("compare", "worth", "check", "equity", "market", "me", "schema")
 OUTLOOKS = ("stated", "priced", "base_rates")
 DEFAULT_REPORT = "outbid-report.html"
 Say = Callable[..., str]
@@ -86,8 +86,10 @@ def parser_for(command: str, language: str) -> Parser:
     elif command == "equity":
         parser.add_argument("file", metavar="FILE", help=say("company"))
         _equity_options(parser, say)
+    elif command == "market":
+        _market_options(parser, say)
     elif command == "schema":
-        parser.add_argument("kind", choices=("offer", "me", "company"), help=say("kind"))
+        parser.add_argument("kind", choices=("offer", "me", "company", "market"), help=say("kind"))
     if command in ("compare", "worth"):
         _futures_options(parser, say)
     if command == "check":
@@ -118,4 +120,15 @@ def _equity_options(parser: Parser, say: Say) -> None:
     parser.add_argument("--strike", metavar="PRICE", help=say("strike"))
     parser.add_argument("--exit", metavar="VALUES", help=say("exit"))
     parser.add_argument("--event", choices=("sale", "ipo"), default="sale", help=say("event"))
+    parser.add_argument("--html", nargs="?", const=DEFAULT_REPORT, metavar="FILE", help=say("html"))
+
+
+def _market_options(parser: Parser, say: Say) -> None:
+    parser.add_argument("action", choices=("run", "shock", "check"), help=say("market_action"))
+    parser.add_argument("file", metavar="FILE", help=say("market_file"))
+    parser.add_argument("name", nargs="?", metavar="NAME", help=say("market_name"))
+    parser.add_argument("--set", action="append", metavar="CHANGE", help=say("market_set"))
+    parser.add_argument("--draws", type=int, metavar="N", help=say("market_draws"))
+    parser.add_argument("--seed", type=int, metavar="N", help=say("market_seed"))
+    parser.add_argument("--workers", type=int, default=1, metavar="N", help=say("market_workers"))
     parser.add_argument("--html", nargs="?", const=DEFAULT_REPORT, metavar="FILE", help=say("html"))

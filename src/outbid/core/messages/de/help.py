@@ -9,8 +9,11 @@ Aufruf: outbid BEFEHL [Optionen]
   worth ANGEBOT --me ICH   was Ihnen ein Angebot wert ist
   check ANGEBOT            was in einem Angebot fehlt, sich widerspricht oder auffällt; was zuerst zu fragen ist
   equity DATEI             wer bei einem Exit was bekommt, Klasse für Klasse, und was Ihre Zuteilung einbringt
+  market run DATEI         wer wen zu welcher Vergütung einstellt, wer übrig bleibt, was Schocks bewirken
+  market shock DATEI NAME  ein Schock im Einzelnen, oder ein eigener: --set "segment.NAME.headcount=+20%"
+  market check DATEI       was in einer Marktdatei fehlt, sich widerspricht oder auffällt
   me                       fünf Fragen, die Ihre Risikoaversion bestimmen
-  schema offer|me|company  JSON-Schema der Dateien, für Editoren
+  schema ART               JSON-Schema der Dateien, für Editoren: offer, me, company, market
 
   outbid BEFEHL --help     die Optionen eines Befehls
   --version                die Version
@@ -48,7 +51,7 @@ Rückgabewerte: 0 fertig, 2 etwas an der Eingabe ist zu berichtigen, 130 abgebro
     "strike": "Ausübungspreis von Optionen auf Stammanteile",
     "exit": 'Exit-Werte, die gezeigt werden, etwa "20M; 50M; 100M" (sonst: um die Stellen, an denen sich etwas ändert)',
     "event": "sale (Verkauf, sonst) oder ipo: Beim Börsengang wandeln Vorzugsanteile von selbst",
-    "kind": "welches Schema: offer, me oder company",
+    "kind": "welches Schema: offer, me, company oder market",
     "error": "Fehler",
     "unknown_command": "„{value}“ ist kein Befehl. Meinten Sie „{nearest}“?",
     "unrecognized": "nicht verstanden: {value}.",
@@ -60,4 +63,13 @@ Rückgabewerte: 0 fertig, 2 etwas an der Eingabe ist zu berichtigen, 130 abgebro
     "interrupted": "abgebrochen",
     "defect": "Das ist ein Fehler von Outbid, nicht Ihrer Eingabe: {error}. Bitte melden Sie ihn mit den Dateien, die ihn zeigen.",
     "outlook": "private Beteiligungen nur nach einem Ausblick sehen: Ihrer Erwartung (stated), dem Preis der letzten Runde (priced) oder Basisraten",
+    "market": "Räumt einen Markt aus Menschen und Arbeitgebern: Vergütung, wer wen einstellt, wer übrig bleibt, was Schocks bewirken.",
+    "market_action": "run: räumen, mit dem Ergebnis jedes Schocks; shock: ein Schock im Einzelnen; check: was der Datei fehlt",
+    "market_file": "Marktdatei (TOML)",
+    "market_name": "bei shock: der Name des Schocks in der Datei (sonst der erste)",
+    "market_set": 'bei shock: eine Änderung, etwa "employer.Frontier lab.cash_cap=-20%%"; mehrfach möglich',
+    "market_draws": "Ziehungen der unsicheren Eingaben (sonst wie in der Datei)",
+    "market_seed": "Startwert der Ziehungen (sonst wie in der Datei)",
+    "market_workers": "Prozesse (sonst 1); ändert nur die Dauer",
+    "clearing": "Räumen",
 }

@@ -9,8 +9,11 @@ usage: outbid COMMAND [options]
   worth OFFER --me ME     what one offer is worth to you
   check OFFER             what is missing, contradictory or odd in an offer; what to ask first
   equity FILE             who gets what of an exit, class by class, and what your grant gets
+  market run FILE         who hires whom at what pay, who is left, and what shocks do
+  market shock FILE NAME  one shock in detail, or your own: --set "segment.NAME.headcount=+20%"
+  market check FILE       what is missing, contradictory or odd in a market file
   me                      five questions that find your risk aversion
-  schema offer|me|company JSON Schema of the files, for editors
+  schema KIND             JSON Schema of the files, for editors: offer, me, company, market
 
   outbid COMMAND --help   the options of a command
   --version               the version
@@ -48,7 +51,7 @@ Exit codes: 0 done, 2 something in the input needs mending, 130 interrupted, 1 a
     "strike": "exercise price of options on common stock",
     "exit": 'exit values to show, such as "20M, 50M, 100M" (default: around the break-points)',
     "event": "sale (default) or ipo: at an IPO preferred stock converts automatically",
-    "kind": "which schema: offer, me or company",
+    "kind": "which schema: offer, me, company or market",
     "error": "error",
     "unknown_command": "“{value}” is not a command. Did you mean “{nearest}”?",
     "unrecognized": "not understood: {value}.",
@@ -60,4 +63,13 @@ Exit codes: 0 done, 2 something in the input needs mending, 130 interrupted, 1 a
     "interrupted": "interrupted",
     "defect": "This is a defect of Outbid, not of your input: {error}. Please report it with the files that show it.",
     "outlook": "see private stakes by one outlook only: your belief (stated), the last round's price (priced) or base rates",
+    "market": "Clears a market of people and employers: pay, who hires whom, who is left, and what shocks do.",
+    "market_action": "run: clear it, with the headline of every shock; shock: one shock in detail; check: what the file lacks",
+    "market_file": "market file (TOML)",
+    "market_name": "of shock: the name of the shock in the file (default: the first)",
+    "market_set": 'of shock: a change, such as "employer.Frontier lab.cash_cap=-20%%"; may be repeated',
+    "market_draws": "draws of the uncertain inputs (default: as the file says)",
+    "market_seed": "seed of the draws (default: as the file says)",
+    "market_workers": "processes (default 1); changes nothing but the time",
+    "clearing": "Clearing",
 }

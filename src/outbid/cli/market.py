@@ -1,0 +1,55 @@
+"""``outbid market``: clears a market file, shows what a shock does, or says what the file lacks."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from outbid.cli.output import Progress, check_html, diagnose, show
+from outbid.core.catalogue import text
+from outbid.core.errors import InputError
+
+
+def market(options: argparse.Namespace, language: str) -> int:
+    """Runs ``market run``, ``market shock`` or ``market check``."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    from outbid import workspace
+
+    _refuse_what_does_not_fit(options)
+    if options.action == "check":
+        found = workspace.market_check(options.file, locale=options.locale)
+        return show(found, options, language, found.currency)
+    check_html(options)
+    settings = {
+        "draws": options.draws,
+        "seed": options.seed,
+        "workers": options.workers,
+        "locale": options.locale,
+    }
+    with Progress(language, "help.clearing") as progress:
+        if options.action == "run":
+            view = workspace.market_run(options.file, progress=progress.report, **settings)
+        else:
+            view = workspace.market_shock(
+                options.file, options.name, options.set or (), progress=progress.report, **settings
+            )
+    currency = view.assumptions.currency
+    if options.html:
+        from outbid.report.format import Reader
+        from outbid.report.market_html import write_market
+
+        write_market(view, Reader(language, options.locale or language, currency), options.html)
+        diagnose(text("report.report_written", language, path=options.html))
+    return show(view, options, language, currency)
+
+
+def _refuse_what_does_not_fit(options: argparse.Namespace) -> None:
+    """Words that belong to ``market shock`` only, or a report of a check."""
+    for word, given, actions in (
+        ("NAME", options.name is not None, ("shock",)),
+        ("--set", bool(options.set), ("shock",)),
+        ("--html", options.html is not None, ("run", "shock")),
+    ):
+        if given and options.action not in actions:
+            where = " / ".join(f"outbid market {action}" for action in actions)
+            raise InputError("scenario.not_of_action", where=word, action=options.action, actions=where)

@@ -1,0 +1,89 @@
+"""What commands print: results on stdout, everything else on stderr."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from outbid.cli.codes import ExitCode
+from outbid.core.catalogue import text
+from outbid.core.errors import InputError
+
+
+def diagnose(line: str) -> None:
+    """One line on stderr."""
+    # what a file says must not steer the terminal
+    safe = "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in line)
+    print(safe, file=sys.stderr)  # noqa: T201
+
+
+def check_html(options: argparse.Namespace) -> None:
+    """Refuses a report whose name is that of some other file."""
+    if options.html is not None and Path(options.html).suffix.lower() not in (".html", ".htm"):
+        # --html takes the next word, which may be somebody's offer
+        raise InputError("errors.html_name", value=str(options.html)[:60])
+
+
+def show(view: object, options: argparse.Namespace, language: str, currency: str) -> int:
+    """Prints ``view`` as JSON or as text."""
+    if options.json:
+        from outbid.report.views import to_json
+
+        unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+        sys.stdout.write(to_json(view, ascii_only=not unicode))
+    else:
+        from rich.console import Console
+
+        from outbid.report.format import Reader
+        from outbid.report.text import print_view
+
+        # names of offers are text, whatever brackets or colons they hold
+        console = Console(
+            width=None if sys.stdout.isatty() else 100, highlight=False, markup=False, emoji=False
+        )
+        reader = Reader(language, options.locale or language, currency)
+        if getattr(view, "kind", "") == "equity":
+            from outbid.report.equity_text import print_equity
+
+            print_equity(view, reader, console)  # type: ignore[arg-type]
+        elif getattr(view, "kind", "") in ("market", "market_check"):
+            from outbid.report.market_text import print_market, print_market_check
+
+            printed = print_market if getattr(view, "kind", "") == "market" else print_market_check
+            printed(view, reader, console)  # type: ignore[arg-type]
+        else:
+            print_view(view, reader, console)  # type: ignore[arg-type]
+    sys.stdout.flush()
+    return ExitCode.DONE
+
+
+class Progress:
+    """A bar on stderr for work of over a second, on a terminal."""
+
+    def __init__(self, language: str, key: str = "report.working") -> None:
+        self._key = key
+        self._language = language
+        self._began = time.monotonic()
+        self._bar: object = None
+
+    def __enter__(self) -> Progress:
+        return self
+
+    def report(self, done: int, total: int) -> None:
+        """``done`` of ``total`` are done."""
+        if self._bar is None:
+            if time.monotonic() - self._began < 1 or not sys.stderr.isatty():
+                return
+            from rich.console import Console
+            from rich.progress import Progress as Bar
+
+            self._bar = Bar(console=Console(stderr=True), transient=True)
+            self._bar.start()
+            self._bar.add_task(text(self._key, self._language), total=total)
+        self._bar.update(self._bar.task_ids[0], completed=done)  # type: ignore[attr-defined]
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()  # type: ignore[attr-defined]

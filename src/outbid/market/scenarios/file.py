@@ -1,0 +1,85 @@
+"""Market files: TOML in people's terms, read with every complaint at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from outbid.core.errors import InputError
+from outbid.core.parse import shown
+from outbid.market.scenarios.build import build_scenario
+from outbid.market.scenarios.reasons import plain
+from outbid.market.scenarios.scenario import Scenario
+from outbid.market.scenarios.schema import MarketFile
+from outbid.packages.toml_file import read_toml
+from outbid.packages.validation import validate
+
+AD_HOC = "–"
+"""Name of the shock that ``sets`` make up."""
+
+
+def load_market(path: str | Path, *, locale: str | None = None, sets: Iterable[str] = ()) -> Scenario:
+    """The scenario that the TOML file at ``path`` states.
+
+    Args:
+        path: the file.
+        locale: number format, ``"en"`` or ``"de"``, if the file does not name its own.
+        sets: changes such as ``"segment.Generalists.headcount=+20%"``, which together become one more shock.
+
+    Raises:
+        InputError: the file cannot be read, or :class:`~outbid.core.errors.Problems` with all that is wrong in it.
+    """
+    raw = read_toml(path)
+    changes = list(sets)
+    if changes and isinstance(raw.get("shock", []), list):
+        shock: dict[str, Any] = {"name": AD_HOC}
+        for change in changes:
+            _set(shock, change, raw)
+        raw["shock"] = [*raw.get("shock", []), shock]
+    file = validate(MarketFile, plain(raw), str(path), locale)
+    return build_scenario(file, raw, str(path))
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema of market files, for editors."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | MarketFile.model_json_schema()
+
+
+def _set(shock: dict[str, Any], change: str, raw: Mapping[str, Any]) -> None:
+    """Puts ``place=value`` into the tables of ``shock``."""
+    place, equals, value = change.partition("=")
+    steps = _steps(place.strip(), raw)
+    if not equals or not value.strip() or not steps:
+        raise InputError("scenario.set", where="--set", value=shown(change))
+    table = shock
+    for step in steps[:-1]:
+        table = table.setdefault(step, {})
+        if not isinstance(table, dict):
+            raise InputError("scenario.set", where="--set", value=shown(change))
+    table[steps[-1]] = _value(value.strip())
+
+
+def _value(text: str) -> str | int | bool:
+    if text in ("true", "false"):
+        return text == "true"
+    return int(text) if text.isdecimal() and len(text) == 4 else text
+
+
+def _steps(place: str, raw: Mapping[str, Any]) -> list[str]:
+    """``place`` at its dots, with the names of the file kept whole (they may hold dots themselves)."""
+    kind, _, rest = place.partition(".")
+    if kind not in ("segment", "employer"):
+        return [place] if place == "tax_year" else []
+    rows = raw.get(kind, [])
+    names = [row["name"] for row in rows if isinstance(row, dict) and isinstance(row.get("name"), str)]
+    whole = max((name for name in names if rest.startswith(f"{name}.")), key=len, default=None)
+    if whole is None:
+        name, _, rest = rest.partition(".")
+    else:
+        name, rest = whole, rest[len(whole) + 1 :]
+    key, dot, inner = rest.partition(".")
+    if key in ("seat", "value") and dot:
+        more = inner.rpartition(".") if key == "seat" else ("", "", inner)
+        return [kind, name, key, *([more[0], more[2]] if more[0] else [more[2]])]
+    return [kind, name, key] if key and not dot else []

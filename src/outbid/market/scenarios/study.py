@@ -1,0 +1,73 @@
+"""A scenario and its shocks, cleared over the same draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from outbid.core.ranges import Point
+from outbid.market.scenarios.assemble import Assembly, assemble
+from outbid.market.scenarios.draws import draw_inputs
+from outbid.market.scenarios.packages import Kitchen, usual_worth
+from outbid.market.scenarios.scenario import Scenario, Shock
+from outbid.market.scenarios.shocks import shocked
+from outbid.market.scenarios.sweep import Progress, Swept, sweep
+from outbid.market.scenarios.tastes import usual_pay
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """A scenario, its arrays and what clears."""
+
+    scenario: Scenario
+    assembly: Assembly
+    swept: Swept
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """The scenario as it is, and after each of ``shocks``, each paired with it draw by draw."""
+
+    base: Case
+    shocks: tuple[tuple[Shock, Case], ...]
+    draws: int
+    seed: int
+
+
+def study(
+    scenario: Scenario,
+    shocks: Sequence[Shock] = (),
+    *,
+    draws: int | None = None,
+    seed: int | None = None,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Study:
+    """Clears ``scenario`` and each of ``shocks``.
+
+    Args:
+        draws: of the uncertain inputs; ``None``: as the scenario says. None are made where nothing is uncertain.
+        seed: of the draws and of futures of private companies; ``None``: as the scenario says.
+        workers: processes.
+        progress: is told how many markets are cleared, and of how many.
+
+    Raises:
+        OutbidError: a package that is not possible, a shock that cannot be, a central market that does not clear.
+    """
+    seed = scenario.seed if seed is None else seed
+    uncertain = any(not isinstance(quantity, Point) for quantity in scenario.inputs().values())
+    count = (scenario.draws if draws is None else draws) if uncertain else 0
+    kitchen = Kitchen(seed)
+    # tastes are those of before a shock, whatever it does to pay, places or tax
+    before = {segment.name: usual_pay(segment) for segment in scenario.segments}
+    usual = usual_worth(scenario, before)
+    segments = tuple(replace(each, usual_pay=before[each.name]) for each in scenario.segments)
+    base = replace(scenario, segments=segments)
+    cases = [base, *(shocked(base, shock) for shock in shocks)]
+    assemblies = [
+        assemble(each, draw_inputs(each.inputs(), count, seed), kitchen.packages(each), usual)
+        for each in cases
+    ]
+    swept = sweep(assemblies, workers, progress)
+    first, *rest = (Case(*each) for each in zip(cases, assemblies, swept, strict=True))
+    return Study(first, tuple(zip(shocks, rest, strict=True)), count, seed)

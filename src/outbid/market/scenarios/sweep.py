@@ -1,0 +1,119 @@
+"""Every draw of a scenario and of its shocks: in this process or in a pool, with the same result to the bit.
+
+A draw is cleared from the central outcome, never from its neighbour, so that neither the number of processes nor the
+order in which they finish matters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from outbid.core.errors import OutbidError
+from outbid.market.scenarios.assemble import Assembly
+from outbid.market.scenarios.facts import Facts, facts, stacked
+from outbid.market.scenarios.solve import Cleared, solve
+
+CHUNK = 25
+"""Draws that one process clears before it reports."""
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Swept:
+    """All draws of one scenario.
+
+    Args:
+        central: the central draw, cleared and certified.
+        draws: facts stacked over draws, the central one first, nan where a draw failed.
+        failed: number of draws that could not be cleared.
+    """
+
+    central: Cleared
+    draws: Facts
+    failed: int
+
+
+def sweep(assemblies: Sequence[Assembly], workers: int = 1, progress: Progress | None = None) -> list[Swept]:
+    """Clears every draw of each of ``assemblies``.
+
+    Args:
+        workers: processes; changes nothing but the time.
+        progress: is told how many markets are cleared, and of how many.
+
+    Raises:
+        OutbidError: a central market cannot be cleared; draws that cannot are counted.
+    """
+    centres = [solve(each, certificate=True) for each in assemblies]
+    chunks = [
+        (which, range(first, min(first + CHUNK, each.draws)))
+        for which, each in enumerate(assemblies)
+        for first in range(1, each.draws, CHUNK)
+    ]
+    total = sum(each.draws for each in assemblies)
+    done = len(assemblies)
+    rows: list[list[Facts | None]] = [
+        [facts(each, centre)] for each, centre in zip(assemblies, centres, strict=True)
+    ]
+    for (which, draws), found in zip(chunks, _results(assemblies, centres, chunks, workers), strict=True):
+        rows[which] += found
+        done += len(draws)
+        if progress is not None:
+            progress(done, total)
+    return [
+        Swept(centre, stacked(row), sum(each is None for each in row))
+        for centre, row in zip(centres, rows, strict=True)
+    ]
+
+
+def _results(
+    assemblies: Sequence[Assembly],
+    centres: Sequence[Cleared],
+    chunks: Sequence[tuple[int, range]],
+    workers: int,
+) -> Iterator[list[Facts | None]]:
+    """Facts of each chunk, in the order of ``chunks``."""
+    if workers <= 1 or len(chunks) <= 1:
+        for which, draws in chunks:
+            yield _chunk(assemblies[which], centres[which], draws)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    pool = ProcessPoolExecutor(
+        min(workers, len(chunks)), get_context("spawn"), _begin, (list(assemblies), list(centres))
+    )
+    try:
+        for future in [pool.submit(_chunk_of, which, draws) for which, draws in chunks]:
+            yield future.result()
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+_given: tuple[list[Assembly], list[Cleared]] = ([], [])
+
+
+def _begin(assemblies: list[Assembly], centres: list[Cleared]) -> None:
+    """Sets a process of the pool up; an interrupt is for the process that asked to handle."""
+    import signal
+
+    global _given
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _given = assemblies, centres
+
+
+def _chunk_of(which: int, draws: range) -> list[Facts | None]:
+    return _chunk(_given[0][which], _given[1][which], draws)
+
+
+def _chunk(assembly: Assembly, centre: Cleared, draws: range) -> list[Facts | None]:
+    return [_one(assembly, centre, draw) for draw in draws]
+
+
+def _one(assembly: Assembly, centre: Cleared, draw: int) -> Facts | None:
+    try:
+        return facts(assembly, solve(assembly, draw, start=centre))
+    except OutbidError:
+        return None

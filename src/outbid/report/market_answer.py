@@ -1,0 +1,101 @@
+"""Market files in, views out: what the command line, notebooks and the web app call."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from pathlib import Path
+
+from outbid.core.errors import InputError
+from outbid.market.scenarios.file import AD_HOC, load_market
+from outbid.market.scenarios.names import nearest
+from outbid.market.scenarios.scenario import Scenario
+from outbid.market.scenarios.study import study
+from outbid.market.scenarios.sweep import Progress
+from outbid.report.format import Reader
+from outbid.report.market_build import check_view, market_view
+from outbid.report.market_views import MarketCheckView, MarketView
+
+MOST_DRAWS = 100_000
+MOST_WORKERS = 64
+
+
+@dataclasses.dataclass(frozen=True)
+class MarketAnswer(MarketView):
+    """A market view that notebooks show as a report."""
+
+    def _repr_html_(self) -> str:
+        from outbid.report.market_html import market_fragment
+
+        return market_fragment(self, Reader("en", "en", self.assumptions.currency))
+
+
+def run(
+    path: str | Path,
+    version: str,
+    *,
+    draws: int | None = None,
+    seed: int | None = None,
+    workers: int = 1,
+    locale: str | None = None,
+    progress: Progress | None = None,
+) -> MarketAnswer:
+    """The market as it is, and what each shock of the file does."""
+    scenario = load_market(path, locale=locale)
+    return _answer(scenario, [each.name for each in scenario.shocks], version, draws, seed, workers, progress)
+
+
+def shock(
+    path: str | Path,
+    version: str,
+    name: str | None = None,
+    sets: Iterable[str] = (),
+    *,
+    draws: int | None = None,
+    seed: int | None = None,
+    workers: int = 1,
+    locale: str | None = None,
+    progress: Progress | None = None,
+) -> MarketAnswer:
+    """One shock of the file, or the one that ``sets`` make up, in detail."""
+    changes = list(sets)
+    scenario = load_market(path, locale=locale, sets=changes)
+    names = [each.name for each in scenario.shocks]
+    chosen = [*([name] if name is not None else []), *([AD_HOC] if changes else [])]
+    if not chosen:
+        if not names:
+            raise InputError("scenario.no_shock", where=str(path))
+        chosen = names[:1]
+    for each in chosen:
+        if each not in names:
+            raise InputError(
+                "scenario.unknown_name", where=f"{path}, shock", kind="shock", value=each[:60],
+                nearest=nearest(each, names),
+            )  # fmt: skip
+    return _answer(scenario, chosen, version, draws, seed, workers, progress)
+
+
+def check(path: str | Path, *, locale: str | None = None) -> MarketCheckView:
+    """What is missing, contradictory or suspicious in a market file."""
+    return check_view(load_market(path, locale=locale))
+
+
+def _answer(
+    scenario: Scenario,
+    names: list[str],
+    version: str,
+    draws: int | None,
+    seed: int | None,
+    workers: int,
+    progress: Progress | None,
+) -> MarketAnswer:
+    if draws is not None and not 0 <= draws <= MOST_DRAWS:
+        raise InputError("scenario.draws", value=draws, most=MOST_DRAWS)
+    if seed is not None and not 0 <= seed < 2**63:
+        raise InputError("errors.seed", value=seed)
+    if not 1 <= workers <= MOST_WORKERS:
+        raise InputError("scenario.workers", value=workers, most=MOST_WORKERS)
+    shocks = [each for each in scenario.shocks if each.name in names]
+    found = study(scenario, shocks, draws=draws, seed=seed, workers=workers, progress=progress)
+    view = market_view(found, version)
+    return MarketAnswer(**{field.name: getattr(view, field.name) for field in dataclasses.fields(view)})
