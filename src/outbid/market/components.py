@@ -37,11 +37,13 @@ class Components:
 
     def of_workers(self, values: Array) -> Array:
         """Sums by part of what workers have, shape (parts,)."""
-        return np.bincount(self.worker, values, self.count)
+        result: Array = np.bincount(self.worker, values, self.count).astype(np.float64)
+        return result
 
     def of_seats(self, values: Array) -> Array:
         """Sums by part of what seats have, shape (parts,)."""
-        return np.bincount(self.seat, values, self.count)
+        result: Array = np.bincount(self.seat, values, self.count).astype(np.float64)
+        return result
 
     def spread(self, totals: Array) -> Array:
         """Totals (parts,) shared out to the seats of each part, shape (Y,)."""

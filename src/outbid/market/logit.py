@@ -15,11 +15,14 @@ from numpy.typing import NDArray
 from outbid.core.errors import InputError, OutbidError
 from outbid.market.dense import DenseKernel
 from outbid.market.kernel import Kernel
+from outbid.market.lookup import LookupKernel, tabulate
 from outbid.market.market import Market
 from outbid.market.outcome import Outcome
 from outbid.market.solve import first_guess, solve
 
 Array = NDArray[np.float64]
+COMPILED_FROM = 50_000
+"""Pairs from which compiled loops are worth loading."""
 
 
 class NotClearedError(OutbidError):
@@ -90,6 +93,10 @@ def kernel_of(market: Market) -> Kernel:
 
         return SparseKernel(market)
     too_large(market)
+    if market.workers.size * market.seats.size >= COMPILED_FROM:
+        tables = tabulate(market.terms.tables, market.worker_scale, market.seat_scale)
+        if tables is not None:
+            return LookupKernel(market, tables)
     return DenseKernel(market)
 
 

@@ -12,6 +12,7 @@ from outbid.market.frontier import Frontier, Transfer
 from outbid.market.market import Market
 
 Array = NDArray[np.float64]
+Index = NDArray[np.intp]
 LEAST_PERSONS = 1.0
 
 
@@ -136,10 +137,10 @@ class Outcome:
         pairs = self.market.pairs
         return self.market.shape if pairs is None else (len(pairs.seat),)
 
-    def _classes(self) -> list[tuple[object, Array, Array, Frontier]]:
+    def _classes(self) -> list[tuple[tuple[Index, ...], Index, Index, Frontier]]:
         """For each frontier: where its pairs are, their workers and seats to broadcast, and the frontier."""
         terms, pairs = self.market.terms, self.market.pairs
-        result = []
+        result: list[tuple[tuple[Index, ...], Index, Index, Frontier]] = []
         if pairs is None:
             for r, s in np.ndindex(terms.of.shape):
                 rows, columns = np.flatnonzero(terms.worker_class == r), np.flatnonzero(terms.seat_class == s)
@@ -151,11 +152,12 @@ class Outcome:
         of = terms.of[terms.worker_class[worker], terms.seat_class[pairs.seat]]
         for index in np.unique(of):
             at = np.flatnonzero(of == index)
-            result.append((at, worker[at], pairs.seat[at], terms.tables[index]))
+            result.append(((at,), worker[at], pairs.seat[at], terms.tables[index]))
         return result
 
-    def _at(self, values: Array, at: object) -> Array:
-        return np.broadcast_to(values, self._shape)[at]  # type: ignore[index]
+    def _at(self, values: Array, at: tuple[Index, ...]) -> Array:
+        result: Array = np.broadcast_to(values, self._shape)[at]
+        return result
 
     def _hires(self, transfer: Transfer) -> Array:
         market, pairs = self.market, self.market.pairs
@@ -185,4 +187,5 @@ class Outcome:
         else:
             by_worker = partial(np.bincount, pairs.worker, minlength=len(self.log_unmatched))
             total, sum_ = by_worker(weights=weight), by_worker(weights=weight * pay)
-        return np.divide(sum_, total, out=np.full(len(total), np.nan), where=total > 0)
+        result: Array = np.divide(sum_, total, out=np.full(len(total), np.nan), where=total > 0)
+        return result

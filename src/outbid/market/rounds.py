@@ -10,16 +10,14 @@ from outbid.market.margins import fill_margin
 
 Array = NDArray[np.float64]
 GREATEST_EXPONENT = 600.0  # of a log of hires: its sums over any market do not overflow
-_STEEPEST = 30.0
-_FARTHEST = 4.0  # that a log moves in a sweep: λ changes on the way
+STEEPEST = 30.0
+FARTHEST = 4.0  # that a log moves in a sweep: λ changes on the way
 
 
 def fill_rows(a: Array, log_mass: Array, row: Array, row_weight: Array) -> Array:
     """δ of each row by its mean weight: exact where λ is the same for all of a row's hires."""
     with np.errstate(divide="ignore"):
-        return fill_margin(
-            a, np.log(row)[:, None], mean_weight(row, row_weight)[:, None], log_mass, _FARTHEST
-        )
+        return fill_margin(a, np.log(row)[:, None], mean_weight(row, row_weight)[:, None], log_mass, FARTHEST)
 
 
 def mean_weight(total: Array, weighted: Array) -> Array:
@@ -30,7 +28,7 @@ def mean_weight(total: Array, weighted: Array) -> Array:
 def direction(row: Array, row_weight: Array) -> Array:
     """How far a must rise where b falls by one, to leave a row's hires as they are: Σ(1−λ)μ / Σλμ."""
     ratio = np.divide(row - row_weight, row_weight, out=np.ones_like(row), where=row_weight > 0)
-    return np.clip(ratio, 1 / _STEEPEST, _STEEPEST)
+    return np.clip(ratio, 1 / STEEPEST, STEEPEST)
 
 
 def growth(delta: Array) -> Array:
@@ -70,5 +68,5 @@ def finish(
         1 - (np.exp(np.minimum(a, GREATEST_EXPONENT)) + sums.row) / n,
         1 - (np.exp(np.minimum(b, GREATEST_EXPONENT)) + sums.column) / m,
         direction(sums.row, sums.row_weight),
-        np.clip(fall, 1 / _STEEPEST, _STEEPEST),
+        np.clip(fall, 1 / STEEPEST, STEEPEST),
     )

@@ -193,17 +193,16 @@ def _merit(a: Array, b: Array, sums: Sums, n: Array, m: Array) -> float:
 
 
 def first_guess(market: Market, kernel: Kernel) -> tuple[Array, Array]:
-    """Potentials at which no sum of hires overflows and nobody is far from full.
+    """Potentials at which no sum of hires overflows.
 
     Lowering a by h and b by k lowers every log of hires by at least min(h, k), whatever the frontier.
     """
     a, b = np.log(market.workers), np.log(market.seats)
     for _ in range(100):
-        sums = kernel.evaluate(a, b)
-        with np.errstate(divide="ignore"):
-            h = np.maximum(np.log(sums.row / market.workers), 0)
-            k = np.maximum(np.log(sums.column / market.seats), 0)
-        a, b = a - h, b - k
+        sweep = kernel.sweep(a, b)
+        h = np.maximum(np.log(1 - sweep.worker_residual), 0)
+        k = np.maximum(np.log(1 - sweep.seat_residual), 0)
+        a, b = sweep.at[0] - h, sweep.at[1] - k
         if max(h.max(), k.max()) < 100:
             break
     return a, b
