@@ -84,9 +84,9 @@ def package_cost(
 ) -> PackageCost:
     """Cost a year, over the person's planned stay, of what ``worth`` says the worth of.
 
-    A grant of ``T·e`` of face value costs ``T·e·v·(expected vesting)`` today, spread over the stay by the person's annuity;
-    v is what 1 of face is worth to a diversified holder. What is wages to the person bears the contributions that
-    have no ceiling.
+    A grant of ``T·e`` of face value costs ``T·e·v·(expected vesting)`` today, spread over the stay by the person's
+    annuity; v is what 1 of face is worth to a diversified holder. What is wages to the person bears the
+    contributions that have no ceiling.
 
     Args:
         payroll: the employer's contributions as a share of cash and of equity that is wages; ``None``: by law.

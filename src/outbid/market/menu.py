@@ -24,12 +24,12 @@ TOLERANCE = 50.0
 """Money a year by which a tabulated frontier may be off."""
 RELATIVE = 1e-4
 """The same relative to the greatest worth; the larger of the two counts."""
-FIRST = 9
-"""Knots to begin with."""
-MOST_HALVINGS = 14
-"""A jump is halved so often and then left: it is part of the error that is stated."""
-GLOBAL = 2
-"""So many halvings look for the best package over all mixes, later ones between those of the interval's ends."""
+FIRST = 25
+"""Knots to begin with; for these the best package is looked for over all mixes, later near those of the neighbours."""
+MOST_SPLITS = 16
+"""An interval with a jump is halved so often and then left: the jump is part of the error that is stated."""
+SAFETY = 2.0
+"""Times the bound, for intervals in which W bends both ways although the slopes around do not show it."""
 ROUNDS, FINE_ROUNDS = 4, 16
 """Of climbing, for a knot and for a mix that is asked for."""
 
@@ -66,8 +66,8 @@ def menu(
 ) -> Menu:
     """The frontier of packages that are worth ``worth(cash, equity)``.
 
-    The bound: where W is concave or convex between two knots, its distance from the straight line is at most
-    twice that in the middle. Every middle is looked at, and intervals are halved until that is below the tolerance.
+    Intervals are halved until :func:`_bounds` are below the tolerance. Then W is worked out in the middle of every
+    interval that was never halved, and those that hid something are.
 
     Args:
         worth: of arrays of cash and equity a year (:class:`~outbid.worth.cash_and_equity.PackageWorth`); −inf where
@@ -79,7 +79,12 @@ def menu(
         InputError: no package possible, a package that ruins the person, worth that is no number.
     """
     low = float(cost(limits.cash_floor))
-    high = min(limits.most, float(cost(limits.cash_cap, 0.0)) + _of_equity(cost, limits))
+    if math.isinf(limits.equity_cap) and not cost.equity:
+        raise InputError("menu.unbounded")
+    endless = math.isinf(limits.cash_cap)
+    high = limits.most
+    if not endless:
+        high = min(high, float(cost(limits.cash_cap)) + _of_equity(cost, limits))
     if high < low:
         raise InputError("menu.no_package", most=f"{high:,.2f}", least=f"{low:,.2f}")
 
@@ -87,57 +92,77 @@ def menu(
     found, gained = best_mixes(worth, cost, limits, knots, ROUNDS)
     if not np.isfinite(found.worth).all():
         raise InputError("menu.ruin", cost=f"{float(knots[int(np.argmin(np.isfinite(found.worth)))]):,.2f}")
-    table = _Table(knots, np.maximum.accumulate(found.worth), found.equity, np.ones(len(knots) - 1, bool))
+    table = _Table(knots, np.maximum.accumulate(found.worth), found.equity, float(gained.max()))
     allowed = max(tolerance, relative * float(np.abs(found.worth).max()))
-    error, slack = 0.0, float(gained.max())
-    for halving in range(MOST_HALVINGS):
-        places = np.flatnonzero(table.open)
+    wide = (high - low) / FIRST
+    for split in range(MOST_SPLITS):
+        places = np.flatnonzero(_bounds(table, cost) > allowed)
+        if not len(places):
+            places = np.flatnonzero(np.diff(table.knots) >= wide)
         if not len(places):
             break
         middle = 0.5 * (table.knots[places] + table.knots[places + 1])
         ends = table.equity[places], table.equity[places + 1]
-        between = (np.minimum(*ends), np.maximum(*ends)) if halving >= GLOBAL else None
+        between = np.minimum(*ends), np.maximum(*ends)
         found, gained = best_mixes(worth, cost, limits, middle, ROUNDS, between)
-        slack = max(slack, float(gained.max()))
-        below, above = table.values[places], table.values[places + 1]
-        values = np.clip(found.worth, below, above)
-        off, last = 2 * np.abs(values - 0.5 * (below + above)), halving == MOST_HALVINGS - 1
-        done = (off <= allowed) | last
-        # what is left of a jump is known to lie between its ends
-        error = max(error, float((above - below if last else off)[done].max(initial=0.0)))
-        table = table.halved(places, middle, values, found.equity, ~done)
+        table = table.with_middles(places, middle, found, float(gained.max()))
+    bounds = _bounds(table, cost)
+    # what is left of a jump is known to lie between its ends
+    error = float(np.where(bounds > allowed, np.diff(table.values), bounds).max(initial=0.0)) + table.slack
     knots, values = table.knots, table.values
-    endless = math.isinf(limits.cash_cap)
-    above_last = (
-        float((values[-1] - values[-2]) / (knots[-1] - knots[-2])) if endless and len(knots) > 1 else 0.0
-    )
-    frontier = PiecewiseLinear(knots, values, above=above_last, error=error + slack)
+    rises = endless and len(knots) > 1
+    above_last = float((values[-1] - values[-2]) / (knots[-1] - knots[-2])) if rises else 0.0
+    frontier = PiecewiseLinear(knots, values, above=above_last, error=error)
     return Menu(frontier, worth, cost, limits)
 
 
 @dataclass(frozen=True, eq=False)
 class _Table:
-    """Knots so far, W and the equity of its package there, and which intervals are still to be looked at."""
+    """Knots so far, W and the equity of its package there, and by how much the search may have missed the best."""
 
     knots: Array
     values: Array
     equity: Array
-    open: NDArray[np.bool_]
+    slack: float
 
-    def halved(
-        self, places: NDArray[np.intp], middle: Array, values: Array, equity: Array, again: NDArray[np.bool_]
-    ) -> _Table:
-        """With the intervals at ``places`` halved, both halves open ``again`` or done."""
-        count = np.ones(len(self.open), np.intp)
-        count[places] = 2
-        opened = np.zeros(len(self.open), bool)
-        opened[places] = again
+    def with_middles(self, places: NDArray[np.intp], middle: Array, found: Mix, slack: float) -> _Table:
+        """With knots in the middle of the intervals ``places``."""
+        values = np.clip(found.worth, self.values[places], self.values[places + 1])
         return _Table(
             np.insert(self.knots, places + 1, middle),
             np.insert(self.values, places + 1, values),
-            np.insert(self.equity, places + 1, equity),
-            np.repeat(opened, count),
+            np.insert(self.equity, places + 1, found.equity),
+            max(self.slack, slack),
         )
+
+
+def _bounds(table: _Table, cost: PackageCost) -> Array:
+    """By how much W may be off the straight line within each interval, shape (intervals,).
+
+    If W is concave or convex over an interval of width h and slope s and its neighbours of slopes a and b, it lies
+    between the chord and the lines of the neighbours: off by at most ``h·(a − s)(s − b)/(a − b)``. Where s is not between a
+    and b, it bends both ways, by at most a quarter of ``h·(max − min)``. Where the best package switches to another (what
+    equity costs falls by more than half, or rises by more than one and a half times what the budget rises) the upper
+    of two hills counts, of any slopes from 0 to the steepest.
+    """
+    width = np.diff(table.knots)
+    if not len(width):
+        return np.zeros(0)
+    slopes = np.diff(table.values) / width
+    # beyond the ends slopes are taken to go on changing as they did
+    first, last = (
+        (2 * slopes[0] - slopes[1], 2 * slopes[-1] - slopes[-2]) if len(slopes) > 1 else (slopes[0],) * 2
+    )
+    around = np.concatenate([[first], slopes, [last]])
+    before, after = around[:-2], around[2:]
+    steeper, flatter = np.maximum(before, after), np.minimum(before, after)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        one_way = (steeper - slopes) * (slopes - flatter) / (steeper - flatter)
+    both_ways = (np.maximum(steeper, slopes) - np.minimum(flatter, slopes)) / 4
+    off = np.where((flatter < slopes) & (slopes < steeper), one_way, both_ways)
+    switches = np.abs(cost.equity * np.diff(table.equity) - width / 2) > width
+    bound: Array = SAFETY * width * np.where(switches, np.maximum(off, slopes.max() / 4), off)
+    return bound
 
 
 def _of_equity(cost: PackageCost, limits: Limits) -> float:

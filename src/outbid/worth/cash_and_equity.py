@@ -130,24 +130,27 @@ class PackageWorth:
     def _equity(self, cash: Array, equity: Array) -> Array:
         """Net equity in today's money, shape (points, nodes)."""
         assert self.payout is not None
-        total = np.zeros((len(cash), len(self.payout.probabilities)))
+        vests, total = self.payout.vests, np.zeros((len(cash), len(self.payout.probabilities)))
         for each in self._payments:
             before = cash[:, None] * each.wages
             due_before = self._on_wages(before)
-            gross = equity[:, None] * each.payouts
-            tax = self._due(before[:, each.which], gross) - due_before[:, each.which]
-            if not self.payout.vests:
-                total += (gross - tax) * each.present
-                continue
-            # wages of one year have one discount factor, the average by what is expected to be paid
-            scale, paid = float(each.scale[0]), equity * each.expected
-            of_cash = float(self._of_cash(each.year))
-            blended = (before[:, 0] * of_cash + paid * each.discount) / np.maximum(
-                before[:, 0] + paid, 1e-300
-            )
-            total += (gross - tax) * (scale * blended)[:, None]
-            kept = before[:, 0] - due_before[:, 0] + self._alone
-            total += (kept * scale * (blended - of_cash))[:, None]
+            present: Array = each.present
+            if vests:
+                # wages of one year have one discount factor, the average by what is expected to be paid
+                of_cash, paid = self._of_cash(each.year), equity * each.expected
+                blended = before[:, 0] * of_cash + paid * each.discount
+                blended /= np.maximum(before[:, 0] + paid, 1e-300)
+                present = (blended * each.scale[0])[:, None]
+                kept = before - due_before + self._alone
+                total += kept * (present - each.scale[0] * of_cash)
+            elif len(each.scale) > 1:
+                before, due_before = before[:, each.which], due_before[:, each.which]
+            net = equity[:, None] * each.payouts
+            tax = self._due(before, net)
+            net += due_before
+            net -= tax
+            net *= present
+            total += net
         return total
 
     def _due(self, wages: Array, gross: Array) -> Array:
@@ -205,7 +208,7 @@ def _payments(payout: EquityPayout, tax: Tax, stay: float, risk_free: float) -> 
 
 
 def certain(wealth: Array, probabilities: Array, gamma: float) -> Array:
-    """Certainty equivalent of each row of ``wealth``, shape (points, nodes): u⁻¹(E u); −inf where wealth may run out."""
+    """u⁻¹(E u) of each row of ``wealth``, shape (points, nodes); −inf where wealth may run out."""
     if gamma == 0:
         mean: Array = wealth @ probabilities
         return mean

@@ -1,7 +1,7 @@
 """What a grant pays as a few weighted nodes: everything about equity that the worth of a package hangs on.
 
-The worth of ``cash + k shares`` is an integral over what one share pays. Simulating it again for every candidate package would be
-a waste: the payout is tabulated once for each employer and serves every person, salary and size of grant.
+The worth of ``cash + k shares`` is an integral over what one share pays. It is tabulated once for each employer, and
+serves every person, salary and size of grant: no candidate package is simulated.
 
 A listed share's log price at the vesting dates is a Gaussian vector with covariance ``σ²·min(s, t)``. It is expanded
 in its principal components (Karhunen–Loève); the first three are integrated by Gauss–Hermite quadrature (Golub &
@@ -145,7 +145,7 @@ def _components(covariance: Array, points: tuple[int, ...]) -> tuple[Array, Arra
 
 
 def compressed(
-    cash: ArrayLike, years: ArrayLike, risk_free: float, *, nodes: int = 160
+    cash: ArrayLike, years: ArrayLike, risk_free: float, *, nodes: int = 80
 ) -> tuple[Array, Array, Array, float]:
     """At most ``nodes`` nodes for equally likely futures: what 1 of face pays in each, once, and when.
 

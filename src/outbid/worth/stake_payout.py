@@ -37,14 +37,14 @@ def stake_payout(
     country: Country = "US",
     seed: int = 1,
     futures: int = 65_536,
-    nodes: int = 160,
+    nodes: int = 80,
     beta: float | None = None,
 ) -> EquityPayout:
     """Payout of a private stake by whatever outlook it has, per 1 of the face value that its owner is told.
 
-    Units and promises are wages in the year of the exit, shares and profits interests a long-term gain (also the few that
-    are sold within a year). The stake vests by its schedule until the planned stay is over. The futures are those of
-    an offer of the same ``employer`` and ``seed``.
+    Units and promises are wages in the year of the exit, shares and profits interests a long-term gain (also the few
+    that are sold within a year). The stake vests by its schedule until the planned stay is over. The futures are
+    those of an offer of the same ``employer`` and ``seed``.
 
     Args:
         stake: of any size; its :attr:`~outbid.packages.stake.Stake.headline_value` is the face value.
