@@ -166,8 +166,10 @@ def test_a_name_cannot_turn_its_sentence_around(name: str) -> None:
     assert view.seats[0].employer == view.flows[0].employer
 
 
-def test_the_fragment_keeps_to_itself() -> None:
-    text = market_fragment(sample.market(), EN)
+@pytest.mark.parametrize("name", VIEWS)
+def test_the_fragment_keeps_to_itself(name: str) -> None:
+    view = VIEWS[name]()
+    text = market_fragment(view, EN)
     page = Page(text)
     assert not {"html", "body", "main", "script"} & {tag for tag, _ in page.elements}
     (style,) = re.findall(r"<style>(.*?)</style>", text, re.DOTALL)
@@ -175,7 +177,7 @@ def test_the_fragment_keeps_to_itself() -> None:
         assert all(one.strip().startswith(".outbid-market") for one in selectors.split(","))
     for colour in set(re.findall(r"var\((--\w+)\)", text)):
         assert f"{colour}:" in style
-    for sentence in lead_sentences(sample.market(), EN):
+    for sentence in lead_sentences(view, EN):
         assert plain(sentence) in page.text
 
 

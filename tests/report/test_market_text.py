@@ -16,6 +16,7 @@ from rich.console import Console
 
 from outbid.report.format import Reader
 from outbid.report.market_format import (
+    certain,
     change,
     counted,
     finite,
@@ -25,11 +26,11 @@ from outbid.report.market_format import (
     signed_count,
     stated,
 )
-from outbid.report.market_notes import rests_lines
+from outbid.report.market_notes import inputs_lines, rests_lines
 from outbid.report.market_phrases import check_sentence, lead_sentences, move_sentence, shock_sentence
 from outbid.report.market_tables import hires_table, seats_table, segments_table, sorting_tables
 from outbid.report.market_text import print_market, print_market_check
-from outbid.report.market_views import Interval, MarketView, MoveView, employers_of
+from outbid.report.market_views import InputView, Interval, MarketView, MoveView, employers_of
 from outbid.report.views import to_json
 
 EN, DE = Reader("en", "en", "USD"), Reader("de", "de", "USD")
@@ -85,6 +86,15 @@ def test_extremes_are_said_and_not_computed_around() -> None:
     assert lead_sentences(sample.one_segment(), EN)[0].startswith("LLM trainers cost $1.42M a year")
 
 
+def test_fewer_than_one_is_one() -> None:
+    view = sample.plain()
+    few = replace(
+        view, segments=(replace(view.segments[0], unmatched_share=Interval(0.001)), *view.segments[1:])
+    )
+    assert lead_sentences(few, EN)[0].endswith("; fewer than 1 of 100 stays without a seat.")
+    assert lead_sentences(few, DE)[0].endswith("; weniger als 1 von 100 bleibt ohne Stelle.")
+
+
 def test_no_direction_is_claimed_that_the_draws_leave_open() -> None:
     shock = sample.market().shocks[1]
     one = replace(shock, segments=(replace(shock.segments[3], unmatched=Interval(20.0, -5.0, 50.0)),))
@@ -99,6 +109,7 @@ def test_no_direction_is_claimed_that_the_draws_leave_open() -> None:
 def test_what_moved_and_who_is_left_after_it() -> None:
     assert move_sentence(MoveView("A", "B", 102.0, 71.0), EN) == "A at B: 102 → 71 (−31)"
     assert move_sentence(MoveView("A", "", 0.2, 3.0), EN) == "A without a seat: <1 → 3 (+3)"
+    assert move_sentence(MoveView("A", "B", 29.4, 28.8), EN) == "A at B: 29.4 → 28.8 (−1)"
     assert move_sentence(MoveView("A", "", 1.0, 3.0), DE) == "„A“ ohne Stelle: 1 → 3 (+2)"
 
 
@@ -177,6 +188,21 @@ def test_the_text_states_what_it_rests_on() -> None:
     for one in view.assumptions.uncertain:
         assert f"{one.where}: {one.value}; {one.reason}" in text
     assert "source: own survey" in text
+
+
+def test_ranges_of_inputs_are_in_the_digits_of_the_reader() -> None:
+    view = sample.market()
+    inputs = (InputView("a", "800000 to 1000000.5", "", ""), InputView("b", "180k to 260k", "why", "who"))
+    changed = replace(view, assumptions=replace(view.assumptions, uncertain=inputs))
+    assert inputs_lines(changed, EN) == ["a: 800,000 to 1,000,000.5", "b: 180k to 260k; why (source: who)"]
+    assert inputs_lines(changed, DE)[0] == "a: 800.000 bis 1.000.000,5"
+
+
+def test_no_sign_is_certain_that_the_value_does_not_have() -> None:
+    assert certain(Interval(0.1, 0.05, 0.2))
+    assert certain(Interval(-0.1))
+    assert not certain(Interval(0.1, -0.05, 0.2))
+    assert not certain(Interval(0.1, -0.3, -0.2))
 
 
 def test_a_failed_certificate_is_said() -> None:

@@ -149,10 +149,10 @@ def in_hundred(value: float, reader: Reader) -> str:
 
 
 def certain(value: Interval) -> bool:
-    """Whether the interval leaves no doubt about the sign."""
+    """Whether the interval leaves no doubt about the sign of the value."""
     if value.low is None or value.high is None:
         return True
-    return value.low * value.high > 0
+    return value.value * value.low > 0 and value.value * value.high > 0
 
 
 def seat_name(employer: str, seat: str, seats: tuple[SeatView, ...]) -> str:

@@ -90,10 +90,18 @@ def _exact(a: MarketAssumptions, reader: Reader) -> str:
 
 
 def _input(one: InputView, reader: Reader) -> str:
-    text = say(reader, "input", where=one.where, value=one.value)
+    text = say(reader, "input", where=one.where, value=_range(one.value, reader))
     for key, words in (("input_reason", one.reason), ("input_source", one.source)):
         text += say(reader, key, words=words) if words else ""
     return text
+
+
+def _range(text: str, reader: Reader) -> str:
+    """A range of plain numbers in the reader's digits and words; whatever else was written stays as it is."""
+    try:
+        return reader.say("span").join(reader.number(float(end), 12) for end in text.split(" to "))
+    except ValueError:
+        return text
 
 
 def _day(iso: str, reader: Reader) -> str:

@@ -77,7 +77,7 @@ def left_words(part: Interval, reader: Reader) -> str:
     if part.low is not None and part.high is not None:
         low, high = round(100 * part.low), round(100 * part.high)
         words += f" ({low}{reader.say('span')}{high})" if low < high else ""
-    return say(reader, "left_one" if number == "1" else "left_some", part=words)
+    return say(reader, "left_one" if round(100 * part.value) <= 1 else "left_some", part=words)
 
 
 def _open_sentence(view: MarketView, reader: Reader) -> str:
@@ -146,10 +146,14 @@ def _left_change(shift: SegmentShiftView, reader: Reader) -> str:
 
 def move_sentence(move: MoveView, reader: Reader) -> str:
     """How hires of a segment at an employer change, or how many are left."""
+    before, after = count(move.before, reader), count(move.after, reader)
+    if before == after:
+        # expected people are not whole: what moved must show
+        before, after = reader.number(round(move.before, 1), 12), reader.number(round(move.after, 1), 12)
     words = {
         "segment": move.segment,
-        "before": count(move.before, reader),
-        "after": count(move.after, reader),
+        "before": before,
+        "after": after,
         "change": signed_count(move.after - move.before, reader),
     }
     if not move.employer:

@@ -15,6 +15,7 @@ from outbid.report.market_format import (
     money,
     money_change,
     percent,
+    ranged,
     say,
     seat_name,
     share,
@@ -246,11 +247,11 @@ def _open(seat: SeatView, reader: Reader) -> Cell:
 
 
 def _band(segment: SegmentView, reader: Reader) -> Cell:
-    """P10 to P90 of pay across hires, and the median above it."""
+    """The median of pay across hires, and below it P10 to P90."""
     if segment.pay_band is None:
         return Cell("–")
     low, middle, high = segment.pay_band
-    return Cell(reader.money(middle), reader.money(low) + reader.say("span") + reader.money(high))
+    return ranged(Interval(middle, low, high), reader.money, reader)
 
 
 def _equity_part(pay: Interval | None, equity: Interval | None, reader: Reader) -> Cell:
