@@ -222,6 +222,9 @@ def test_frontiers_that_bend_need_pay() -> None:
         joint_surplus(table, 1.0, 1.0, bent("table", table.shape))
     with pytest.raises(InputError, match="different lines at different employers"):
         joint_surplus(table, 1.0, 1.0, bent("tax", table.shape))
+    kink = Frontiers.same(PiecewiseLinear(np.zeros(1), np.zeros(1), below=1.0, above=0.5), *table.shape)
+    with pytest.raises(InputError, match="linear in its cost"):
+        joint_surplus(table, 1.0, 1.0, kink)
 
 
 def test_pay_that_cannot_be_is_refused() -> None:

@@ -272,3 +272,33 @@ def test_two_way_systems_against_the_full_matrix(x: int, y: int) -> None:
     np.testing.assert_allclose(own_x, np.diag(inverse)[:x], rtol=1e-9)
     np.testing.assert_allclose(own_y, np.diag(inverse)[x:], rtol=1e-9)
     np.testing.assert_allclose(across, inverse[:x, x:], rtol=1e-9, atol=1e-12)
+
+
+def test_persons_behind_a_counted_one_widen_sampling_errors() -> None:
+    """A sample of one in a hundred says as much as its counts do, whatever they stand for."""
+    counts = sample(equilibrium(8, 6, 30.0), np.random.default_rng(26))
+    weighted = Table(
+        100 * counts.hires, 100 * counts.unmatched, 100 * counts.open_seats, persons_per_count=100.0
+    )
+    for ask in (
+        lambda table: estimate(table, features(8, 6), SIGMA, TAU, errors="poisson").estimate.standard_error,
+        lambda table: joint_surplus(table, SIGMA, TAU).standard_error,
+        lambda table: estimate(table, features(8, 6), SIGMA, TAU).estimate.standard_error,
+    ):
+        np.testing.assert_allclose(ask(weighted), ask(counts), rtol=1e-7)
+
+
+def test_counts_over_many_orders_of_magnitude_are_fitted_or_said_not_to_be() -> None:
+    fitted = 0
+    for seed in range(60):
+        draw = np.random.default_rng(seed)
+        rates = 10 ** draw.uniform(-3, 6, (5, 6))
+        table = Table(draw.poisson(rates), 1 + draw.poisson(10 ** draw.uniform(0, 6, 5)), np.ones(6))
+        fit = estimate(table, draw.normal(size=(2, 5, 6)) * 1e4, *10 ** draw.uniform(-2, 2, 2))
+        fitted += fit.converged
+        if fit.converged:
+            np.testing.assert_allclose(fit.hires.sum(1) + fit.unmatched, table.workers, rtol=1e-9)
+            assert np.isfinite(fit.estimate.standard_error).all()
+        else:
+            assert np.isnan(fit.estimate.standard_error).all()
+    assert fitted >= 57

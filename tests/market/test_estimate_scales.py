@@ -146,6 +146,19 @@ def test_errors_of_scales_are_the_spread_over_noisy_pay() -> None:
     assert np.sign(mean[0, 1]) == np.sign(spread[0, 1])
 
 
+def test_two_cells_in_two_markets_by_hand() -> None:
+    """Each cell moves matches by d and pay by r: slope Σvdr/Σvd², clusters' error √(2 Σ(vd(r − slope·d))²)/Σvd²."""
+    first = Table([[20.0, 30.0]], [10.0], [10.0, 10.0])
+    second = Table([[40.0, 10.0]], [10.0], [40.0, 2.0])
+    d = np.log([40 / 20, 10 / 30])
+    v = np.array([20 * 40 / 60, 30 * 10 / 40])
+    r = np.array([1.0, -0.5])
+    slope = (v * d * r).sum() / (v * d**2).sum()
+    error = np.sqrt(2 * ((v * d * (r - slope * d)) ** 2).sum()) / (v * d**2).sum()
+    found = scales_across_markets([first, second], [np.array([[5.0, 5.0]]), np.array([[6.0, 4.5]])])
+    assert found["worker_scale"] == pytest.approx((slope, error), rel=1e-12)
+
+
 def test_markets_between_which_nothing_moves_say_nothing() -> None:
     tables, pay = markets(36, 1.0, 1.0)
     with pytest.raises(InputError, match="worker_scale: pay and matches do not move"):

@@ -155,3 +155,12 @@ def test_known_scales_with_a_feature_for_each_cell_are_the_inversion() -> None:
     np.testing.assert_allclose(
         found.value, values_from_pay(table, pay, SIGMA, TAU).value.value.ravel(), rtol=1e-9
     )
+
+
+def test_one_feature_for_all_is_the_mean_over_hires() -> None:
+    draw = np.random.default_rng(43)
+    table = Table(draw.uniform(1, 100, (3, 4)), draw.uniform(1, 9, 3), draw.uniform(1, 9, 4))
+    pay = draw.normal(size=(3, 4))
+    each = SIGMA * np.log(table.hires / table.unmatched[:, None]) - pay
+    found = amenity_from_pay(table, pay, np.ones((1, 3, 4)), SIGMA)
+    assert found.value[0] == pytest.approx(np.average(each, weights=table.hires), rel=1e-12)

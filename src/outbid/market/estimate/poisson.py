@@ -37,12 +37,13 @@ class Fit:
     """A fitted market.
 
     Args:
-        estimate: β by feature, money, with standard errors.
+        estimate: β by feature, money, with standard errors; NaN if the fit did not converge.
         surplus: fitted Φ, shape (X, Y), in the employers' money: γ + (α + k)/s for lines W = k + s·c.
         hires: fitted μ, shape (X, Y); its margins are those of the data.
         unmatched: fitted μ_x0, shape (X,); log of it is the effect a.
         open_seats: fitted μ_0y, shape (Y,); log of it is the effect b.
-        converged: whether every moment is met to the tolerance; if not, try more iterations or simpler features.
+        converged: whether every moment is met to the tolerance; if not, try more iterations, fewer features, or types
+            merged with others of their kind.
         residual: the largest relative miss of a margin or moment.
         iterations: Newton steps.
     """
@@ -175,27 +176,40 @@ def estimate(
             break
         step = system.solve(*score)
         length = _length(design, (a, b, beta), step, score)
+        if not length:
+            break
         a, b, beta = (old + length * move for old, move in zip((a, b, beta), step, strict=True))
         taken += 1
     fitted = mu, unmatched, open_seats
-    covariance = covariance_of(table, features, (sigma, tau), fitted, system, errors)
+    covariance = np.full((len(beta), len(beta)), np.nan)
+    if residual <= tolerance:
+        covariance = covariance_of(table, features, (sigma, tau), fitted, system, errors)
     result = Estimate(titles, beta, covariance, (BY_MATCHES,) * len(titles))
     return Fit(result, design.surplus(beta), *fitted, residual <= tolerance, residual, taken)
 
 
 def _start(design: _Design) -> tuple[Array, Array, Array]:
-    """One weighted regression of logs, of counts raised by a tenth of their mean so that zeros have logs."""
+    """The likelier of two starts: a regression of logs, or no surplus at all where that one misses wildly."""
     table = design.table
+    # zeros have no logs: counts are raised by a tenth of their mean
     raise_by = 0.1 * max(float(table.hires.sum()) / float(table.possible.sum()), 1e-12 * table.workers.sum())
     mu = np.where(table.possible, table.hires + raise_by, 0.0)
     unmatched, open_seats = table.unmatched + 0.1 * table.workers, table.open_seats + 0.1 * table.seats
     logs = np.log(np.where(table.possible, mu, 1.0)) - design.offset / design.total
     right = mu * logs
-    return design.system(mu, unmatched, open_seats).solve(
+    regressed = design.system(mu, unmatched, open_seats).solve(
         design.sigma * (right.sum(1) + unmatched * np.log(unmatched)),
         design.tau * (right.sum(0) + open_seats * np.log(open_seats)),
         np.tensordot(design.basis, right, 2),
     )
+    lowered = max(0.0, float((design.offset / design.total).max()))
+    plain = np.log(unmatched) - lowered, np.log(open_seats) - lowered, np.zeros(len(design.basis))
+    return max((plain, regressed), key=lambda start: _or_worst(design.objective(*start)))
+
+
+def _or_worst(objective: float) -> float:
+    """The objective, or minus infinity where it overflowed."""
+    return objective if np.isfinite(objective) else -np.inf
 
 
 def _residual(design: _Design, score: tuple[Array, Array, Array], mu: Array) -> float:
@@ -215,15 +229,16 @@ def _length(
     step: tuple[Array, Array, Array],
     score: tuple[Array, Array, Array],
 ) -> float:
-    """The longest of 1, ½, ¼ … of a Newton step that raises the objective enough."""
+    """The longest of 1, ½, ¼ … of a Newton step that raises the objective enough; 0 if rounding left no such step."""
     gain = sum(float((move * slope).sum()) for move, slope in zip(step, score, strict=True))
     level = design.objective(*at)
-    if gain <= SURE * abs(level):
-        return 1.0
+    if abs(gain) <= SURE * abs(level):
+        tried = design.objective(*(old + move for old, move in zip(at, step, strict=True)))
+        return 1.0 if np.isfinite(tried) else 0.0
     length = 1.0
-    while length > 1e-10:
+    while length > 1e-10 and gain > 0:
         tried = design.objective(*(old + length * move for old, move in zip(at, step, strict=True)))
         if tried >= level + 1e-4 * length * gain:
-            break
+            return length
         length /= 2
-    return length
+    return 0.0
