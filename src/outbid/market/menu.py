@@ -95,7 +95,7 @@ def menu(
     table = _Table(knots, np.maximum.accumulate(found.worth), found.equity, float(gained.max()))
     allowed = max(tolerance, relative * float(np.abs(found.worth).max()))
     wide = (high - low) / FIRST
-    for split in range(MOST_SPLITS):
+    for _ in range(MOST_SPLITS):
         places = np.flatnonzero(_bounds(table, cost) > allowed)
         if not len(places):
             places = np.flatnonzero(np.diff(table.knots) >= wide)
@@ -140,10 +140,10 @@ def _bounds(table: _Table, cost: PackageCost) -> Array:
     """By how much W may be off the straight line within each interval, shape (intervals,).
 
     If W is concave or convex over an interval of width h and slope s and its neighbours of slopes a and b, it lies
-    between the chord and the lines of the neighbours: off by at most ``h·(a − s)(s − b)/(a − b)``. Where s is not between a
-    and b, it bends both ways, by at most a quarter of ``h·(max − min)``. Where the best package switches to another (what
-    equity costs falls by more than half, or rises by more than one and a half times what the budget rises) the upper
-    of two hills counts, of any slopes from 0 to the steepest.
+    between the chord and the lines of the neighbours: off by at most ``h·(a − s)(s − b)/(a − b)``. Where s is not
+    between a and b, it bends both ways, by at most a quarter of ``h·(max − min)``. Where the best package switches to
+    another (what equity costs falls by more than half, or rises by more than one and a half times what the budget
+    rises) the upper of two hills counts, of any slopes from 0 to the steepest.
     """
     width = np.diff(table.knots)
     if not len(width):

@@ -108,7 +108,7 @@ def best_mixes(
 
     def cash_beside(equity: Array) -> Array:
         left = cost.cash(budget[:, None] - cost.equity * equity)
-        return np.clip(left, limits.cash_floor, limits.cash_cap)
+        return np.minimum(np.maximum(left, limits.cash_floor), limits.cash_cap)
 
     def value(equity: Array) -> Array:
         found = worth(cash_beside(equity), equity)
@@ -141,7 +141,7 @@ def best_mixes(
 def _window(places: Array, values: Array) -> tuple[Array, Array]:
     """The five neighbouring points of each row in whose middle the first best is, if it has neighbours."""
     best = np.argmax(values, axis=1)
-    start = np.clip(best - WINDOW // 2, 0, values.shape[1] - WINDOW)
+    start = np.minimum(np.maximum(best - WINDOW // 2, 0), values.shape[1] - WINDOW)
     chosen = start[:, None] + np.arange(WINDOW)
     return np.take_along_axis(places, chosen, axis=1), np.take_along_axis(values, chosen, axis=1)
 
@@ -160,22 +160,20 @@ def _peaks(places: Array, values: Array) -> tuple[Array, Array]:
     Where they do not meet between the neighbours: the middle, and no height.
     """
     best = np.argmax(values, axis=1)
-    rows = np.arange(len(best))
-    found, heights = np.empty((len(best), 2)), np.full((len(best), 2), -np.inf)
-    for side, left in ((0, best - 1), (1, best)):
-        # the gap is between the points left and left + 1; at an end of the range the next one is looked at
-        gap = np.clip(left, 0, WINDOW - 2)
-        inner = (gap == left) & (gap >= 1) & (gap + 2 < WINDOW)
-        a, b, c, d = (np.clip(gap + step, 0, WINDOW - 1) for step in (-1, 0, 1, 2))
-        (xa, ya), (xb, yb), (xc, yc), (xd, yd) = ((places[rows, i], values[rows, i]) for i in (a, b, c, d))
-        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            up, down = (yb - ya) / (xb - xa), (yd - yc) / (xd - xc)
-            meet = (yc - yb + up * xb - down * xc) / (up - down)
-            share = (meet - xb) / (xc - xb)
-            # a point that is there already tells nothing
-            inside = inner & (up > down) & (share > SAME) & (share < 1 - SAME)
-            heights[:, side] = np.where(inside, yb + up * (meet - xb), -np.inf)
-        # at an end of the range both points go into the one gap there is
-        part = np.where(gap == left, 0.5, np.where(left < 0, 0.2, 0.8))
-        found[:, side] = np.where(inside, meet, xb + part * (xc - xb))
-    return found, heights
+    left = best[:, None] + np.array([-1, 0])
+    # the gap is between the points left and left + 1; at an end of the range both points go into the one there is
+    gap = np.minimum(np.maximum(left, 0), WINDOW - 2)
+    inner = (gap == left) & (gap >= 1) & (gap + 2 < WINDOW)
+    rows = np.arange(len(best))[:, None, None]
+    around = np.minimum(np.maximum(gap[:, :, None] + np.arange(-1, 3), 0), WINDOW - 1)
+    x, y = places[rows, around], values[rows, around]
+    width = x[..., 2] - x[..., 1]
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        slopes = (y[..., 1:] - y[..., :-1]) / (x[..., 1:] - x[..., :-1])
+        up, down = slopes[..., 0], slopes[..., 2]
+        share = (slopes[..., 1] - down) / (up - down)
+        # a point that is there already tells nothing
+        inside = inner & (up > down) & (share > SAME) & (share < 1 - SAME)
+        heights = np.where(inside, y[..., 1] + up * share * width, -np.inf)
+    part = np.where(gap == left, 0.5, np.where(left < 0, 0.2, 0.8))
+    return x[..., 1] + width * np.where(inside, share, part), heights

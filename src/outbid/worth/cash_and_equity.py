@@ -114,15 +114,14 @@ class PackageWorth:
 
     def _cash(self, cash: Array) -> Array:
         """Net cash of the whole stay in today's money."""
-        total = np.zeros(cash.shape)
-        for year in range(math.ceil(self.stay - 1e-9)):
-            served = min(self.stay - year, 1.0)
-            scale = float(self.tax.scale(year))
-            due = self._on_wages(cash * (served / scale)) * scale - self._alone * scale
-            total += (cash * served - due) * self._of_cash(year)
-        return total
+        years = np.arange(math.ceil(self.stay - 1e-9))
+        scale = np.asarray(self.tax.scale(years), np.float64)
+        served = np.minimum(self.stay - years, 1.0)
+        wages = cash[:, None] * (served / scale)
+        kept: Array = (wages - self._on_wages(wages) + self._alone) @ (scale * self._of_cash(years))
+        return kept
 
-    def _of_cash(self, year: Array | int) -> Array:
+    def _of_cash(self, year: NDArray[np.intp] | int) -> Array:
         """Discount factor of a year's cash, which is paid at the end of each month."""
         middle = year + (6 * np.minimum(self.stay - year, 1.0) + 0.5) / 12
         return np.exp(-self.person.economy.risk_free * np.asarray(middle))
