@@ -18,6 +18,7 @@ from outbid.market.kernel import Kernel
 from outbid.market.lookup import LookupKernel, tabulate
 from outbid.market.market import Market
 from outbid.market.outcome import Outcome
+from outbid.market.separable import SeparableKernel, separable
 from outbid.market.solve import first_guess, solve
 
 Array = NDArray[np.float64]
@@ -93,6 +94,8 @@ def kernel_of(market: Market) -> Kernel:
 
         return SparseKernel(market)
     too_large(market)
+    if separable(market):
+        return SeparableKernel(market)
     if market.workers.size * market.seats.size >= COMPILED_FROM:
         tables = tabulate(market.terms.tables, market.worker_scale, market.seat_scale)
         if tables is not None:

@@ -112,8 +112,10 @@ class LookupKernel:
         self._crowd = True if crowd else None
         # as compact as the blocks, so that a row's class rarely changes from one row to the next
         self._order = np.argsort(terms.worker_class, kind="stable")
-        self._classes = tuple(
-            np.ascontiguousarray(each, np.intp) for each in (terms.worker_class, terms.seat_class, terms.of)
+        self._classes = (
+            np.ascontiguousarray(terms.worker_class, np.intp),
+            np.ascontiguousarray(terms.seat_class, np.intp),
+            np.ascontiguousarray(terms.of, np.intp),
         )
         self._value, self._value_row, self._value_column = _parts(market.value, market.shape)
         self._amenity, self._amenity_row, self._amenity_column = _parts(market.amenity, market.shape)

@@ -19,7 +19,7 @@ Array = NDArray[np.float64]
 Index = NDArray[np.intp]
 
 # no infinities and no nans may enter a loop compiled with these
-_FAST = {"contract", "nnan", "ninf", "nsz", "reassoc"}  # noqa: RUF012
+_FAST = {"contract", "nnan", "ninf", "nsz", "reassoc"}
 _LOWEST, _GREATEST = -700.0, 600.0
 _LOG2E = 1.4426950408889634
 _LN2_HIGH, _LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10  # fdlibm's split of log 2

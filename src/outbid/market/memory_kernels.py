@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from llvmlite import ir
+from llvmlite import ir  # type: ignore[import-untyped]
 from numba import types
 from numba.extending import intrinsic
 
@@ -27,7 +27,7 @@ def _pointer(context: Any, builder: Any, array_type: Any, array: Any, index: Any
 
 
 @intrinsic
-def read(typing_context: Any, array: Any, index: Any) -> Any:
+def _read(typing_context: Any, array: Any, index: Any) -> Any:
     """The element at a flat index of a contiguous array that :func:`write` does not change; no bounds are checked."""
     signature = array.dtype(array, types.intp)
 
@@ -40,7 +40,7 @@ def read(typing_context: Any, array: Any, index: Any) -> Any:
 
 
 @intrinsic
-def write(typing_context: Any, array: Any, index: Any, value: Any) -> Any:
+def _write(typing_context: Any, array: Any, index: Any, value: Any) -> Any:
     """Sets the element at a flat index of a contiguous array that :func:`read` does not see; no bounds are checked."""
     signature = types.void(array, types.intp, array.dtype)
 
@@ -51,3 +51,7 @@ def write(typing_context: Any, array: Any, index: Any, value: Any) -> Any:
         return context.get_dummy_value()
 
     return signature, generate
+
+
+read: Any = _read
+write: Any = _write
