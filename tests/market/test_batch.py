@@ -134,6 +134,26 @@ def test_packages_clear_as_alone():
     assert_as_alone(batch)
 
 
+@settings(max_examples=10, deadline=None)
+@given(st.integers(0, 10_000), st.floats(-2, 9))
+def test_packages_by_class_and_part_clear_as_alone(seed, level):
+    rng = np.random.default_rng(seed)
+    tables = []
+    for k in range(6):
+        cost = np.sort(rng.uniform(0.2, 7, 25))
+        tables.append(package(cost, (0.3 + 0.1 * k) * cost[0] + (1 - np.exp(-(cost - cost[0]) / (1 + k)))))
+    terms = Frontiers(tuple(tables), np.arange(6).reshape(3, 2), np.arange(12) % 3, np.arange(9) % 2)
+    feasible = np.zeros((12, 9), bool)
+    feasible[:7, :3] = feasible[7:, 3:] = True
+    market = random_market(rng, level, feasible, terms)
+    n = market.workers * np.exp(rng.normal(0, 0.4, (4, 12)))
+    batch = clear_batch(market, workers=n, worker_shift=rng.normal(0, 0.5, n.shape), tolerance=1e-10)
+    assert_as_alone(batch)
+    for s in range(4):
+        hires = batch.outcome(s).hires
+        np.testing.assert_allclose(hires.sum(1) + batch.unmatched[s], n[s], rtol=1e-9)
+
+
 def test_sparse_markets_clear_as_alone():
     rng = np.random.default_rng(4)
     feasible = rng.random((12, 9)) < 0.4

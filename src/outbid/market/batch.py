@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from outbid.core.errors import InputError
-from outbid.market.batch_reference import Reference, reference
+from outbid.market.batch_packages import MOST_PAIRS, Shifted, depart_packages
+from outbid.market.batch_reference import reference
 from outbid.market.batch_separable import Scenarios, depart
 from outbid.market.logit import clear
 from outbid.market.market import Market
@@ -18,7 +19,7 @@ Array = NDArray[np.float64]
 Index = NDArray[np.intp]
 _BLOCK = 1 << 16
 _FEWEST_AT_ONCE = 32
-_MOST_SWEEPS = 200
+_MOST_SWEEPS = 60  # what needs more is better solved by itself, with Newton's method
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,9 +130,10 @@ def clear_batch(
 ) -> BatchOutcome:
     """Clears S scenarios that share what a hire is worth, what packages buy, and who can match.
 
-    With linear frontiers scenarios are solved together, one matrix–matrix product a pass; those that depart too far
-    from the rest, and all others, are solved by themselves from the outcome in their middle. Each scenario's outcome
-    is that of :func:`~outbid.market.logit.clear`, to the tolerance.
+    With linear frontiers scenarios are solved together, one matrix–matrix product a pass; with others too if the
+    market is small. Scenarios that depart too far from the rest, large markets of packages, and markets given by pairs
+    are solved one by one from the outcome in the middle. Each scenario's outcome is that of
+    :func:`~outbid.market.logit.clear`, to the tolerance.
 
     Args:
         market: what they share; its own masses stand where none are given.
@@ -205,26 +207,34 @@ def _offsets(base: Outcome, found: BatchOutcome, some: slice | int) -> tuple[Arr
 
 
 def _together(base: Outcome, found: BatchOutcome, tolerance: float, most_sweeps: int) -> NDArray[np.bool_]:
-    """Clears in blocks what departs from one reference; says which scenarios that has cleared."""
-    cleared = np.zeros(len(found), bool)
-    shared: Reference | None = reference(base)
-    if shared is None:
+    """Clears in blocks what departs from one outcome; says which scenarios that has cleared."""
+    market, cleared = base.market, np.zeros(len(found), bool)
+    shared = reference(base)
+    if shared is not None:
+        size = max(_FEWEST_AT_ONCE, _BLOCK // max(market.shape))
+    elif market.pairs is None and market.shape[0] * market.shape[1] <= MOST_PAIRS:
+        size = max(1, 4 * _BLOCK // (market.shape[0] * market.shape[1]))
+    else:
         return cleared
-    rows, columns = shared.worker_order, shared.seat_order
-    size = max(_FEWEST_AT_ONCE, _BLOCK // max(base.market.shape))
     for begin in range(0, len(found), size):
         some = slice(begin, begin + size)
-        by_worker, by_seat = _offsets(base, found, some)
         n, m = found.workers[some], found.seats[some]
-        a, b = base.log_unmatched - by_worker, base.log_open - by_seat
-        a, b = np.broadcast_to(a, n.shape), np.broadcast_to(b, m.shape)
-        scenarios = Scenarios(n[:, rows], m[:, columns], np.exp(a[:, rows]), np.exp(b[:, columns]))
-        ends = depart(shared, scenarios, tolerance, most_sweeps)
+        by_worker, by_seat = _offsets(base, found, some)
+        a = np.broadcast_to(base.log_unmatched - by_worker, n.shape)
+        b = np.broadcast_to(base.log_open - by_seat, m.shape)
+        if shared is not None:
+            rows, columns, visits = shared.worker_order, shared.seat_order, 2
+            scenarios = Scenarios(n[:, rows], m[:, columns], np.exp(a[:, rows]), np.exp(b[:, columns]))
+            ends = depart(shared, scenarios, tolerance, most_sweeps)
+        else:
+            rows, columns, visits = *(np.arange(length) for length in market.shape), 1
+            by_worker, by_seat = np.broadcast_to(by_worker, n.shape), np.broadcast_to(by_seat, m.shape)
+            ends = depart_packages(market, Shifted(n, m, by_worker, by_seat, a, b), tolerance, most_sweeps)
         found.log_unmatched[some], found.log_open[some] = a, b
         found.log_unmatched[some, rows] += ends.da
         found.log_open[some, columns] += ends.db
         found.worker_residual[some], found.seat_residual[some] = ends.worker_residual, ends.seat_residual
-        found.sweeps[some], found.passes[some] = ends.sweeps, 2 * ends.sweeps
+        found.sweeps[some], found.passes[some] = ends.sweeps, visits * ends.sweeps
         cleared[some] = ends.converged
     return cleared
 

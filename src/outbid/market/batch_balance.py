@@ -7,6 +7,8 @@ from math import fsum
 import numpy as np
 from numpy.typing import NDArray
 
+from outbid.market.batch_linear import solve_each
+
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
 _LONGEST = 2.0
@@ -65,8 +67,8 @@ def balance(
             jacobian[:, first] = 0
             jacobian[:, first, own] = idle[:, own] / scale[:, None]
             jacobian[:, first, rows + others] = -empty[:, others] / scale[:, None]
-        step = np.clip(np.linalg.solve(jacobian, wrong[:, :, None])[:, :, 0], -_LONGEST, _LONGEST)
+        step = np.clip(solve_each(jacobian, wrong), -_LONGEST, _LONGEST)
         shift -= step
-        if not np.abs(step).max() > 1e-11:
+        if not np.nanmax(np.abs(step), initial=0.0) > 1e-11:
             break
     return shift

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from outbid.market.batch_linear import solve_each
+
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
@@ -59,13 +61,13 @@ class Mixing:
         self.last = image, moved
         self.fresh[:] = False
         if not self.changes:
-            return image
+            return image.copy()
         known = len(self.changes)
         gram, diagonal = self.gram[:, :known, :known].copy(), np.arange(known)
         # changes that are all but parallel must not cancel with huge weights
         gram[:, diagonal, diagonal] += 1e-13 * np.trace(gram, axis1=1, axis2=2)[:, None] + 1e-300
         wanted = np.stack([_dots(each, moved) for each in self.changes], 1)
-        share = np.linalg.solve(gram, wanted[:, :, None])
+        share = np.nan_to_num(solve_each(gram, wanted))[:, :, None]
         mixed = image.copy()
         for k, each in enumerate(self.images):
             mixed -= share[:, k] * each

@@ -20,13 +20,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outbid.market.batch_balance import balance, surplus
-from outbid.market.batch_mixing import Mixing
 from outbid.market.batch_reference import Reference
+from outbid.market.batch_rounds import FURTHEST, Departure, converge
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-_FURTHEST = 300.0
 _FEWEST = 1e-280
 
 
@@ -48,26 +47,6 @@ class Scenarios(NamedTuple):
     def of(self, which: Flags) -> Scenarios:
         """Some of the scenarios."""
         return Scenarios(*(each[which] for each in self))
-
-
-class Departure(NamedTuple):
-    """Where scenarios clear, relative to the reference.
-
-    Args:
-        da: shape (S, X).
-        db: shape (S, Y).
-        worker_residual: greatest error of a worker's margin relative to its mass, shape (S,).
-        seat_residual: the same of seats.
-        sweeps: sweeps done, shape (S,).
-        converged: shape (S,).
-    """
-
-    da: Array
-    db: Array
-    worker_residual: Array
-    seat_residual: Array
-    sweeps: NDArray[np.intp]
-    converged: Flags
 
 
 def potential(sums: Array, weights: Array, free: Array, masses: Array, start: Array) -> Array:
@@ -92,7 +71,9 @@ def potential(sums: Array, weights: Array, free: Array, masses: Array, start: Ar
         total, slope = _total(sums, weights, free, d)
         step = np.log(total / masses) * (total / slope)
         d = d - step
-        if not np.abs(step).max() > 1e-8:  # what Newton's method leaves is of the order of the step's square
+        if (
+            not np.nanmax(np.abs(step), initial=0.0) > 1e-8
+        ):  # what Newton's method leaves is of the order of the step's square
             break
     return d
 
@@ -113,8 +94,59 @@ def _grouped(values: Array, groups: Sequence[slice]) -> Array:
     return np.stack([values[..., group].sum(-1) for group in groups], -1)
 
 
+class _Rounds:
+    """Sweeps of all scenarios; the point is b relative to the reference."""
+
+    def __init__(self, reference: Reference, scenarios: Scenarios) -> None:
+        self._reference, self._now = reference, scenarios
+        self._row_weights, self._column_weights = reference.row_weights, reference.column_weights
+        self._gaps = _gaps(reference, scenarios)
+        self._a, self._b = np.zeros_like(scenarios.workers), np.zeros_like(scenarios.seats)
+        self._row_sums = np.zeros(0)
+        self._seat_error = np.zeros(0)
+
+    def start(self) -> Array:
+        return self._b
+
+    def round(self, point: Array) -> tuple[Array, Array]:
+        reference, now = self._reference, self._now
+        self._row_sums = reference.row_sums(point)
+        self._a = potential(self._row_sums, self._row_weights, now.idle, now.workers, self._a)
+        sums = reference.column_sums(self._a)
+        filled = _total(sums, self._column_weights, now.open, point)[0]
+        self._b, self._seat_error = point, np.abs(filled / now.seats - 1).max(1)
+        image = potential(sums, self._column_weights, now.open, now.seats, point)
+        image += self._balance(sums, image)
+        image[~(np.abs(self._a).max(1) <= FURTHEST)] = np.nan
+        return image, self._seat_error
+
+    def stand(self, which: Flags) -> tuple[Array, Array, Array, Array]:
+        a, who = self._a[which], self._now.of(which)
+        filled = _total(self._row_sums[:, which], self._row_weights, who.idle, a)[0]
+        return a, self._b[which], np.abs(filled / who.workers - 1).max(1), self._seat_error[which]
+
+    def keep(self, which: Flags) -> None:
+        self._now, self._a, self._gaps = self._now.of(which), self._a[which], self._gaps[which]
+
+    def _balance(self, sums: Array, b: Array) -> Array:
+        """The shift of every seat type that balances the groups, shape (S, Y)."""
+        reference, now = self._reference, self._now
+        rows, columns = reference.rows, reference.columns
+        pairs = zip(sums, self._column_weights, strict=True)
+        hires = np.stack([_grouped(part * np.exp(weight * b), columns) for part, weight in pairs], 1)
+        shift = balance(
+            hires,
+            reference.weights,
+            (_grouped(now.idle * np.exp(self._a), rows), _grouped(now.open * np.exp(b), columns)),
+            (_grouped(now.workers, rows), _grouped(now.seats, columns)),
+            (reference.row_part, reference.column_part),
+            self._gaps,
+        )
+        return np.repeat(shift[:, len(rows) :], [group.stop - group.start for group in columns], axis=1)
+
+
 def depart(reference: Reference, scenarios: Scenarios, tolerance: float, most_sweeps: int) -> Departure:
-    """Clears all scenarios at once; those that have cleared leave the batch.
+    """Clears all scenarios at once.
 
     A scenario is given up, and said not to have converged, if it departs so far that hires which underflow in the
     reference could matter to it.
@@ -125,94 +157,13 @@ def depart(reference: Reference, scenarios: Scenarios, tolerance: float, most_sw
         tolerance: on the greatest error of a margin relative to its mass.
         most_sweeps: after which a scenario is given up.
     """
-    count = len(scenarios.workers)
-    blank = np.full(count, np.inf)
-    found = Departure(
-        np.zeros_like(scenarios.workers),
-        np.zeros_like(scenarios.seats),
-        blank,
-        blank.copy(),
-        np.zeros(count, np.intp),
-        np.zeros(count, bool),
-    )
+    found = Departure.none(scenarios.workers, scenarios.seats)
     usable = (scenarios.idle.min(1) > _FEWEST) & (scenarios.open.min(1) > _FEWEST)
     if usable.any():
         with np.errstate(all="ignore"):
-            _sweeps(reference, scenarios.of(usable), np.flatnonzero(usable), found, tolerance, most_sweeps)
+            rounds = _Rounds(reference, scenarios.of(usable))
+            converge(rounds, np.flatnonzero(usable), found, tolerance, most_sweeps)
     return found
-
-
-def _sweeps(
-    reference: Reference,
-    now: Scenarios,
-    left: NDArray[np.intp],
-    found: Departure,
-    tolerance: float,
-    most_sweeps: int,
-) -> None:
-    """Writes to ``found`` where the scenarios ``left`` end."""
-    a, b = np.zeros_like(now.workers), np.zeros_like(now.seats)
-    safe, best = b, np.full(len(left), np.inf)
-    gaps = _gaps(reference, now)
-    row_weights, column_weights = reference.row_weights, reference.column_weights
-    mixing = Mixing(len(left))
-    for sweep in range(1, most_sweeps + 1):
-        row_sums = reference.row_sums(b)
-        a = potential(row_sums, row_weights, now.idle, now.workers, a)
-        sums = reference.column_sums(a)
-        error = np.abs(_total(sums, column_weights, now.open, b)[0] / now.seats - 1).max(1)
-        image = potential(sums, column_weights, now.open, now.seats, b)
-        image += _balanced(reference, now, sums, column_weights, a, image, gaps)
-        moved = image - b
-        # unmatched people count relative to themselves: the logs must stand still, too
-        done = (error <= tolerance) & (np.abs(moved).max(1) <= 10 * tolerance)
-        lost = ~(np.abs(a).max(1) + np.abs(b).max(1) <= _FURTHEST) | ~np.isfinite(image).all(1)
-        leave = done | lost | (sweep == most_sweeps)
-        if leave.any():
-            some, who = left[leave], now.of(leave)
-            rows = _total(row_sums[:, leave], row_weights, who.idle, a[leave])[0]
-            found.da[some], found.db[some] = a[leave], b[leave]
-            found.worker_residual[some] = np.abs(rows / who.workers - 1).max(1)
-            found.seat_residual[some], found.sweeps[some] = error[leave], sweep
-            found.converged[some] = done[leave]
-        stay = ~leave
-        if not stay.any():
-            return
-        if leave.any():
-            left, a, b, safe, best, gaps = left[stay], a[stay], b[stay], safe[stay], best[stay], gaps[stay]
-            now, error, image, moved = now.of(stay), error[stay], image[stay], moved[stay]
-            mixing.keep(stay)
-        worse = error > 10 * best
-        best = np.minimum(best, error)
-        mixing.restart(worse)
-        b = mixing.next(image, moved)
-        # mixing went astray: go on from the last plain sweep
-        b[worse] = safe[worse]
-        mixing.restart(worse)
-        safe = image
-
-
-def _balanced(
-    reference: Reference,
-    now: Scenarios,
-    sums: Array,
-    column_weights: Array,
-    a: Array,
-    b: Array,
-    gaps: Array,
-) -> Array:
-    """The shift of every seat type that balances the groups, shape (S, Y)."""
-    rows, columns = reference.rows, reference.columns
-    hires = [_grouped(part * np.exp(w * b), columns) for part, w in zip(sums, column_weights, strict=True)]
-    shift = balance(
-        np.stack(hires, 1),
-        reference.weights,
-        (_grouped(now.idle * np.exp(a), rows), _grouped(now.open * np.exp(b), columns)),
-        (_grouped(now.workers, rows), _grouped(now.seats, columns)),
-        (reference.row_part, reference.column_part),
-        gaps,
-    )
-    return np.repeat(shift[:, len(rows) :], [group.stop - group.start for group in columns], axis=1)
 
 
 def _gaps(reference: Reference, now: Scenarios) -> Array:
