@@ -89,6 +89,19 @@ def test_under_a_tax_of_workers_the_surplus_is_in_employers_money() -> None:
     np.testing.assert_allclose(joint_surplus(table, 1.5, 0.9, terms).value, expected, rtol=1e-10)
 
 
+def test_a_lump_sum_by_pair_is_part_of_the_surplus() -> None:
+    """Lines of one slope and two intercepts: the market is that of the amenities raised by the intercepts."""
+    table = chosen(17)
+    lump = np.array([[0.0, 6.0], [2.0, -1.0]])
+    tables = tuple(linear(0.7, each) for each in lump.ravel())
+    rows, columns = np.arange(5) % 2, np.arange(4) % 2
+    terms = Frontiers(tables, np.arange(4).reshape(2, 2), rows, columns)
+    pay = np.random.default_rng(18).uniform(10, 50, table.shape)
+    sides = values_from_pay(table, pay, 1.5, 0.9, terms)
+    expected = sides.value.value + (sides.amenity.value + lump[np.ix_(rows, columns)]) / 0.7
+    np.testing.assert_allclose(joint_surplus(table, 1.5, 0.9, terms).value, expected, rtol=1e-10)
+
+
 def test_pay_is_predicted_where_the_amenity_is_known() -> None:
     table = chosen(9)
     frontiers = bent("table", table.shape)
@@ -220,7 +233,7 @@ def test_frontiers_that_bend_need_pay() -> None:
     table = chosen(15)
     with pytest.raises(InputError, match="linear in its cost"):
         joint_surplus(table, 1.0, 1.0, bent("table", table.shape))
-    with pytest.raises(InputError, match="different lines at different employers"):
+    with pytest.raises(InputError, match="different parts of a unit of pay at different employers"):
         joint_surplus(table, 1.0, 1.0, bent("tax", table.shape))
     kink = Frontiers.same(PiecewiseLinear(np.zeros(1), np.zeros(1), below=1.0, above=0.5), *table.shape)
     with pytest.raises(InputError, match="linear in its cost"):

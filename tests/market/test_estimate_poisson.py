@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from outbid.core.errors import InputError
-from outbid.market.estimate.inversion import joint_surplus
+from outbid.market.estimate.inversion import joint_surplus, values_from_pay
 from outbid.market.estimate.poisson import estimate
 from outbid.market.estimate.table import Table
 from outbid.market.estimate.two_way import Effects, System
@@ -283,6 +283,8 @@ def test_persons_behind_a_counted_one_widen_sampling_errors() -> None:
     for ask in (
         lambda table: estimate(table, features(8, 6), SIGMA, TAU, errors="poisson").estimate.standard_error,
         lambda table: joint_surplus(table, SIGMA, TAU).standard_error,
+        lambda table: values_from_pay(table, np.ones((8, 6)), SIGMA, TAU).amenity.standard_error,
+        lambda table: values_from_pay(table, np.ones((8, 6)), SIGMA, TAU).value.standard_error,
         lambda table: estimate(table, features(8, 6), SIGMA, TAU).estimate.standard_error,
     ):
         np.testing.assert_allclose(ask(weighted), ask(counts), rtol=1e-7)

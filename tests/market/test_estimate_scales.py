@@ -67,6 +67,19 @@ def test_dispersion_at_its_ends_is_exponential_and_logistic() -> None:
     assert dispersion_factor(1 - 1e-12) == pytest.approx(math.pi / math.sqrt(3), rel=1e-6)
 
 
+@pytest.mark.parametrize("share", [1e-7, 0.005, 0.3, 0.9])
+def test_dispersion_as_integrals_over_the_survival_of_gains(share: float) -> None:
+    """P(D > d | D > 0) = 1/(p(1 + exp(d)/r)), by quadrature."""
+    from scipy.integrate import quad
+
+    def survival(gain: float) -> float:
+        return math.exp(-gain) / ((1 - share) * (1 + math.exp(-gain) * share / (1 - share)))
+
+    mean = quad(survival, 0, 60)[0]
+    square = quad(lambda gain: 2 * gain * survival(gain), 0, 60)[0]
+    assert dispersion_factor(share) == pytest.approx(math.sqrt(square - mean**2), rel=1e-7)
+
+
 @pytest.mark.parametrize("first", [-2.0, 0.0, 1.5])
 def test_dispersion_as_simulated_gains_over_the_next_best(first: float) -> None:
     """Gumbel tastes over four options; 10⁶ workers know a standard deviation to better than half a percent."""

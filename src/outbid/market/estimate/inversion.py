@@ -58,15 +58,14 @@ def joint_surplus(
         worker_scale: σ, money, one or for each type of worker, shape (X,).
         seat_scale: τ, money, one or for each type of seat, shape (Y,). Matches alone say nothing about the scales: with
             twice both, every surplus is twice as large.
-        frontiers: lines that the worker alone decides; ``None``: transferable, the result is Φ = α + γ.
+        frontiers: lines whose slope the worker alone decides; ``None``: transferable, the result is Φ = α + γ.
         confidence: of the bound for cells without hires; ``1 − 1/e`` bounds them by one expected person.
 
     Raises:
         InputError: a type with nobody unmatched, a frontier that is not such a line, scales that are not positive.
     """
-    slope, _ = terms.lines(frontiers, table.shape)
     sigma, tau = _scales(table, worker_scale, seat_scale)
-    sigma = sigma / slope[:, None]
+    sigma = sigma / terms.slopes(frontiers, table.shape)[:, None]
     _nobody_all_matched(table)
     unmatched, open_seats = table.unmatched[:, None], table.open_seats
     ends = [

@@ -141,7 +141,7 @@ def estimate(
             constant, is identified by the unmatched.
         worker_scale: σ, money, one or shape (X,).
         seat_scale: τ, money, one or shape (Y,).
-        frontiers: lines that the worker alone decides; ``None``: transferable.
+        frontiers: lines whose slope the worker alone decides; ``None``: transferable.
         names: of the features; numbered when left out.
         offset: a known part of the surplus, money, broadcasts to (X, Y).
         errors: ``"robust"``: sandwich with squared residuals raised for leverage (HC2), right also where the features
@@ -153,8 +153,8 @@ def estimate(
     Raises:
         InputError: features that cannot be told apart, separation, scales that are not positive, frontiers that bend.
     """
-    slope, _ = terms.lines(frontiers, table.shape)
-    sigma = checks.scale_of("worker_scale", worker_scale, table.shape[0]) / slope
+    sigma = checks.scale_of("worker_scale", worker_scale, table.shape[0])
+    sigma /= terms.slopes(frontiers, table.shape)
     tau = checks.scale_of("seat_scale", seat_scale, table.shape[1])
     features = np.array(basis, np.float64)
     checks.wrong_shape("basis", features, (max(1, *features.shape[:1]), *table.shape))
@@ -189,7 +189,7 @@ def estimate(
 
 
 def _start(design: _Design) -> tuple[Array, Array, Array]:
-    """The likelier of two starts: a regression of logs, or no surplus at all where that one misses wildly."""
+    """The likelier of two starts: a regression of logs, or no features at all where that one misses wildly."""
     table = design.table
     # zeros have no logs: counts are raised by a tenth of their mean
     raise_by = 0.1 * max(float(table.hires.sum()) / float(table.possible.sum()), 1e-12 * table.workers.sum())
@@ -202,8 +202,7 @@ def _start(design: _Design) -> tuple[Array, Array, Array]:
         design.tau * (right.sum(0) + open_seats * np.log(open_seats)),
         np.tensordot(design.basis, right, 2),
     )
-    lowered = max(0.0, float((design.offset / design.total).max()))
-    plain = np.log(unmatched) - lowered, np.log(open_seats) - lowered, np.zeros(len(design.basis))
+    plain = np.log(unmatched), np.log(open_seats), np.zeros(len(design.basis))
     return max((plain, regressed), key=lambda start: _or_worst(design.objective(*start)))
 
 

@@ -56,39 +56,34 @@ def ends(frontiers: Frontiers) -> tuple[Array, Array]:
     return floor, cap
 
 
-def lines(frontiers: Frontiers | None, shape: tuple[int, int]) -> tuple[Array, Array]:
-    """Slope and intercept of W by worker type, where W is a line that the worker alone decides.
+def slopes(frontiers: Frontiers | None, shape: tuple[int, int]) -> Array:
+    """Slope of W by worker type, where W is a line whose slope the worker alone decides, shape (X,).
 
-    With W(c) = k_x + s_x·c the clearing is that of a transferable market in the employers' money: the workers' scale is
-    σ/s_x and the joint surplus γ + (α + k_x)/s_x.
+    With W(c) = k_xy + s_x·c the clearing is that of a transferable market in the employers' money: the workers' scale
+    is σ/s_x and the joint surplus γ + (α + k)/s.
 
     Args:
         frontiers: ``None``: transferable.
         shape: number of worker types and of seat types.
 
-    Returns:
-        Slopes s and intercepts k, each of shape (X,).
-
     Raises:
-        InputError: a frontier that bends, starts or ends, or that differs between a worker's employers.
+        InputError: a frontier that bends, starts or ends, or slopes that differ between a worker's employers.
     """
     if frontiers is None:
-        return np.ones(shape[0]), np.zeros(shape[0])
-    straight = [_line(frontier, number) for number, frontier in enumerate(frontiers.tables)]
-    slope, intercept = np.array(straight).T
-    of = frontiers.of[:, np.unique(frontiers.seat_class)]
-    for classes in (slope[of], intercept[of]):
-        differs = (classes != classes[:, :1]).any(axis=1)
-        if differs.any():
-            raise InputError("estimate.seat_class_matters", worker_class=int(np.argmax(differs)))
-    first = of[frontiers.worker_class, 0]
-    return slope[first], intercept[first]
+        return np.ones(shape[0])
+    slope = np.array([_slope(frontier, number) for number, frontier in enumerate(frontiers.tables)])
+    met = slope[frontiers.of[:, np.unique(frontiers.seat_class)]]
+    differs = (met != met[:, :1]).any(axis=1)
+    if differs.any():
+        raise InputError("estimate.seat_class_matters", worker_class=int(np.argmax(differs)))
+    of_workers: Array = met[frontiers.worker_class, 0]
+    return of_workers
 
 
-def _line(frontier: Frontier, number: int) -> tuple[float, float]:
-    """Slope and W(0) of a line."""
+def _slope(frontier: Frontier, number: int) -> float:
+    """The slope of a line."""
     if isinstance(frontier, PiecewiseLinear):
-        slopes = frontier.slopes
-        if np.isfinite(slopes).all() and slopes[0] > 0 and (slopes == slopes[0]).all():
-            return float(slopes[0]), float(frontier.worth(0.0))
+        pieces = frontier.slopes
+        if np.isfinite(pieces).all() and pieces[0] > 0 and (pieces == pieces[0]).all():
+            return float(pieces[0])
     raise InputError("estimate.not_linear", table=number)
