@@ -5,7 +5,7 @@ With worker scale σ and employer scale τ the clearing's conditions are
     σ log(μ_xy/μ_x0) = α_xy + W(c_xy)        τ log(μ_xy/μ_0y) = γ_xy − c_xy
 
 Where money is worth what it costs the sum of both leaves no pay: Φ = α + γ = (σ+τ) log μ_xy − σ log μ_x0 − τ log μ_0y
-(Choo & Siow 2006, JPE 114(1), eq. 13, with σ = τ = 1 and Φ = 2π). With pay each side gives its own value (Dupuy &
+(Choo & Siow 2006, JPE 114(1), with σ = τ = 1 and Φ = 2π). With pay each side gives its own value (Dupuy &
 Galichon 2022, Quantitative Economics 13(1)). A cell without hires gives no number but "at most": as large a surplus as
 leaves a chance of 1 − ``confidence`` to see nobody (at 95% three counted persons expected: the rule of three).
 

@@ -6,7 +6,8 @@ With Φ = Σ_k β_k φ^k the market's conditions are log-linear in features and 
 
 The moment estimator (same margins and same Σ φ^k μ in the data and in the model's equilibrium) is the Poisson
 regression of all counts on these, with weight σ+τ for cells, σ for unmatched workers and τ for open seats (Galichon &
-Salanié 2022, Review of Economic Studies 89(5), and 2024, The Econometrics Journal 27(3): weights 2, 1, 1 at σ = τ = 1).
+Salanié 2022, Review of Economic Studies 89(5); Estimating separable matching models, arXiv:2204.00362, with weights
+2, 1, 1 at σ = τ = 1; here for other scales).
 It is concave, takes cells without hires as they are, and its fit is an equilibrium.
 """
 
