@@ -11,4 +11,6 @@ MESSAGES = {
     "passes.fix": "Mehr Durchgänge erlauben, vom Ergebnis eines ähnlichen Marktes ausgehen oder zuerst mit größeren Skalen der Vorlieben lösen.",
     "stalled": "nicht geräumt: Nach {passes} Durchgängen hilft kein Schritt weiter; die Summen weichen um {residual} ihrer Massen ab.",
     "stalled.fix": "Eine Toleranz über der Rundung oder größere Skalen der Vorlieben wählen; ohne Vorlieben die exakte Zuordnung nehmen.",
+    "transferability": "der Grad der Übertragbarkeit muss ein positiver Geldbetrag sein, nicht {value}.",
+    "transferability.fix": "Ein großer kommt Geld, das eins zu eins übergeht, nahe; dafür gibt es die lineare Grenze.",
 }

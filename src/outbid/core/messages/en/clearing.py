@@ -11,4 +11,6 @@ MESSAGES = {
     "passes.fix": "Allow more passes, start from the outcome of a market like it, or solve with larger scales of taste first.",
     "stalled": "not cleared: no step makes it better after {passes} passes; the margins are off by {residual} of their masses.",
     "stalled.fix": "Take a tolerance above rounding, or larger scales of taste; without tastes use the exact assignment.",
+    "transferability": "the degree of transferability must be a positive number of money, not {value}.",
+    "transferability.fix": "A large one comes close to money that passes at par; use a linear frontier for that.",
 }
