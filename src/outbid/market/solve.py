@@ -22,8 +22,8 @@ from outbid.market.rounds import direction
 Array = NDArray[np.float64]
 _MEMORY = 5
 _NEAR = 1.0  # mixing starts where the logs move by less
-_PATIENCE = 12
-_WORTHWHILE = 10.0
+_WINDOW = 3
+_WORTHWHILE = 12.0  # rounds that Newton's method is taken to need
 
 
 class Solution(NamedTuple):
@@ -138,11 +138,12 @@ def _mixed(steps: list[Array], ends: list[tuple[Array, Array]], weight: Array) -
 
 def _slow(history: list[float], tolerance: float) -> bool:
     """Whether sweeps would need more rounds than Newton's method."""
-    if len(history) < _PATIENCE:
+    if len(history) < 2 * _WINDOW:
         return False
-    recent = history[-_PATIENCE // 2 :]
-    rate = (np.log(min(recent[-3:])) - np.log(history[-_PATIENCE // 2 - 1])) / (len(recent) - 1)
-    return bool(rate >= 0 or (np.log(tolerance) - np.log(recent[-1])) / rate > _WORTHWHILE)
+    # the lowest of the last few against the lowest before them: mixing does not fall at every step
+    now, earlier = min(history[-_WINDOW:]), min(history[-2 * _WINDOW : -_WINDOW])
+    rate = (np.log(now) - np.log(earlier)) / _WINDOW
+    return bool(rate >= 0 or (np.log(tolerance) - np.log(now)) / rate > _WORTHWHILE)
 
 
 def _newton(
