@@ -13,6 +13,7 @@ from outbid.law import schedule
 from outbid.market.scenarios.build_equity import build_equity
 from outbid.market.scenarios.build_shocks import Setting, build_shock
 from outbid.market.scenarios.names import nearest
+from outbid.market.scenarios.quantities import Pooled
 from outbid.market.scenarios.reasons import covered, explained, reasons_in, unused
 from outbid.market.scenarios.scenario import (
     Employer,
@@ -29,7 +30,6 @@ from outbid.market.scenarios.schema import (
     EmployerTable,
     EquityTable,
     MarketFile,
-    Pooled,
     SeatTable,
     SegmentTable,
 )
@@ -244,7 +244,7 @@ class _Builder:
 def _per_hire(pool: Pooled | None, seats: float) -> float:
     if pool is None:
         return 0.0
-    return pool.amount / max(seats, 1.0) if pool.total else pool.amount
+    return float(pool.amount / max(seats, 1.0)) if pool.total else float(pool.amount)
 
 
 def _is_zero(scale: Scale | None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -54,58 +55,62 @@ class Facts:
 
 
 def facts(assembly: Assembly, cleared: Cleared) -> Facts:
-    """The facts of one draw."""
+    """The facts of one draw, or of many that are stacked on a first axis."""
     hires = cleared.hires
     cash, equity = assembly.packages.mix(cleared.cost, hires > 0)
     count = int(assembly.segment.max()) + 1
     of_segment = np.zeros((count, len(assembly.segment)))
     of_segment[assembly.segment, np.arange(len(assembly.segment))] = 1.0
-    headcount = of_segment @ cleared.workers
+    headcount = cleared.workers @ of_segment.T
     flow = of_segment @ hires
+    hired, filled = flow.sum(-1), hires.sum(-2)
 
     def by_segment(values: Array) -> Array:
-        return _mean(of_segment @ (hires * values).sum(1), flow.sum(1))
+        return _mean((of_segment @ (hires * values)).sum(-1), hired)
 
     def by_seat(values: Array) -> Array:
-        return _mean((hires * values).sum(0), hires.sum(0))
+        return _mean((hires * values).sum(-2), filled)
 
     with np.errstate(invalid="ignore", divide="ignore"):
-        welfare = np.where(headcount > 0, of_segment @ (cleared.workers * cleared.welfare) / headcount, 0.0)
+        gain = ((cleared.workers * cleared.welfare) @ of_segment.T) / headcount
     return Facts(
         headcount=headcount,
-        hired=flow.sum(1),
-        unmatched=of_segment @ cleared.unmatched,
-        welfare=welfare,
+        hired=hired,
+        unmatched=cleared.unmatched @ of_segment.T,
+        welfare=np.where(headcount > 0, gain, 0.0),
         pay=by_segment(cleared.cost),
         cash=by_segment(cash),
         equity=by_segment(equity),
         worth=by_segment(cleared.worth),
         queue=by_segment(cleared.queue),
         seats=cleared.seats,
-        filled=hires.sum(0),
+        filled=filled,
         open=cleared.open,
         seat_pay=by_seat(cleared.cost),
         seat_cash=by_seat(cash),
         seat_equity=by_seat(equity),
         waiting=by_seat(cleared.waiting),
-        spend=(hires * cleared.cost).sum(0),
+        spend=(hires * cleared.cost).sum(-2),
         price=cleared.price,
         flow=flow,
     )
 
 
-def stacked(rows: list[Facts | None]) -> Facts:
-    """Many draws in one, nan in those that failed (``None``); at least one did not."""
-    example = next(row for row in rows if row is not None)
+def stacked(parts: Sequence[Facts]) -> Facts:
+    """Several stacks of draws as one."""
+    return Facts(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in NAMES})
 
-    def column(name: str) -> Array:
-        blank = np.full(np.shape(getattr(example, name)), np.nan)
-        return np.stack([blank if row is None else getattr(row, name) for row in rows])
 
-    return Facts(**{each.name: column(each.name) for each in fields(Facts)})
+def replaced(many: Facts, draw: int, one: Facts | None) -> None:
+    """Puts ``one`` in the place of draw number ``draw`` of ``many``; ``None``: nan, it has failed."""
+    for name in NAMES:
+        getattr(many, name)[draw] = np.nan if one is None else getattr(one, name)
 
 
 def _mean(total: Array, hires: Array) -> Array:
     with np.errstate(invalid="ignore", divide="ignore"):
         mean: Array = np.where(hires >= LEAST, total / hires, np.nan)
     return mean
+
+
+NAMES = tuple(each.name for each in fields(Facts))

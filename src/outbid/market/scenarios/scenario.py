@@ -19,6 +19,9 @@ ELASTICITY = "5 to 7"
 """Elasticity of labour supply to a firm where a file states no tastes: what meta-analyses find after correcting for
 publication bias and identification (Sokolova & Sorensen 2021, ILR Review 74(1))."""
 
+DRAWS = 1_000
+"""Draws of the uncertain inputs where a file does not say how many: enough for the 10th percentile of an interval."""
+
 
 @dataclass(frozen=True)
 class Reason:
@@ -257,7 +260,7 @@ class Scenario:
     tastes: Tastes
     economy: Economy = Economy()
     as_of: dt.date | None = None
-    draws: int = 100
+    draws: int = DRAWS
     seed: int = 1
     shocks: tuple[Shock, ...] = ()
     reasons: Mapping[str, Reason] = field(default_factory=dict)

@@ -8,7 +8,7 @@ spending, so that each price is found by bracketing; over several employers by G
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 
 import numpy as np
@@ -169,9 +169,12 @@ def _price(excess: Callable[[float], float], guess: float) -> None:
 
 
 def _violation(outcome: Outcome) -> float:
+    """Greatest violation of the certificate, money relative to tastes and persons to all."""
     from outbid.market.certificate import certify
 
-    return float(certify(outcome).worst)
+    found, market = certify(outcome), outcome.market
+    units = {"bounds": market.seat_scale, "infeasible": float(market.workers.sum())}
+    return max(getattr(found, each.name).size / units.get(each.name, 1.0) for each in fields(found))
 
 
 def _residual(outcome: Outcome) -> float:

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from outbid.core.errors import OutbidError
 from outbid.market.scenarios.assemble import Assembly
-from outbid.market.scenarios.facts import Facts, facts, stacked
+from outbid.market.scenarios.facts import NAMES, Facts, facts, replaced, stacked
 from outbid.market.scenarios.solve import Cleared, solve
+from outbid.market.scenarios.together import solve_together
 
-CHUNK = 25
+CHUNK = 250
 """Draws that one process clears before it reports."""
 Progress = Callable[[int, int], None]
 
@@ -52,18 +55,22 @@ def sweep(assemblies: Sequence[Assembly], workers: int = 1, progress: Progress |
     ]
     total = sum(each.draws for each in assemblies)
     done = len(assemblies)
-    rows: list[list[Facts | None]] = [
-        [facts(each, centre)] for each, centre in zip(assemblies, centres, strict=True)
-    ]
-    for (which, draws), found in zip(chunks, _results(assemblies, centres, chunks, workers), strict=True):
-        rows[which] += found
+    parts = [[_alone(facts(each, centre))] for each, centre in zip(assemblies, centres, strict=True)]
+    failed = [0] * len(assemblies)
+    for (which, draws), (found, lost) in zip(
+        chunks, _results(assemblies, centres, chunks, workers), strict=True
+    ):
+        parts[which].append(found)
+        failed[which] += lost
         done += len(draws)
         if progress is not None:
             progress(done, total)
-    return [
-        Swept(centre, stacked(row), sum(each is None for each in row))
-        for centre, row in zip(centres, rows, strict=True)
-    ]
+    return [Swept(*each) for each in zip(centres, map(stacked, parts), failed, strict=True)]
+
+
+def _alone(one: Facts) -> Facts:
+    """One draw as a stack of one."""
+    return Facts(**{name: np.asarray(getattr(one, name))[None] for name in NAMES})
 
 
 def _results(
@@ -71,7 +78,7 @@ def _results(
     centres: Sequence[Cleared],
     chunks: Sequence[tuple[int, range]],
     workers: int,
-) -> Iterator[list[Facts | None]]:
+) -> Iterator[tuple[Facts, int]]:
     """Facts of each chunk, in the order of ``chunks``."""
     if workers <= 1 or len(chunks) <= 1:
         for which, draws in chunks:
@@ -104,12 +111,22 @@ def _begin(assemblies: list[Assembly], centres: list[Cleared]) -> None:
     _given = assemblies, centres
 
 
-def _chunk_of(which: int, draws: range) -> list[Facts | None]:
+def _chunk_of(which: int, draws: range) -> tuple[Facts, int]:
     return _chunk(_given[0][which], _given[1][which], draws)
 
 
-def _chunk(assembly: Assembly, centre: Cleared, draws: range) -> list[Facts | None]:
-    return [_one(assembly, centre, draw) for draw in draws]
+def _chunk(assembly: Assembly, centre: Cleared, draws: range) -> tuple[Facts, int]:
+    """Facts of ``draws`` and how many of them failed: together where that comes to an end, else one by one."""
+    found, done = solve_together(assembly, draws, centre)
+    many = facts(assembly, found)
+    if np.isfinite(assembly.budget).any():
+        done = np.zeros_like(done)
+    failed = 0
+    for place in np.flatnonzero(~done):
+        one = _one(assembly, centre, draws[place])
+        replaced(many, int(place), one)
+        failed += one is None
+    return many, failed
 
 
 def _one(assembly: Assembly, centre: Cleared, draw: int) -> Facts | None:

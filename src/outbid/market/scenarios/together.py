@@ -1,0 +1,224 @@
+"""Clears many draws of one scenario at once: Newton's method on the potentials of all of them side by side.
+
+Markets of segments are small (tens of types), draws are many, and values differ in each: what takes time is
+calling, not computing. All draws share the frontiers, so that each evaluation is one search in padded tables for all pairs of all
+draws. With ``log μ = λ-weighted`` derivatives from the same search, the Jacobian of the logs of both margins is exact;
+steps are damped until the residual falls. A draw that does not come to the end in a few steps is left to the solver of
+single markets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outbid.market.scenarios.assemble import Assembly
+from outbid.market.scenarios.solve import Cleared
+
+Array = NDArray[np.float64]
+Index = NDArray[np.intp]
+TOLERANCE = 1e-10
+"""Of the logs of both margins; the single solver's is 1e-9 of the margins."""
+STEPS = 40
+LONGEST = 4.0
+"""Longest step of a potential."""
+SHORTEST = 2.0**-12
+
+
+@dataclass(frozen=True, eq=False)
+class _Tables:
+    """Frontiers of all pairs in the units of tastes, padded to K knots; M of them.
+
+    Args:
+        knots, values: shape (M, K), the last one repeated.
+        slopes: shape (M, K + 1), left of each knot, and right of the last.
+        count: shape (M,), knots of each.
+        of: shape (X, Y), the table of each pair.
+    """
+
+    knots: Array
+    values: Array
+    slopes: Array
+    count: Index
+    of: Index
+
+
+@dataclass(frozen=True, eq=False)
+class _Point:
+    """Potentials of all draws with what follows, shapes (D, X), (D, Y) and (D, X, Y)."""
+
+    a: Array
+    b: Array
+    given: Array
+    received: Array
+    weight: Array
+    hires: Array
+    rows: Array
+    columns: Array
+
+    @property
+    def residual(self) -> Array:
+        """Greatest residual of the logs of the margins, shape (D,)."""
+        worst: Array = np.maximum(np.abs(self.rows).max(1), np.abs(self.columns).max(1))
+        return worst
+
+
+def solve_together(assembly: Assembly, draws: range, start: Cleared) -> tuple[Cleared, NDArray[np.bool_]]:
+    """Clears ``draws`` of ``assembly``, which has no budgets.
+
+    Args:
+        start: the central draw, cleared.
+
+    Returns:
+        The draws stacked on a first axis, and which of them have cleared; of the others nothing is known.
+    """
+    search = _Search(assembly, draws)
+    point = search.at(*search.first(start))
+    for _ in range(STEPS):
+        open_ones = point.residual > TOLERANCE
+        if not open_ones.any():
+            break
+        point = search.step(point, open_ones)
+    return search.cleared(point), search.whole & (point.residual <= TOLERANCE)
+
+
+class _Search:
+    def __init__(self, assembly: Assembly, draws: range) -> None:
+        at = slice(draws.start, draws.stop)
+        segment = assembly.segment
+        self._assembly = assembly
+        self._feasible = assembly.feasible[segment]
+        self._workers, self._seats = assembly.workers[:, at].T, assembly.seats[:, at].T
+        # a type that is missing in a draw has no logarithm: that draw is for the single solver
+        self.whole = (self._workers > 0).all(1) & (self._seats > 0).all(1)
+        self._n = np.log(np.where(self._workers > 0, self._workers, 1.0))
+        self._m = np.log(np.where(self._seats > 0, self._seats, 1.0))
+        rows, columns = assembly.worker_units.factor, assembly.seat_units.factor
+        self._rows, self._columns = rows[:, None], columns
+        self._sigma = assembly.worker_units.scale[at][:, None, None]
+        self._tau = assembly.seat_units.scale[at][:, None, None]
+        value = np.moveaxis(assembly.value[segment][:, :, at], 2, 0) * columns
+        amenity = np.moveaxis(assembly.amenity[segment][:, :, at], 2, 0)
+        alpha = (amenity - assembly.outside[:, at].T[:, :, None]) * rows[:, None]
+        self._value = value
+        self._level = value / self._tau - alpha / self._sigma
+        self._tables = _tables(assembly)
+
+    def first(self, start: Cleared) -> tuple[Array, Array]:
+        """Potentials to start from: shares of unmatched people and open seats as in the central draw."""
+        with np.errstate(divide="ignore"):
+            a = np.log(np.maximum(start.unmatched, 1e-280)) - np.log(np.maximum(start.workers, 1e-280))
+            b = np.log(np.maximum(start.open, 1e-280)) - np.log(np.maximum(start.seats, 1e-280))
+        return self._n + a, self._m + b
+
+    def at(self, a: Array, b: Array) -> _Point:
+        """The point with potentials ``a`` and ``b``."""
+        level = self._level + b[:, None, :] - a[:, :, None]
+        given, received, weight = _transfer(self._tables, level, self._sigma, self._tau)
+        log_hires = b[:, None, :] + (self._value - given) / self._tau
+        with np.errstate(over="ignore"):
+            hires = np.where(self._feasible, np.exp(np.minimum(log_hires, 700.0)), 0.0)
+            rows = np.log(hires.sum(2) + np.exp(a)) - self._n
+            columns = np.log(hires.sum(1) + np.exp(b)) - self._m
+        return _Point(a, b, given, received, weight, hires, rows, columns)
+
+    def step(self, point: _Point, open_ones: NDArray[np.bool_]) -> _Point:
+        """A damped Newton step of the draws in ``open_ones``."""
+        x = point.a.shape[1]
+        right = np.concatenate([point.rows, point.columns], axis=1)[..., None]
+        change = np.linalg.solve(_jacobian(point), right)[..., 0]
+        change *= np.minimum(1.0, LONGEST / np.maximum(np.abs(change).max(1), 1e-300))[:, None]
+        change[~open_ones] = 0.0
+        length = np.ones(len(change))
+        while True:
+            scaled = change * length[:, None]
+            found = self.at(point.a - scaled[:, :x], point.b - scaled[:, x:])
+            worse = open_ones & ~(found.residual < point.residual) & (length > SHORTEST)
+            if not worse.any():
+                return found
+            length[worse] /= 2
+
+    def cleared(self, point: _Point) -> Cleared:
+        """What the point means in money and people."""
+        assembly, columns, here = self._assembly, self._columns, self._feasible
+        floor, cap, least = assembly.packages.limits
+        cost = np.clip(point.given / columns, floor, cap)
+        received = point.received / self._rows
+        worth = np.maximum(received, least)
+        welfare = self._sigma[:, :, 0] * (self._n - point.a) / self._rows[:, 0]
+        return Cleared(
+            workers=self._workers,
+            seats=self._seats,
+            hires=point.hires,
+            cost=np.where(here, cost, 0.0),
+            worth=np.where(here, worth, 0.0),
+            queue=np.where(here, worth - received, 0.0),
+            waiting=np.where(here, np.maximum(point.given / columns - cost, 0.0), 0.0),
+            unmatched=np.exp(point.a),
+            open=np.exp(point.b),
+            welfare=welfare,
+            price=np.zeros((len(self._workers), len(assembly.budget))),
+            residual=float(point.residual.max()),
+            violation=np.nan,
+            passes=0,
+            potentials=None,
+        )
+
+
+def _jacobian(point: _Point) -> Array:
+    """Derivatives of the logs of the margins by the potentials, shape (D, X + Y, X + Y).
+
+    ``log μ`` rises by λ with a and by 1 − λ with b.
+    """
+    by_a, by_b = point.hires * point.weight, point.hires * (1 - point.weight)
+    people, seats = np.exp(point.a), np.exp(point.b)
+    in_rows, in_columns = point.hires.sum(2) + people, point.hires.sum(1) + seats
+    x, y = people.shape[1], seats.shape[1]
+    whole = np.zeros((len(people), x + y, x + y))
+    rows, columns = np.arange(x), np.arange(x, x + y)
+    whole[:, rows, rows] = (by_a.sum(2) + people) / in_rows
+    whole[:, :x, x:] = by_b / in_rows[:, :, None]
+    whole[:, x:, :x] = np.swapaxes(by_a, 1, 2) / in_columns[:, :, None]
+    whole[:, columns, columns] = (by_b.sum(1) + seats) / in_columns
+    return whole
+
+
+def _tables(assembly: Assembly) -> _Tables:
+    rows, columns = assembly.worker_units.factor, assembly.seat_units.factor
+    pairs = [(int(which), rows[x], columns[y]) for (x, y), which in np.ndenumerate(assembly.packages.of)]
+    distinct = list(dict.fromkeys(pair for pair in pairs if pair[0] >= 0))
+    places = {pair: place for place, pair in enumerate(distinct)}
+    frontiers = [assembly.packages.menus[which].frontier for which, _, _ in distinct]
+    most = max(len(each.knots) for each in frontiers)
+    knots, values = np.empty((len(distinct), most)), np.empty((len(distinct), most))
+    slopes = np.zeros((len(distinct), most + 1))
+    for place, (each, (_, worth, cost)) in enumerate(zip(frontiers, distinct, strict=True)):
+        more = most - len(each.knots)
+        knots[place] = np.pad(each.knots, (0, more), mode="edge") * cost
+        values[place] = np.pad(each.values, (0, more), mode="edge") * worth
+        slopes[place, : len(each.slopes)] = each.slopes * (worth / cost)
+    count = np.array([len(each.knots) for each in frontiers], np.intp)
+    of = np.array([places.get(pair, 0) for pair in pairs], np.intp).reshape(assembly.packages.of.shape)
+    return _Tables(knots, values, slopes, count, of)
+
+
+def _transfer(tables: _Tables, level: Array, sigma: Array, tau: Array) -> tuple[Array, Array, Array]:
+    """What is given and received at each level of G(c) = W(c)/σ + c/τ, and the weight of the worker's side."""
+    of = np.broadcast_to(tables.of, level.shape)
+    low = np.zeros(level.shape, np.intp)
+    high = np.broadcast_to(tables.count[tables.of], level.shape).copy()
+    last = tables.knots.shape[1] - 1
+    for _ in range(int(tables.count.max()).bit_length()):
+        middle = (low + high) // 2
+        place = np.minimum(middle, last)
+        below = tables.values[of, place] / sigma + tables.knots[of, place] / tau <= level
+        searching = low < high
+        low = np.where(searching & below, middle + 1, low)
+        high = np.where(searching & ~below, middle, high)
+    anchor = np.maximum(low - 1, 0)
+    knot, value = tables.knots[of, anchor], tables.values[of, anchor]
+    weight = 1 / (1 + tables.slopes[of, low] * (tau / sigma))
+    step = level - value / sigma - knot / tau
+    return knot + tau * weight * step, value + sigma * (1 - weight) * step, weight
