@@ -28,6 +28,8 @@ FIRST = 25
 """Knots to begin with; for these the best package is looked for over all mixes, later near those of the neighbours."""
 MOST_SPLITS = 16
 """An interval with a jump is halved so often and then left: the jump is part of the error that is stated."""
+COARSE = 4.0
+"""Times the tolerance, before the middle of every interval is looked at."""
 SAFETY = 2.0
 """Times the bound, for intervals in which W bends both ways although the slopes around do not show it."""
 ROUNDS, FINE_ROUNDS = 4, 16
@@ -52,7 +54,7 @@ class Menu:
         """The best package at each cost, shapes as ``cost``; costs beyond floor and cap are taken to be those."""
         budget = np.asarray(cost, np.float64)
         inside = np.clip(budget.ravel(), self.frontier.knots[0], self.frontier.cap)
-        found, _ = best_mixes(self.worth, self.cost, self.limits, inside, FINE_ROUNDS)
+        found, _ = best_mixes(self.worth, self.cost, self.limits, inside, FINE_ROUNDS, fine=True)
         return Mix(*(part.reshape(budget.shape) for part in found))
 
 
@@ -66,8 +68,8 @@ def menu(
 ) -> Menu:
     """The frontier of packages that are worth ``worth(cash, equity)``.
 
-    Intervals are halved until :func:`_bounds` are below the tolerance. Then W is worked out in the middle of every
-    interval that was never halved, and those that hid something are.
+    Intervals are halved until :func:`_bounds` are near the tolerance. Then W is worked out in the middle of every
+    interval, unless it is too short to hide anything, and intervals are halved again until the bounds are below it.
 
     Args:
         worth: of arrays of cash and equity a year (:class:`~outbid.worth.cash_and_equity.PackageWorth`); −inf where
@@ -94,11 +96,11 @@ def menu(
         raise InputError("menu.ruin", cost=f"{float(knots[int(np.argmin(np.isfinite(found.worth)))]):,.2f}")
     table = _Table(knots, np.maximum.accumulate(found.worth), found.equity, float(gained.max()))
     allowed = max(tolerance, relative * float(np.abs(found.worth).max()))
-    wide = (high - low) / FIRST
+    looked = False
     for _ in range(MOST_SPLITS):
-        places = np.flatnonzero(_bounds(table, cost) > allowed)
-        if not len(places):
-            places = np.flatnonzero(np.diff(table.knots) >= wide)
+        places = np.flatnonzero(_bounds(table, cost) > (allowed if looked else COARSE * allowed))
+        if not len(places) and not looked:
+            places, looked = np.flatnonzero(table.most_off > allowed), True
         if not len(places):
             break
         middle = 0.5 * (table.knots[places] + table.knots[places + 1])
@@ -124,6 +126,14 @@ class _Table:
     values: Array
     equity: Array
     slack: float
+
+    @property
+    def most_off(self) -> Array:
+        """What an interval can hide at all, with slopes from 0 to the steepest, shape (intervals,)."""
+        width = np.diff(self.knots)
+        if not len(width):
+            return width
+        return width * float((np.diff(self.values) / width).max()) / 4
 
     def with_middles(self, places: NDArray[np.intp], middle: Array, found: Mix, slack: float) -> _Table:
         """With knots in the middle of the intervals ``places``."""

@@ -20,8 +20,9 @@ from outbid.market.equity_terms import PackageCost
 Array = NDArray[np.float64]
 Worth = Callable[[Array, Array], Array]
 """Worth a year of (cash a year, equity a year), arrays of one shape."""
-GRID, WINDOW = 13, 5
-"""Points over the whole range of equity, and around the best of them."""
+GRID, FINE, NEAR, WINDOW = 17, 65, 7, 5
+"""Points over the whole range of equity, the same where time does not matter, over a range in which the best is known
+to lie, and around the best of them."""
 SAME = 1e-3
 """Part of a gap within which two points count as one."""
 MARGIN = 0.02
@@ -89,12 +90,15 @@ def best_mixes(
     budget: Array,
     rounds: int,
     between: tuple[Array, Array] | None = None,
+    *,
+    fine: bool = False,
 ) -> tuple[Mix, Array]:
     """The best package within each budget, shape (budgets,).
 
     Args:
         rounds: of climbing.
         between: equity at which the search begins, from and to; ``None``: the whole range.
+        fine: whether the whole range is looked through more closely.
 
     Returns:
         The packages, and how much better one on the same hill may be, if the hill is concave.
@@ -119,10 +123,10 @@ def best_mixes(
     if not high.any():
         nothing = np.zeros((len(budget), 1))
         return Mix(cash_beside(nothing)[:, 0], nothing[:, 0], value(nothing)[:, 0]), np.zeros(len(budget))
-    low, top, count = np.zeros(len(budget)), high, GRID
+    low, top, count = np.zeros(len(budget)), high, FINE if fine else GRID
     if between is not None:
         low = np.maximum(between[0] - MARGIN * high, 0.0)
-        top, count = np.minimum(between[1] + MARGIN * high, high), WINDOW
+        top, count = np.minimum(between[1] + MARGIN * high, high), NEAR
     # where equity is a gamble the first of it are what counts: points are even in its root
     steps = np.linspace(0.0, 1.0, count)
     equity = (np.sqrt(low)[:, None] + (np.sqrt(top) - np.sqrt(low))[:, None] * steps) ** 2
@@ -133,8 +137,9 @@ def best_mixes(
     _, peaks = _peaks(*window)
     best = np.argmax(window[1], axis=1)[:, None]
     equity, top_worth = (np.take_along_axis(each, best, axis=1) for each in window)
-    above = np.max(np.where(np.isfinite(peaks), peaks, -np.inf), axis=1) - top_worth[:, 0]
-    slack = np.where(np.isfinite(above), np.maximum(above, 0.0), 0.0)
+    above = np.maximum(peaks.max(axis=1), top_worth[:, 0])
+    known = np.isfinite(above)
+    slack = np.where(known, above, 0.0) - np.where(known, top_worth[:, 0], 0.0)
     return Mix(cash_beside(equity)[:, 0], equity[:, 0], top_worth[:, 0]), slack
 
 

@@ -114,14 +114,14 @@ class PackageWorth:
 
     def _cash(self, cash: Array) -> Array:
         """Net cash of the whole stay in today's money."""
-        years = np.arange(math.ceil(self.stay - 1e-9))
+        years = np.arange(math.ceil(self.stay - 1e-9), dtype=np.float64)
         scale = np.asarray(self.tax.scale(years), np.float64)
         served = np.minimum(self.stay - years, 1.0)
         wages = cash[:, None] * (served / scale)
         kept: Array = (wages - self._on_wages(wages) + self._alone) @ (scale * self._of_cash(years))
         return kept
 
-    def _of_cash(self, year: NDArray[np.intp] | int) -> Array:
+    def _of_cash(self, year: Array | int) -> Array:
         """Discount factor of a year's cash, which is paid at the end of each month."""
         middle = year + (6 * np.minimum(self.stay - year, 1.0) + 0.5) / 12
         return np.exp(-self.person.economy.risk_free * np.asarray(middle))
