@@ -7,7 +7,6 @@ on the same machine. How the markets are made: clearing_markets.py.
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -17,10 +16,10 @@ from pathlib import Path
 
 import numpy as np
 
-from clearing_markets import TIGHTNESS, package_level, package_market, transferable_market
-from outbid.market.frontier import PiecewiseLinear
+from clearing_markets import TIGHTNESS, package_level, package_market, package_tables, transferable_market
+from outbid.market.frontier import PiecewiseLinear, transferable
 from outbid.market.logit import clear
-from outbid.market.market import Market
+from outbid.market.market import Frontiers, Market
 from outbid.market.outcome import Outcome
 
 HERE = Path(__file__).parent
@@ -123,15 +122,15 @@ def by_root_finding(market: Market, outcome: Outcome) -> tuple[float, float]:
     return seconds(each, 2) / 1000, vectorised
 
 
-def packages(size: int, transferable: float) -> None:
-    market = package_market(size, package_level(size, "very tight"))
+def packages(market: Market, money: float) -> None:
+    size = len(market.workers)
     took, outcome = large(market)
     share = outcome.unmatched.sum() / market.workers.sum()
     print(
         f"Packages (12 × 4 frontiers of 200 knots with floor and cap), {size:,} × {size:,}, {share:.2%} unmatched"
     )
     each = took / outcome.passes / market.value.size
-    ratio = took / transferable
+    ratio = took / money
     print(
         f"  clear: {took:.2f} s, {outcome.sweeps} sweeps, {outcome.passes} passes, {each * 1e9:.1f} ns a pair and pass"
     )
@@ -146,70 +145,75 @@ def packages(size: int, transferable: float) -> None:
     )
 
 
-def memory(folder: Path, kind: str, size: int) -> None:
+def memory(folder: Path, market: Market, name: str) -> None:
     """Peak of a process that loads the market and clears it, less what it holds before (interpreter, libraries)."""
-    level = package_level(size, "very tight") if kind == "package" else 0.0
-    market = package_market(size, level) if kind == "package" else transferable_market(size, "very tight")
+    size, terms = len(market.workers), market.terms
     np.save(folder / "value.npy", market.value)
-    del market
-    command = [sys.executable, __file__, "--memory", str(folder / "value.npy"), kind]
+    np.savez(
+        folder / "sides.npz",
+        workers=market.workers,
+        seats=market.seats,
+        worker_class=terms.worker_class,
+        seat_class=terms.seat_class,
+    )
+    command = [sys.executable, __file__, "--memory", str(folder)]
     peak = float(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
     matrices = (peak - 100) / (8 * size**2 / 1e6)
     said = promise(matrices <= 3, "at most 3 matrices and 100 MB")
     print(
-        f"  {kind}, {size:,} × {size:,}: {peak:,.0f} MB with the inputs, {matrices:.2f} matrices and 100 MB{said}"
+        f"  {name}, {size:,} × {size:,}: {peak:,.0f} MB with the inputs, {matrices:.2f} matrices and 100 MB{said}"
     )
 
 
-def held() -> float:
-    """Peak resident memory so far, MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 * 1.048576
+def resident(what: str) -> float:
+    """Resident memory now (VmRSS) or at its peak (VmHWM), MB; getrusage would count what the parent process had."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(what)) * 1024 / 1e6
 
 
-def memory_of(file: str, kind: str) -> None:
-    """In a process of its own: loads what is loaded once, then the market, then clears."""
+def memory_of(folder: Path) -> None:
+    """In a process of its own: loads all code by clearing a small market, then the market, then clears."""
 
-    def market(value: np.ndarray | None, size: int) -> Market:
-        small = package_market(16, 4.0) if kind == "package" else transferable_market(16, "tight")
-        if value is None:
-            return small
-        rng, masses = np.random.default_rng(2), np.ones(size)
-        workers = np.exp(np.random.default_rng(1).normal(0, 0.8, size))
-        if kind != "package":
-            return Market(workers, masses * workers.mean(), value)
-        terms = type(small.terms)(
-            small.terms.tables, small.terms.of, rng.integers(0, 12, size), rng.integers(0, 4, size)
+    def market(value: np.ndarray, sides: dict[str, np.ndarray]) -> Market:
+        packages = sides["worker_class"].max() > 0
+        terms = Frontiers(
+            package_tables(12, 4, 200) if packages else (transferable(),),
+            np.arange(48).reshape(12, 4) if packages else np.zeros((1, 1), int),
+            sides["worker_class"],
+            sides["seat_class"],
         )
-        return Market(workers, masses * workers.mean(), value, frontiers=terms)
+        return Market(sides["workers"], sides["seats"], value, frontiers=terms)
 
-    clear(market(np.random.default_rng(3).normal(0, 1, (600, 600)), 600))
-    before = held()
-    value = np.load(file)
-    outcome = clear(market(value, len(value)), tolerance=TOLERANCE)
+    with np.load(folder / "sides.npz") as file:
+        sides = dict(file)
+    few = {name: each[:300] for name, each in sides.items()}
+    clear(market(np.random.default_rng(3).normal(0, 1, (300, 300)), few))
+    before = resident("VmRSS")
+    outcome = clear(market(np.load(folder / "value.npy"), sides), tolerance=TOLERANCE)
     assert outcome.converged
-    print(held() - before)
+    print(resident("VmHWM") - before)
 
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         against_peer(folder, 2000)
-        market = transferable_market(5000, "very tight")
-        took, outcome = large(market)
+        plain = transferable_market(5000, "very tight")
+        took, outcome = large(plain)
         said = promise(outcome.passes <= 60, "at most 60 passes")
         print(
             f"Transferable, 5,000 × 5,000, very tight: {took:.2f} s, {outcome.passes} passes{said}",
             flush=True,
         )
-        del market, outcome
-        packages(5000, took)
+        rich = package_market(5000, package_level(5000, "very tight"))
+        packages(rich, took)
         print("Peak memory of a process, less what it holds before the market is loaded:")
-        for kind in ("transferable", "package"):
-            memory(folder, kind, 5000)
+        memory(folder, plain, "transferable")
+        memory(folder, rich, "packages")
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--memory"]:
-        memory_of(*sys.argv[2:])
+        memory_of(Path(sys.argv[2]))
     else:
         main()
