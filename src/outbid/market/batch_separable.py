@@ -71,9 +71,8 @@ def potential(sums: Array, weights: Array, free: Array, masses: Array, start: Ar
         total, slope = _total(sums, weights, free, d)
         step = np.log(total / masses) * (total / slope)
         d = d - step
-        if (
-            not np.nanmax(np.abs(step), initial=0.0) > 1e-8
-        ):  # what Newton's method leaves is of the order of the step's square
+        # what Newton's method leaves is of the order of the step's square
+        if not np.nanmax(np.abs(step), initial=0.0) > 1e-6:
             break
     return d
 
