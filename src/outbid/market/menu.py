@@ -32,7 +32,7 @@ COARSE = 4.0
 """Times the tolerance, before the middle of every interval is looked at."""
 SAFETY = 2.0
 """Times the bound, for intervals in which W bends both ways although the slopes around do not show it."""
-ROUNDS, FINE_ROUNDS = 4, 16
+ROUNDS, FINE_ROUNDS = 5, 16
 """Of climbing, for a knot and for a mix that is asked for."""
 
 

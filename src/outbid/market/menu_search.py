@@ -20,12 +20,12 @@ from outbid.market.equity_terms import PackageCost
 Array = NDArray[np.float64]
 Worth = Callable[[Array, Array], Array]
 """Worth a year of (cash a year, equity a year), arrays of one shape."""
-GRID, FINE, NEAR, WINDOW = 17, 65, 7, 5
+GRID, FINE, NEAR, WINDOW = 25, 65, 9, 5
 """Points over the whole range of equity, the same where time does not matter, over a range in which the best is known
 to lie, and around the best of them."""
 SAME = 1e-3
 """Part of a gap within which two points count as one."""
-MARGIN = 0.02
+MARGIN = 0.05
 """Part of the whole range by which a range in which the best is known to lie is widened."""
 
 
