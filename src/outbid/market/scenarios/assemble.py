@@ -37,6 +37,11 @@ class Assembly:
         feasible: shape (segments, Y).
         worker_units, seat_units: scales of tastes.
         packages: what each seat can offer each type of worker.
+        row_variety: shape (X,), log of the share of its segment that a type is. Employers have a taste for a
+            segment, not for each of its risk aversions: to split a type in two alike changes nothing.
+        column_variety: shape (Y,), log of the share of all firms that a seat's employer stands for. People have a
+            taste for each firm: to merge firms that are alike changes nothing. What they may do outside is as
+            varied as all firms together.
         budget: shape (employers,), most that is spent a year; inf where there is none.
         employer: shape (Y,), the employer of each kind of seat.
     """
@@ -52,6 +57,8 @@ class Assembly:
     worker_units: Units
     seat_units: Units
     packages: Packages
+    row_variety: Array
+    column_variety: Array
     budget: Array
     employer: Index
 
@@ -61,13 +68,16 @@ class Assembly:
         return int(self.workers.shape[1])
 
 
-def assemble(scenario: Scenario, drawn: Drawn, packages: Packages, usual: dict[str, float]) -> Assembly:
+def assemble(
+    scenario: Scenario, drawn: Drawn, packages: Packages, usual: dict[str, float], firms: int
+) -> Assembly:
     """The arrays of ``scenario``.
 
     Args:
         drawn: values of its inputs.
         packages: what each seat can offer each type of worker, in the order of :func:`worker_types`.
         usual: worth after tax of the usual pay of each segment, before any shock.
+        firms: number of all firms, before any shock.
     """
     segment, gamma, share = worker_types(scenario)
     names = [each.name for each in scenario.segments]
@@ -102,6 +112,8 @@ def assemble(scenario: Scenario, drawn: Drawn, packages: Packages, usual: dict[s
         ),
         seat_units=seat_units(scenario, drawn, seat_usual_pay(scenario), np.ones(shape[1])),
         packages=packages,
+        row_variety=np.log(share),
+        column_variety=np.log([employer.firms / firms for employer, _ in scenario.seats]),
         budget=np.array([np.inf if each.budget is None else each.budget for each in scenario.employers]),
         employer=np.array([owners[employer.name] for employer, _ in scenario.seats], np.intp),
     )
@@ -142,14 +154,17 @@ def part(assembly: Assembly, draw: int) -> Part | None:
     column_factor = assembly.seat_units.factor[columns]
     segment = assembly.segment[rows]
     alpha = assembly.amenity[segment][:, columns, draw] - assembly.outside[rows, draw][:, None]
+    worker_scale = float(assembly.worker_units.scale[draw])
+    seat_scale = float(assembly.seat_units.scale[draw])
+    value = assembly.value[segment][:, columns, draw] * column_factor
     market = Market(
         workers=assembly.workers[rows, draw],
         seats=assembly.seats[columns, draw],
-        value=assembly.value[segment][:, columns, draw] * column_factor,
-        amenity=alpha * row_factor[:, None],
+        value=value + seat_scale * assembly.row_variety[rows][:, None],
+        amenity=alpha * row_factor[:, None] + worker_scale * assembly.column_variety[columns],
         frontiers=_frontiers(assembly, rows, columns),
-        worker_scale=float(assembly.worker_units.scale[draw]),
-        seat_scale=float(assembly.seat_units.scale[draw]),
+        worker_scale=worker_scale,
+        seat_scale=seat_scale,
         feasible=None if present[grid].all() else present[grid],
     )
     return Part(market, rows, columns, row_factor, column_factor)

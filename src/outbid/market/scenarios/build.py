@@ -183,7 +183,7 @@ class _Builder:
             problems.append(InputError("scenario.pool_without_equity", where=f"{where}.pool"))
         if not seats:
             return None
-        return Employer(table.name, table.stage, tuple(seats), table.place, equity, table.budget)
+        return Employer(table.name, table.stage, tuple(seats), table.place, equity, table.budget, table.firms)
 
     def _seats(self, table: EmployerTable, where: str, problems: list[InputError]) -> list[Seat]:
         short = table.seats is not None or table.value is not None

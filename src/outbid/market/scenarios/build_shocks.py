@@ -153,6 +153,7 @@ class _Builder(NamedTuple):
             equity=equity,
             budget=table.budget,
             place=table.place,
+            firms=table.firms,
             remove=table.remove,
         )
 

@@ -19,8 +19,8 @@ ELASTICITY = "5 to 7"
 """Elasticity of labour supply to a firm where a file states no tastes: what meta-analyses find after correcting for
 publication bias and identification (Sokolova & Sorensen 2021, ILR Review 74(1))."""
 
-DRAWS = 1_000
-"""Draws of the uncertain inputs where a file does not say how many: enough for the 10th percentile of an interval."""
+DRAWS = 400
+"""Draws of the uncertain inputs where a file does not say how many: 40 of them lie beyond each end of an interval."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +119,7 @@ class Employer:
         stage: in words, for the reader.
         place: where its jobs are taxed; ``None``: where people live.
         budget: most that it spends on all its hires a year.
+        firms: how many alike it stands for: people choose among firms, each with a taste of its own.
     """
 
     name: str
@@ -127,6 +128,7 @@ class Employer:
     place: str | None = None
     equity: Equity | None = None
     budget: float | None = None
+    firms: int = 1
 
     def place_of(self, seat: Seat) -> str:
         """Where ``seat`` stands in the file."""
@@ -223,6 +225,7 @@ class EmployerChange:
     equity: Equity | None = None
     budget: Change | None = None
     place: str | None = None
+    firms: int | None = None
     remove: bool = False
 
 

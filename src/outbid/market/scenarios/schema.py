@@ -51,6 +51,9 @@ MOST_ROWS = 200
 """Segments, or employers, in one file."""
 
 
+Firms = Annotated[int, Field(ge=1, le=10_000_000)]
+
+
 class TastesTable(Table):
     """How strongly people and employers care for what is not pay."""
 
@@ -139,6 +142,7 @@ class EmployerTable(Table):
     pool: Pool | None = None
     payroll_tax: Share | None = None
     budget: Money | None = None
+    firms: Firms = 1
     equity: EquityTable | None = None
     seats: Count | None = None
     value: dict[Text, Pay] | None = None
@@ -180,6 +184,7 @@ class EmployerChangeTable(Table):
     pool: PayChange | None = None
     budget: PayChange | None = None
     place: Text | None = None
+    firms: Firms | None = None
     equity: EquityTable | None = None
     remove: bool = False
     seat: dict[Text, SeatChangeTable] = Field(default_factory=dict)

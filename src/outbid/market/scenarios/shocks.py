@@ -100,6 +100,7 @@ def _employer(employer: Employer, change: EmployerChange | None, shock: str) -> 
         equity=change.equity or employer.equity,
         budget=_limit(employer.budget, change.budget, f"{where}.budget"),
         place=change.place or employer.place,
+        firms=change.firms or employer.firms,
     )
 
 

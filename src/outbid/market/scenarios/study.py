@@ -64,8 +64,9 @@ def study(
     segments = tuple(replace(each, usual_pay=before[each.name]) for each in scenario.segments)
     base = replace(scenario, segments=segments)
     cases = [base, *(shocked(base, shock) for shock in shocks)]
+    firms = sum(employer.firms for employer in scenario.employers)
     assemblies = [
-        assemble(each, draw_inputs(each.inputs(), count, seed), kitchen.packages(each), usual)
+        assemble(each, draw_inputs(each.inputs(), count, seed), kitchen.packages(each), usual, firms)
         for each in cases
     ]
     swept = sweep(assemblies, workers, progress)

@@ -9,7 +9,8 @@ single markets.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,12 +20,13 @@ from outbid.market.scenarios.solve import Cleared
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
-TOLERANCE = 1e-10
-"""Of the logs of both margins; the single solver's is 1e-9 of the margins."""
-STEPS = 40
+TOLERANCE = 1e-9
+"""Of the logs of both margins, as the single solver's of the margins."""
+STEPS = 60
 LONGEST = 4.0
 """Longest step of a potential."""
-SHORTEST = 2.0**-12
+SHORTEST = 2.0**-5
+SWEEPS = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +60,17 @@ class _Point:
     rows: Array
     columns: Array
 
+    def only(self, draws: Index) -> _Point:
+        """The point of some of the draws."""
+        return _Point(*(getattr(self, each.name)[draws] for each in fields(self)))
+
+    def put(self, draws: Index, other: _Point) -> _Point:
+        """The point with ``other`` in the place of ``draws``."""
+        whole = [getattr(self, each.name).copy() for each in fields(self)]
+        for array, each in zip(whole, fields(self), strict=True):
+            array[draws] = getattr(other, each.name)
+        return _Point(*whole)
+
     @property
     def residual(self) -> Array:
         """Greatest residual of the logs of the margins, shape (D,)."""
@@ -77,10 +90,10 @@ def solve_together(assembly: Assembly, draws: range, start: Cleared) -> tuple[Cl
     search = _Search(assembly, draws)
     point = search.at(*search.first(start))
     for _ in range(STEPS):
-        open_ones = point.residual > TOLERANCE
-        if not open_ones.any():
+        open_ones = np.flatnonzero(point.residual > TOLERANCE)
+        if not len(open_ones):
             break
-        point = search.step(point, open_ones)
+        point = point.put(open_ones, search.only(open_ones).step(point.only(open_ones)))
     return search.cleared(point), search.whole & (point.residual <= TOLERANCE)
 
 
@@ -100,8 +113,10 @@ class _Search:
         self._sigma = assembly.worker_units.scale[at][:, None, None]
         self._tau = assembly.seat_units.scale[at][:, None, None]
         value = np.moveaxis(assembly.value[segment][:, :, at], 2, 0) * columns
+        value = value + self._tau * assembly.row_variety[:, None]
         amenity = np.moveaxis(assembly.amenity[segment][:, :, at], 2, 0)
         alpha = (amenity - assembly.outside[:, at].T[:, :, None]) * rows[:, None]
+        alpha = alpha + self._sigma * assembly.column_variety
         self._value = value
         self._level = value / self._tau - alpha / self._sigma
         self._tables = _tables(assembly)
@@ -124,21 +139,38 @@ class _Search:
             columns = np.log(hires.sum(1) + np.exp(b)) - self._m
         return _Point(a, b, given, received, weight, hires, rows, columns)
 
-    def step(self, point: _Point, open_ones: NDArray[np.bool_]) -> _Point:
-        """A damped Newton step of the draws in ``open_ones``."""
+    def only(self, draws: Index) -> _Search:
+        """The search for some of the draws."""
+        part = copy(self)
+        for name in ("_workers", "_seats", "_n", "_m", "_sigma", "_tau", "_value", "_level"):
+            setattr(part, name, getattr(self, name)[draws])
+        return part
+
+    def step(self, point: _Point) -> _Point:
+        """A damped Newton step of all draws."""
         x = point.a.shape[1]
         right = np.concatenate([point.rows, point.columns], axis=1)[..., None]
         change = np.linalg.solve(_jacobian(point), right)[..., 0]
         change *= np.minimum(1.0, LONGEST / np.maximum(np.abs(change).max(1), 1e-300))[:, None]
-        change[~open_ones] = 0.0
         length = np.ones(len(change))
         while True:
             scaled = change * length[:, None]
             found = self.at(point.a - scaled[:, :x], point.b - scaled[:, x:])
-            worse = open_ones & ~(found.residual < point.residual) & (length > SHORTEST)
-            if not worse.any():
-                return found
+            worse = ~(found.residual < point.residual)
+            if not (worse & (length > SHORTEST)).any():
+                return self._swept(point, found, worse) if worse.any() else found
             length[worse] /= 2
+
+    def _swept(self, point: _Point, found: _Point, stuck: NDArray[np.bool_]) -> _Point:
+        """``found``, but ``point`` after some sweeps in the draws that are ``stuck`` between two knots.
+
+        The log of a margin rises with its own potential by at most 1, so that a step of its residual never overshoots.
+        """
+        a, b = np.where(stuck[:, None], point.a, found.a), np.where(stuck[:, None], point.b, found.b)
+        for _ in range(SWEEPS):
+            a = a - np.where(stuck[:, None], self.at(a, b).rows, 0.0)
+            b = b - np.where(stuck[:, None], self.at(a, b).columns, 0.0)
+        return self.at(a, b)
 
     def cleared(self, point: _Point) -> Cleared:
         """What the point means in money and people."""
