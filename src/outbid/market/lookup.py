@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from outbid.market.frontier import Frontier, PiecewiseLinear
 from outbid.market.kernel import Sums, Sweep
 from outbid.market.market import Market
-from outbid.market.rounds import FARTHEST, STEEPEST, finish
+from outbid.market.rounds import FARTHEST, MOST_GROWTH, STEEPEST, SWIFTEST, finish
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -161,7 +161,7 @@ class LookupKernel:
                 by_column,
                 a,
                 log_mass,
-                (FARTHEST, STEEPEST),
+                (FARTHEST, STEEPEST, SWIFTEST, MOST_GROWTH),
                 rows,
                 columns[block],
                 kept,

@@ -50,7 +50,7 @@ def _exp(x: float) -> float:
 def _fill(log_single: float, total: float, weighted: float, log_mass: float, farthest: float) -> float:
     """As :func:`~outbid.market.margins.fill_margin`, for one row and one weight."""
     if total <= 0:
-        return min(max(log_mass - log_single, -farthest), farthest)
+        return min(max(log_mass - log_single, -farthest), 1e6)
     mean, logs, delta = weighted / total, log(total), 0.0
     for _ in range(60):
         part, single = logs + mean * delta, log_single + delta
@@ -58,7 +58,7 @@ def _fill(log_single: float, total: float, weighted: float, log_mass: float, far
         singles, matched = exp(single - top), exp(part - top)
         slope = max((singles + mean * matched) / (singles + matched), 1e-9)
         before = delta
-        delta = min(max(delta + (log_mass - top - log(singles + matched)) / slope, -farthest), farthest)
+        delta = min(max(delta + (log_mass - top - log(singles + matched)) / slope, -farthest), 1e6)
         if abs(delta - before) <= 4e-15 * (1 + abs(delta)):
             break
     return delta
@@ -78,7 +78,7 @@ def visit(
     by_column: tuple[Array, Array],
     a: Array,
     log_mass: Array,
-    limits: tuple[float, float],
+    limits: tuple[float, float, float, float],
     rows: tuple[Array, Array, Array],
     columns: Array,
     kept: tuple[NDArray[np.float32], NDArray[np.float32]] | None,
@@ -99,7 +99,8 @@ def visit(
         by_column: what columns add, (Y,) each.
         a: log of unmatched workers, (X,).
         log_mass: (X,).
-        limits: greatest step of a row, steepest direction.
+        limits: greatest fall of a row, steepest direction, greatest fall by unit of excess, and the
+            greatest step that columns are told of.
         rows: Σμ, Σλμ and the step, (X,) each; written.
         columns: Σμ, Σ(1−λ)μ, Σλμ(e^δ − 1), Σλμ·rise, (4, Y); added to.
         kept: (1−λ)μ and λμ, (X, Y) each; written; or ``None``.
@@ -149,9 +150,10 @@ def visit(
             write(weighted, y, w * mu)
             total += mu
             total_weight += w * mu
-        delta = _fill(a[x], total, total_weight, log_mass[x], limits[0])
+        excess = abs(log(exp(min(a[x], _GREATEST)) + total) - log_mass[x])
+        delta = _fill(a[x], total, total_weight, log_mass[x], min(limits[0], limits[2] * excess))
         row[x], row_weight[x], step[x] = total, total_weight, delta
-        growth = expm1(delta)
+        growth = expm1(min(delta, limits[3]))
         rise = 1.0
         if total_weight > 0:
             rise = (total - total_weight) / total_weight

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 _ROUNDS = 60
+_HIGHEST = 1e6
 
 
 def log_sum(logs: Array) -> float:
@@ -28,7 +29,7 @@ def log_sum(logs: Array) -> float:
 
 
 def fill_margin(
-    log_single: Array, log_sums: Array, weights: Array, log_mass: Array, farthest: float = 1e6
+    log_single: Array, log_sums: Array, weights: Array, log_mass: Array, farthest: Array | float = 1e6
 ) -> Array:
     """The δ that makes exp(log_single + δ) + Σ_k exp(log_sums_k + weights_k δ) equal to the mass.
 
@@ -40,7 +41,7 @@ def fill_margin(
         log_sums: log of the matched by class of partner, shape (X, K); −inf for none.
         weights: how the matched grow with δ, in [0, 1], shape (X, K).
         log_mass: log of the mass, shape (X,).
-        farthest: greatest |δ|; where the matched do not react there may be no δ that is enough.
+        farthest: greatest fall; where the matched do not react there may be no fall that is enough.
 
     Returns:
         δ, shape (X,).
@@ -54,7 +55,7 @@ def fill_margin(
         total = singles + matched.sum(1)
         slope = np.maximum((singles + (weights * matched).sum(1)) / total, 1e-9)
         before = delta
-        delta = np.clip(delta + (log_mass - top - np.log(total)) / slope, -farthest, farthest)
+        delta = np.clip(delta + (log_mass - top - np.log(total)) / slope, -farthest, _HIGHEST)
         step = delta - before
         if np.abs(step).max() <= 4e-15 * (1 + np.abs(delta).max()):
             break

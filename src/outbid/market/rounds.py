@@ -11,13 +11,17 @@ from outbid.market.margins import fill_margin
 Array = NDArray[np.float64]
 GREATEST_EXPONENT = 600.0  # of a log of hires: its sums over any market do not overflow
 STEEPEST = 30.0
-FARTHEST = 4.0  # that a log moves in a sweep: λ changes on the way
+SWIFTEST = 2.0  # greatest fall by unit of excess: at a floor λ is 0, and more as soon as the floor is left
+MOST_GROWTH = 50.0
+FARTHEST = 4.0  # that a log falls in a sweep; a rise falls short by itself where W is concave
 
 
 def fill_rows(a: Array, log_mass: Array, row: Array, row_weight: Array) -> Array:
     """δ of each row by its mean weight: exact where λ is the same for all of a row's hires."""
+    excess = np.log(np.exp(np.minimum(a, GREATEST_EXPONENT)) + row) - log_mass
+    farthest = np.minimum(FARTHEST, SWIFTEST * np.abs(excess))
     with np.errstate(divide="ignore"):
-        return fill_margin(a, np.log(row)[:, None], mean_weight(row, row_weight)[:, None], log_mass, FARTHEST)
+        return fill_margin(a, np.log(row)[:, None], mean_weight(row, row_weight)[:, None], log_mass, farthest)
 
 
 def mean_weight(total: Array, weighted: Array) -> Array:
@@ -33,7 +37,7 @@ def direction(row: Array, row_weight: Array) -> Array:
 
 def growth(delta: Array) -> Array:
     """e^δ − 1: matches grow by λ times this at most (convexity), and never to less than nothing."""
-    return np.expm1(delta)
+    return np.expm1(np.minimum(delta, MOST_GROWTH))
 
 
 def finish(

@@ -22,6 +22,9 @@ from outbid.market.rounds import direction
 Array = NDArray[np.float64]
 _MEMORY = 5
 _NEAR = 1.0  # mixing starts where the logs move by less
+_LONGEST = 3.0  # step of a log by Newton's method
+_LONGEST_OF_ALL = 20.0  # the same, where all are shortened alike, which keeps the direction
+_ATTEMPTS = 8
 _WINDOW = 3
 _WORTHWHILE = 12.0  # rounds that Newton's method is taken to need
 
@@ -80,11 +83,11 @@ def solve(market: Market, kernel: Kernel, a: Array, b: Array, tolerance: float, 
         most_passes: after how many visits of all pairs to give up.
     """
     parts, best = components(market), _Best(tolerance)
-    for _ in range(8):
+    for attempt in range(_ATTEMPTS):
         done, a, b, fall = _sweeps(market, kernel, parts, best, a, b, most_passes)
         if done:
             return best.solution(done)
-        done, a, b = _newton(market, kernel, parts, best, a, b, fall, most_passes)
+        done, a, b = _newton(market, kernel, parts, best, a, b, fall, most_passes, attempt % 2 == 0)
         if done:
             return best.solution(done)
     return best.solution("stalled")
@@ -141,7 +144,7 @@ def _slow(history: list[float], tolerance: float) -> bool:
     if len(history) < 2 * _WINDOW:
         return False
     # the lowest of the last few against the lowest before them: mixing does not fall at every step
-    now, earlier = min(history[-_WINDOW:]), min(history[-2 * _WINDOW : -_WINDOW])
+    now, earlier = min(history[-_WINDOW:]) + 1e-300, min(history[-2 * _WINDOW : -_WINDOW]) + 1e-300
     rate = (np.log(now) - np.log(earlier)) / _WINDOW
     return bool(rate >= 0 or (np.log(tolerance) - np.log(now)) / rate > _WORTHWHILE)
 
@@ -155,6 +158,7 @@ def _newton(
     b: Array,
     fall: Array,
     most_passes: int,
+    each: bool,
 ) -> tuple[str, Array, Array]:
     """Newton's steps with a line search, until cleared, out of passes, or no longer downhill ("")."""
     n, m = market.workers, market.seats
@@ -172,7 +176,12 @@ def _newton(
         forcing = min(0.1, max(1e-4, 0.5 * (merit / before) ** 1.6)) if np.isfinite(before) else 0.1
         da, db = newton_step(kernel, (a, b), (n, m), sums, parts, fall, forcing)
         rise = direction(sums.row, sums.row_weight)
-        length = min(1.0, 20 / max(float(np.abs(da).max()), float(np.abs(db).max()), 1e-300))
+        length = 1.0
+        if each:
+            # a type whose matches hardly react would hold all others back if the step were shortened for it
+            da, db = np.clip(da, -_LONGEST, _LONGEST), np.clip(db, -_LONGEST, _LONGEST)
+        else:
+            length = min(1.0, _LONGEST_OF_ALL / max(float(np.abs(da).max()), float(np.abs(db).max()), 1e-300))
         before = merit
         for _ in range(6):
             new_a, new_b, _ = parts.balanced(a + length * da, b + length * db, rise, fall)
