@@ -1,0 +1,220 @@
+"""The ends of the lattice for packages: the least and the greatest prices at which given matches are stable.
+
+With prices v_j (what the worst hire of j leaves it), a match is stable if nobody can be lured away. For given matches
+that is a system of monotone inequalities, each between two prices; iterating from below ends at its least solution,
+from above at its greatest (Tarski; for matching Adachi 2000, Economics Letters 68). ``pin`` remembers which worker
+stopped each price.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from outbid.market.assignment.package_kernels import floor_of, lure, most_for_seat, most_for_worker
+
+
+@njit(cache=True, nogil=True)
+def own_pairs(start, seat, at):  # type: ignore[no-untyped-def]
+    """The pair in which each worker is matched, −1 if there is none."""
+    own = np.full(at.size, -1)
+    for x in range(at.size):
+        if at[x] >= 0:
+            for p in range(start[x], start[x + 1]):
+                if seat[p] == at[x]:
+                    own[x] = p
+    return own
+
+
+@njit(cache=True, nogil=True)
+def lowest(pairs, classes, tables, own, v, u, pin, mover, tolerance, sweeps):  # type: ignore[no-untyped-def]
+    """Least v at which nobody can be lured away from these matches; workers get all that v leaves (their best end).
+
+    Args:
+        mover: where to note, by employers (of, to), the pair of who is lured most; shape (J, J), or (0, 0) to note
+            only who stops each price.
+
+    Returns:
+        whether there is such a v with every match still worth having.
+    """
+    start, seat, value, amenity = pairs
+    worker_class, seat_class, of = classes
+    workers, employers = own.size, v.size
+    noted = mover.shape[0] > 0
+    v[:] = 0.0
+    pin[:] = -1
+    pair = np.full(employers, -1)
+    strongest = np.empty(mover.shape)
+    person = np.empty(mover.shape, np.int32)
+    tiny = tolerance * 1e-2
+    for _ in range(sweeps):
+        changed = False
+        strongest[:] = 0.0
+        mover[:] = -1
+        for x in range(workers):
+            mine = own[x]
+            home = -1
+            u[x] = 0.0
+            if mine >= 0:
+                home = seat[mine]
+                t = of[worker_class[x], seat_class[home]]
+                u[x] = most_for_worker(tables, t, value[mine], amenity[mine], v[home], tolerance)
+                if u[x] < -tolerance:
+                    return False
+                u[x] = max(u[x], 0.0)
+            for p in range(start[x], start[x + 1]):
+                if p == mine:
+                    continue
+                y = seat[p]
+                t = of[worker_class[x], seat_class[y]]
+                offer = lure(tables, t, value[p], amenity[p], u[x], tolerance)
+                if noted and home >= 0 and offer > strongest[home, y]:
+                    strongest[home, y] = offer
+                    mover[home, y] = p
+                    person[home, y] = x
+                if offer > v[y] + tiny:
+                    v[y] = offer
+                    pin[y] = x
+                    pair[y] = p
+                    changed = True
+        if not changed:
+            return True
+        # chains of luring among those noted, without looking at all the others
+        for _inner in range(employers + 100):
+            again = False
+            for y in range(employers):
+                for k in range(employers if noted else 1):
+                    p, x = pair[y], pin[y]
+                    if noted:
+                        p, x = mover[k, y], person[k, y]
+                    if p < 0 or own[x] < 0:
+                        continue
+                    mine = own[x]
+                    home = seat[mine]
+                    t = of[worker_class[x], seat_class[home]]
+                    gets = most_for_worker(tables, t, value[mine], amenity[mine], v[home], tolerance)
+                    if gets < -tolerance:
+                        return False
+                    t = of[worker_class[x], seat_class[y]]
+                    offer = lure(tables, t, value[p], amenity[p], max(gets, 0.0), tolerance)
+                    if offer > v[y] + tiny:
+                        v[y] = offer
+                        pin[y] = x
+                        pair[y] = p
+                        again = True
+            if not again:
+                break
+    return False
+
+
+@njit(inline="always", cache=True, nogil=True)
+def _elsewhere(pairs, classes, tables, x, mine, v, tolerance):  # type: ignore[no-untyped-def]
+    start, seat, value, amenity = pairs
+    worker_class, seat_class, of = classes
+    best, which = 0.0, -1
+    for p in range(start[x], start[x + 1]):
+        y = seat[p]
+        if p != mine:
+            t = of[worker_class[x], seat_class[y]]
+            # at its floor an employer gains nothing from hiring
+            if v[y] < value[p] - floor_of(tables, t) - tolerance:
+                worth = most_for_worker(tables, t, value[p], amenity[p], v[y], tolerance)
+                if worth > best:
+                    best, which = worth, p
+    return best, which
+
+
+@njit(cache=True, nogil=True)
+def elsewhere(pairs, classes, tables, own, v, out, rival, tolerance):  # type: ignore[no-untyped-def]
+    """The most each worker can be offered by others than the own employer, at least 0, and in which pair (−1: none)."""
+    for x in range(own.size):
+        out[x], rival[x] = _elsewhere(pairs, classes, tables, x, own[x], v, tolerance)
+
+
+@njit(cache=True, nogil=True)
+def highest(  # type: ignore[no-untyped-def]
+    pairs, classes, tables, own, room, v, out, rival, pin, mover, tolerance, sweeps
+):
+    """Greatest v at which these matches are stable; fills ``out`` and ``rival`` as ``elsewhere`` does.
+
+    Args:
+        mover: where to note, by employers (of, to), who would leave first; shape (J, J), or (0, 0) for noting only
+            whose leaving stops each price.
+    """
+    _start, seat, value, amenity = pairs
+    worker_class, seat_class, of = classes
+    employers = v.size
+    noted = mover.shape[0] > 0
+    tiny = tolerance * 1e-2
+    v[:] = np.inf
+    pin[:] = -1
+    rival[:] = -1
+    least = np.empty(mover.shape)
+    hires = np.zeros(employers, np.int64)
+    for x in range(own.size):
+        if own[x] >= 0:
+            hires[seat[own[x]]] += 1
+    for y in range(employers):
+        if hires[y] < room[y]:
+            v[y] = 0.0
+    for sweep in range(sweeps):
+        changed = False
+        least[:] = np.inf
+        mover[:] = -1
+        for x in range(own.size):
+            mine = own[x]
+            if mine < 0:
+                continue
+            y = seat[mine]
+            t = of[worker_class[x], seat_class[y]]
+            needs = 0.0
+            if sweep > 0:
+                needs, rival[x] = _elsewhere(pairs, classes, tables, x, mine, v, tolerance)
+            most = max(most_for_seat(tables, t, value[mine], amenity[mine], needs, tolerance), 0.0)
+            if noted and rival[x] >= 0 and most < least[y, seat[rival[x]]]:
+                least[y, seat[rival[x]]] = most
+                mover[y, seat[rival[x]]] = x
+            if most < v[y] - tiny:
+                v[y] = most
+                pin[y] = x
+                changed = True
+        if not changed and sweep > 0:
+            elsewhere(pairs, classes, tables, own, v, out, rival, tolerance)
+            return True
+        for _inner in range(employers + 100 if sweep > 0 else 0):
+            again = False
+            for y in range(employers):
+                for k in range(employers if noted else 1):
+                    x = mover[y, k] if noted else pin[y]
+                    if x < 0 or rival[x] < 0:
+                        continue
+                    p, mine = rival[x], own[x]
+                    there = seat[p]
+                    t = of[worker_class[x], seat_class[there]]
+                    if v[there] >= value[p] - floor_of(tables, t) - tolerance:
+                        continue
+                    needs = most_for_worker(tables, t, value[p], amenity[p], v[there], tolerance)
+                    t = of[worker_class[x], seat_class[y]]
+                    most = most_for_seat(tables, t, value[mine], amenity[mine], max(needs, 0.0), tolerance)
+                    if most < v[y] - tiny and v[y] > 0:
+                        v[y] = max(most, 0.0)
+                        pin[y] = x
+                        again = True
+            if not again:
+                break
+    return False
+
+
+@njit(cache=True, nogil=True)
+def next_hire(pairs, classes, tables, own, u, tolerance, employers):  # type: ignore[no-untyped-def]
+    """The most each employer could have with somebody it does not employ, at least 0."""
+    start, seat, value, amenity = pairs
+    worker_class, seat_class, of = classes
+    best = np.zeros(employers)
+    for x in range(own.size):
+        for p in range(start[x], start[x + 1]):
+            if p != own[x]:
+                t = of[worker_class[x], seat_class[seat[p]]]
+                offer = lure(tables, t, value[p], amenity[p], u[x], tolerance)
+                best[seat[p]] = max(best[seat[p]], offer)
+    return best
