@@ -145,7 +145,12 @@ class Part:
 def part(assembly: Assembly, draw: int) -> Part | None:
     """The market of draw number ``draw``; ``None`` if there is nobody to match."""
     feasible = assembly.feasible[assembly.segment]
-    present = feasible & (assembly.workers[:, draw] > 0)[:, None] & (assembly.seats[:, draw] > 0)
+    exact = assembly.worker_units.scale[draw] == 0
+    # without tastes there are no parts of persons
+    workers, seats = (
+        np.round(side[:, draw]) if exact else side[:, draw] for side in (assembly.workers, assembly.seats)
+    )
+    present = feasible & (workers > 0)[:, None] & (seats > 0)
     rows, columns = np.flatnonzero(present.any(1)), np.flatnonzero(present.any(0))
     if not rows.size:
         return None
@@ -158,8 +163,8 @@ def part(assembly: Assembly, draw: int) -> Part | None:
     seat_scale = float(assembly.seat_units.scale[draw])
     value = assembly.value[segment][:, columns, draw] * column_factor
     market = Market(
-        workers=assembly.workers[rows, draw],
-        seats=assembly.seats[columns, draw],
+        workers=workers[rows],
+        seats=seats[columns],
         value=value + seat_scale * assembly.row_variety[rows][:, None],
         amenity=alpha * row_factor[:, None] + worker_scale * assembly.column_variety[columns],
         frontiers=_frontiers(assembly, rows, columns),

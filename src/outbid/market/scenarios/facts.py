@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outbid.market.scenarios.assemble import Assembly
-from outbid.market.scenarios.solve import Cleared
+from outbid.market.scenarios.cleared import Cleared
 
 Array = NDArray[np.float64]
 LEAST = 1.0

@@ -8,62 +8,23 @@ spending, so that each price is found by bracketing; over several employers by G
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from outbid.core.errors import OutbidError
 from outbid.market.logit import clear
 from outbid.market.outcome import Outcome
 from outbid.market.scenarios.assemble import Assembly, Part, part, priced
+from outbid.market.scenarios.cleared import Cleared, NotClearedError, nobody
+from outbid.market.scenarios.without_tastes import solve_exact
 
 Array = NDArray[np.float64]
 WITHIN = 1e-6
 """A budget is met to this share of it."""
 ROUNDS = 40
 DOUBLINGS, HALVINGS = 60, 200
-
-
-@dataclass(frozen=True, eq=False)
-class Cleared:
-    """One draw of a scenario, cleared; X types of workers, Y of seats, money a year.
-
-    Args:
-        workers, seats: shape (X,) and (Y,), persons and vacancies.
-        hires: shape (X, Y).
-        cost, worth: shape (X, Y), what a package costs and is worth.
-        queue: shape (X, Y), worth that a hire gives up waiting for a seat whose floor binds.
-        waiting: shape (X, Y), cost beyond the package that an employer bears by keeping seats open.
-        unmatched, open: shape (X,) and (Y,).
-        welfare: shape (X,), gain over being unmatched per head, tastes included.
-        price: shape (employers,), shadow price of the budget.
-        residual: largest relative residual of the margins.
-        violation: largest violation that the certificate finds; nan where none was asked for.
-        passes: passes of the kernel over all pairs.
-        potentials: logs of unmatched people and open seats of the types that are there, to start from.
-    """
-
-    workers: Array
-    seats: Array
-    hires: Array
-    cost: Array
-    worth: Array
-    queue: Array
-    waiting: Array
-    unmatched: Array
-    open: Array
-    welfare: Array
-    price: Array
-    residual: float
-    violation: float
-    passes: int
-    potentials: tuple[Array, Array] | None
-
-
-class NotClearedError(OutbidError):
-    """The market of a draw could not be cleared to the tolerance."""
 
 
 def solve(
@@ -80,7 +41,9 @@ def solve(
     """
     found = part(assembly, draw)
     if found is None:
-        return _nobody(assembly, draw)
+        return nobody(assembly, draw)
+    if found.market.exact:
+        return solve_exact(assembly, found, draw)
     search = _Budgets(assembly, found, start)
     outcome = search.met()
     violation = _violation(outcome) if certificate else np.nan
@@ -174,7 +137,7 @@ def _violation(outcome: Outcome) -> float:
 
     found, market = certify(outcome), outcome.market
     units = {"bounds": market.seat_scale, "infeasible": float(market.workers.sum())}
-    return max(getattr(found, each.name).size / units.get(each.name, 1.0) for each in fields(found))
+    return float(max(getattr(found, each.name).size / units.get(each.name, 1.0) for each in fields(found)))
 
 
 def _residual(outcome: Outcome) -> float:
@@ -225,14 +188,3 @@ def _full(
         passes=passes,
         potentials=(outcome.log_unmatched, outcome.log_open),
     )
-
-
-def _nobody(assembly: Assembly, draw: int) -> Cleared:
-    x, y = len(assembly.segment), len(assembly.employer)
-    none = np.zeros((x, y))
-    return Cleared(
-        workers=assembly.workers[:, draw], seats=assembly.seats[:, draw], hires=none, cost=none, worth=none,
-        queue=none, waiting=none, unmatched=assembly.workers[:, draw], open=assembly.seats[:, draw],
-        welfare=np.zeros(x), price=np.zeros(len(assembly.budget)), residual=0.0, violation=0.0, passes=0,
-        potentials=None,
-    )  # fmt: skip

@@ -13,8 +13,9 @@ import numpy as np
 
 from outbid.core.errors import OutbidError
 from outbid.market.scenarios.assemble import Assembly
+from outbid.market.scenarios.cleared import Cleared
 from outbid.market.scenarios.facts import NAMES, Facts, facts, replaced, stacked
-from outbid.market.scenarios.solve import Cleared, solve
+from outbid.market.scenarios.solve import solve
 from outbid.market.scenarios.together import solve_together
 
 CHUNK = 250
@@ -117,16 +118,23 @@ def _chunk_of(which: int, draws: range) -> tuple[Facts, int]:
 
 def _chunk(assembly: Assembly, centre: Cleared, draws: range) -> tuple[Facts, int]:
     """Facts of ``draws`` and how many of them failed: together where that comes to an end, else one by one."""
+    if np.isfinite(assembly.budget).any() or not assembly.worker_units.scale.all():
+        ones = [_one(assembly, centre, draw) for draw in draws]
+        return stacked([_alone(each or _lost(assembly, centre)) for each in ones]), ones.count(None)
     found, done = solve_together(assembly, draws, centre)
     many = facts(assembly, found)
-    if np.isfinite(assembly.budget).any():
-        done = np.zeros_like(done)
     failed = 0
     for place in np.flatnonzero(~done):
         one = _one(assembly, centre, draws[place])
         replaced(many, int(place), one)
         failed += one is None
     return many, failed
+
+
+def _lost(assembly: Assembly, centre: Cleared) -> Facts:
+    """A draw that has failed: nan everywhere."""
+    like = facts(assembly, centre)
+    return Facts(**{name: np.full_like(getattr(like, name), np.nan) for name in NAMES})
 
 
 def _one(assembly: Assembly, centre: Cleared, draw: int) -> Facts | None:

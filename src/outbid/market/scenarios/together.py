@@ -1,10 +1,9 @@
 """Clears many draws of one scenario at once: Newton's method on the potentials of all of them side by side.
 
 Markets of segments are small (tens of types), draws are many, and values differ in each: what takes time is
-calling, not computing. All draws share the frontiers, so that each evaluation is one search in padded tables for all pairs of all
-draws. With ``log μ = λ-weighted`` derivatives from the same search, the Jacobian of the logs of both margins is exact;
-steps are damped until the residual falls. A draw that does not come to the end in a few steps is left to the solver of
-single markets.
+calling, not computing. All draws share the frontiers, so that each evaluation is one search in padded tables for all
+pairs of all draws. It tells derivatives too, so that the Jacobian of the logs of both margins is exact; steps are
+damped until the residual falls. A draw that does not come to the end is left to the solver of single markets.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outbid.market.scenarios.assemble import Assembly
-from outbid.market.scenarios.solve import Cleared
+from outbid.market.scenarios.cleared import Cleared
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
