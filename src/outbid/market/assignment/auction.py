@@ -31,7 +31,7 @@ def bidding_war(loops: Loops, scale: float, move: bool) -> tuple[End | None, Ind
     pairs = loops.pairs
     persons, employers = len(pairs.start) - 1, len(loops.room)
     per_employer = np.bincount(pairs.seat, minlength=employers)
-    base = np.concatenate([[0], np.cumsum(np.minimum(loops.room, per_employer))]).astype(np.intp)
+    base = np.concatenate([[0], np.cumsum(np.minimum(loops.room, per_employer + 1))]).astype(np.intp)
     prices, step = np.zeros(employers), _FIRST * scale
     at, u = np.full(persons, -1, np.intp), np.zeros(persons)
     while True:

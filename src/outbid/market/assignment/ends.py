@@ -38,7 +38,7 @@ class Loops:
     tolerance: float
 
     @property
-    def start(self) -> tuple[Any, ...]:
+    def start(self) -> tuple[Any, Any, Any]:
         """The arguments with which most kernels begin."""
         return self.pairs.arrays, self.classes, self.tables
 

@@ -69,7 +69,8 @@ def state(market: Market) -> Problem:
     _fits(market, persons)
     counts = market.workers.astype(np.intp)
     person = np.repeat(np.arange(len(counts)), counts)
-    room = np.minimum(market.seats, persons).astype(np.intp)
+    # one more than there are people: a seat that nobody could fill still keeps the price at nothing
+    room = np.minimum(market.seats, persons + 1).astype(np.intp)
     return Problem(market, person, room, _scale(market))
 
 
