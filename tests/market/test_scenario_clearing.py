@@ -113,6 +113,12 @@ def test_a_freeze_leaves_no_seat_and_a_segment_nobody_hires_stays(tmp_path: Path
     assert (facts.hired == 0).all()
     assert facts.unmatched == pytest.approx(facts.headcount)
     assert np.isnan(facts.pay).all()
+    _, partly = pair(after(tmp_path, "employer.Large.seats=0"))
+    assert partly.swept.failed == 0
+    assert (partly.swept.draws.filled[:, 0] == 0).all()
+    assert partly.swept.draws.hired + partly.swept.draws.unmatched == pytest.approx(
+        partly.swept.draws.headcount
+    )
 
 
 def test_splitting_firms_or_risk_types_that_are_alike_changes_nothing(tmp_path: Path) -> None:
@@ -150,6 +156,20 @@ def test_a_hard_budget_binds_and_its_price_vanishes_where_it_is_slack(tmp_path: 
     loose = after(tmp_path, text=slack, draws=0).base.swept.draws
     assert loose.price[0, 1] == 0
     assert loose.hired == pytest.approx(free.hired, rel=1e-9)
+
+
+def test_budgets_cleared_together_are_those_cleared_alone(tmp_path: Path) -> None:
+    free = after(tmp_path, draws=0).base.swept.draws
+    text = PLAIN.replace('name = "Lab"', f'name = "Lab"\nbudget = {0.7 * free.spend[0, 1]:.2f}')
+    text = text.replace('name = "Small"', f'name = "Small"\nbudget = {1.1 * free.spend[0, 2]:.2f}')
+    base = after(tmp_path, text=text).base
+    many, done = solve_together(base.assembly, range(1, 31), base.swept.central)
+    assert done.all()
+    for draw in (2, 19):
+        one = solve(base.assembly, draw)
+        assert many.price[draw - 1] == pytest.approx(one.price, abs=1e-4)
+        assert many.hires[draw - 1] == pytest.approx(one.hires, rel=1e-4)
+        assert many.waiting[draw - 1] == pytest.approx(one.waiting, abs=10)
 
 
 def test_two_budgets_bind_together(tmp_path: Path) -> None:

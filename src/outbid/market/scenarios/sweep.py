@@ -118,7 +118,7 @@ def _chunk_of(which: int, draws: range) -> tuple[Facts, int]:
 
 def _chunk(assembly: Assembly, centre: Cleared, draws: range) -> tuple[Facts, int]:
     """Facts of ``draws`` and how many of them failed: together where that comes to an end, else one by one."""
-    if np.isfinite(assembly.budget).any() or not assembly.worker_units.scale.all():
+    if not assembly.worker_units.scale.all():
         ones = [_one(assembly, centre, draw) for draw in draws]
         return stacked([_alone(each or _lost(assembly, centre)) for each in ones]), ones.count(None)
     found, done = solve_together(assembly, draws, centre)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from outbid.market.scenarios.assemble import Assembly
 from outbid.market.scenarios.cleared import Cleared
+from outbid.market.scenarios.solve import DOUBLINGS, HALVINGS, ROUNDS, WITHIN
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -78,7 +79,7 @@ class _Point:
 
 
 def solve_together(assembly: Assembly, draws: range, start: Cleared) -> tuple[Cleared, NDArray[np.bool_]]:
-    """Clears ``draws`` of ``assembly``, which has no budgets.
+    """Clears ``draws`` of ``assembly``, which has tastes.
 
     Args:
         start: the central draw, cleared.
@@ -86,14 +87,59 @@ def solve_together(assembly: Assembly, draws: range, start: Cleared) -> tuple[Cl
     Returns:
         The draws stacked on a first axis, and which of them have cleared; of the others nothing is known.
     """
-    search = _Search(assembly, draws)
-    point = search.at(*search.first(start))
-    for _ in range(STEPS):
-        open_ones = np.flatnonzero(point.residual > TOLERANCE)
-        if not len(open_ones):
+    # extreme draws overflow on the way; whether a draw has cleared is judged by its residual
+    with np.errstate(all="ignore"):
+        search = _Search(assembly, draws)
+        point = search.solved(*search.first(start))
+        limited = np.flatnonzero(np.isfinite(assembly.budget))
+        met = np.ones(len(point.a), bool)
+        for _ in range(ROUNDS if len(limited) else 0):
+            for employer in limited:
+                point = _within_budget(search, point, int(employer))
+            met = np.all([search.is_met(point, int(employer)) for employer in limited], axis=0)
+            if met.all():
+                break
+        return search.cleared(point), search.whole & met & (point.residual <= TOLERANCE)
+
+
+def _within_budget(search: _Search, point: _Point, employer: int) -> _Point:
+    """Finds in every draw the least price of the employer's budget at which its spending keeps to it."""
+
+    def at(price: Array) -> Array:
+        nonlocal point
+        search.price[:, employer] = price
+        point = search.solved(point.a, point.b)
+        return search.excess(point, employer)
+
+    guess = search.price[:, employer].copy()
+    low, f_low = np.zeros(len(guess)), at(np.zeros(len(guess)))
+    binds = f_low > 0
+    high = np.where(binds, np.maximum(guess, 0.05), 0.0)
+    f_high = at(high)
+    for _ in range(DOUBLINGS):
+        more = binds & (f_high > 0)
+        if not more.any():
             break
-        point = point.put(open_ones, search.only(open_ones).step(point.only(open_ones)))
-    return search.cleared(point), search.whole & (point.residual <= TOLERANCE)
+        low, f_low = np.where(more, high, low), np.where(more, f_high, f_low)
+        high = np.where(more, 2 * high, high)
+        f_high = at(high)
+    middle, f_middle = high, f_high
+    for _ in range(HALVINGS):
+        seeking = binds & (np.abs(f_middle) > WITHIN / 2) & (high - low > 1e-13 * high)
+        if not seeking.any():
+            break
+        # false position; the weight of an end that stays is halved (Illinois)
+        trial = (low * f_high - high * f_low) / (f_high - f_low)
+        trial = np.where((low < trial) & (trial < high), trial, (low + high) / 2)
+        middle = np.where(seeking, trial, middle)
+        f_middle = at(middle)
+        above, below = seeking & (f_middle > 0), seeking & (f_middle <= 0)
+        low, high = np.where(above, middle, low), np.where(below, middle, high)
+        f_low, f_high = (
+            np.where(above, f_middle, np.where(below, f_low / 2, f_low)),
+            np.where(below, f_middle, np.where(above, f_high / 2, f_high)),
+        )
+    return point
 
 
 class _Search:
@@ -103,8 +149,12 @@ class _Search:
         self._assembly = assembly
         self._feasible = assembly.feasible[segment]
         self._workers, self._seats = assembly.workers[:, at].T, assembly.seats[:, at].T
-        # a type that is missing in a draw has no logarithm: that draw is for the single solver
-        self.whole = (self._workers > 0).all(1) & (self._seats > 0).all(1)
+        # a type that is missing in all draws matches nobody; one that is in some is for the single solver
+        people, seats = np.any(self._workers > 0, axis=0), np.any(self._seats > 0, axis=0)
+        self._feasible = self._feasible & people[:, None] & seats
+        whole = np.all(self._workers[:, people] > 0, axis=1) & np.all(self._seats[:, seats] > 0, axis=1)
+        self.whole: NDArray[np.bool_] = np.asarray(whole)
+        self.price = np.zeros((len(self._workers), len(assembly.budget)))
         self._n = np.log(np.where(self._workers > 0, self._workers, 1.0))
         self._m = np.log(np.where(self._seats > 0, self._seats, 1.0))
         rows, columns = assembly.worker_units.factor, assembly.seat_units.factor
@@ -130,8 +180,9 @@ class _Search:
     def at(self, a: Array, b: Array) -> _Point:
         """The point with potentials ``a`` and ``b``."""
         level = self._level + b[:, None, :] - a[:, :, None]
-        given, received, weight = _transfer(self._tables, level, self._sigma, self._tau)
-        log_hires = b[:, None, :] + (self._value - given) / self._tau
+        counted = self._tau / (1 + self.price[:, None, self._assembly.employer])
+        given, received, weight = _transfer(self._tables, level, self._sigma, counted)
+        log_hires = b[:, None, :] + self._value / self._tau - given / counted
         with np.errstate(over="ignore"):
             hires = np.where(self._feasible, np.exp(np.minimum(log_hires, 700.0)), 0.0)
             rows = np.log(hires.sum(2) + np.exp(a)) - self._n
@@ -141,15 +192,46 @@ class _Search:
     def only(self, draws: Index) -> _Search:
         """The search for some of the draws."""
         part = copy(self)
-        for name in ("_workers", "_seats", "_n", "_m", "_sigma", "_tau", "_value", "_level"):
+        for name in ("_workers", "_seats", "price", "_n", "_m", "_sigma", "_tau", "_value", "_level"):
             setattr(part, name, getattr(self, name)[draws])
         return part
+
+    def solved(self, a: Array, b: Array) -> _Point:
+        """Where Newton's method ends from these potentials."""
+        point = self.at(a, b)
+        for _ in range(STEPS):
+            open_ones = np.flatnonzero(point.residual > TOLERANCE)
+            if not len(open_ones):
+                break
+            point = point.put(open_ones, self.only(open_ones).step(point.only(open_ones)))
+        return point
+
+    def excess(self, point: _Point, employer: int) -> Array:
+        """By what share of its budget the employer spends too much, shape (D,)."""
+        own = self._assembly.employer == employer
+        spend = (point.hires * self._cost(point.given))[:, :, own].sum((1, 2))
+        share: Array = spend / self._assembly.budget[employer] - 1
+        return share
+
+    def is_met(self, point: _Point, employer: int) -> NDArray[np.bool_]:
+        """Whether the employer keeps to its budget, and spends it where it has a price, shape (D,)."""
+        excess = self.excess(point, employer)
+        met: NDArray[np.bool_] = (excess <= WITHIN) & ((self.price[:, employer] == 0) | (excess >= -WITHIN))
+        return met
+
+    def _cost(self, given: Array) -> Array:
+        """What packages cost, money a year."""
+        floor, cap, _ = self._assembly.packages.limits
+        return np.clip(given / self._columns, floor, cap)
 
     def step(self, point: _Point) -> _Point:
         """A damped Newton step of all draws."""
         x = point.a.shape[1]
         right = np.concatenate([point.rows, point.columns], axis=1)[..., None]
-        change = np.linalg.solve(_jacobian(point), right)[..., 0]
+        try:
+            change = np.linalg.solve(_jacobian(point), right)[..., 0]
+        except np.linalg.LinAlgError:
+            return self._swept(point, point, np.ones(len(right), bool))
         change *= np.minimum(1.0, LONGEST / np.maximum(np.abs(change).max(1), 1e-300))[:, None]
         length = np.ones(len(change))
         while True:
@@ -174,8 +256,9 @@ class _Search:
     def cleared(self, point: _Point) -> Cleared:
         """What the point means in money and people."""
         assembly, columns, here = self._assembly, self._columns, self._feasible
-        floor, cap, least = assembly.packages.limits
-        cost = np.clip(point.given / columns, floor, cap)
+        least = assembly.packages.limits[2]
+        cost = self._cost(point.given)
+        counted = 1 + self.price[:, None, assembly.employer]
         received = point.received / self._rows
         worth = np.maximum(received, least)
         welfare = self._sigma[:, :, 0] * (self._n - point.a) / self._rows[:, 0]
@@ -186,11 +269,11 @@ class _Search:
             cost=np.where(here, cost, 0.0),
             worth=np.where(here, worth, 0.0),
             queue=np.where(here, worth - received, 0.0),
-            waiting=np.where(here, np.maximum(point.given / columns - cost, 0.0), 0.0),
-            unmatched=np.exp(point.a),
-            open=np.exp(point.b),
+            waiting=np.where(here, np.maximum(point.given / columns - cost, 0.0) * counted, 0.0),
+            unmatched=np.exp(point.a) * (self._workers > 0),
+            open=np.exp(point.b) * (self._seats > 0),
             welfare=welfare,
-            price=np.zeros((len(self._workers), len(assembly.budget))),
+            price=self.price,
             residual=float(point.residual.max()),
             violation=np.nan,
             passes=0,
