@@ -186,7 +186,7 @@ def test_workers_end_of_packages_is_where_bidding_from_nothing_ends(seed, kind):
 
 
 def brute_force_stable(market, grid):
-    """All ways to seat people on a grid of package costs that no pair could leave and both gain more than a grid step."""
+    """All ways to seat people on a grid of package costs that no pair on the grid could leave and both gain."""
     n, m = market.shape
     terms = market.terms
     table = terms.tables[terms.of[0, 0]]

@@ -216,3 +216,27 @@ def test_without_tastes_whole_people_are_hired_where_they_are_worth_most(tmp_pat
     # the lab values experts most, and there are about as many of them as it has seats
     assert facts.flow[0, 0, 1] == facts.seats[0, 1]
     assert (facts.welfare >= -1e-6).all()
+
+
+def test_stock_goes_to_those_who_bear_risk_and_a_lost_round_hurts_its_employer(tmp_path: Path) -> None:
+    belief = "belief = { multiple = 'mix(0: 60%; 1 to 8: 40%)', exit_in_years = 4 }"
+    lost = (
+        "[shock.employer.Small.equity]\nbelief = { multiple = 'mix(0: 90%; 1 to 8: 10%)', exit_in_years = 4 }"
+    )
+    # the employer counts its stock at what it was thought to be worth
+    text = f"{PLAIN}pool = '300k'\n[employer.equity]\n{belief}\nemployer_value = 0.8\n"
+    text += f"[[shock]]\nname = 'Lost round'\n{lost}\nemployer_value = 0.8\n"
+    base, after_loss = pair(after(tmp_path, text=text, draws=0))
+    bold, shy = base.swept.central.hires[0, 2], base.swept.central.hires[1, 2]
+    assert bold > 2 * shy > 0
+    assert after_loss.swept.central.hires[0, 2] < 0.7 * bold
+    assert base.swept.central.violation < 1e-8
+
+
+def test_a_move_to_a_place_without_income_tax_leaves_people_better_off(tmp_path: Path) -> None:
+    base, moved = pair(after(tmp_path, "segment.Experts.place=US-CA", "employer.Lab.place=US-TX", draws=0))
+    assert moved.scenario.segments[0].place == "US-CA"
+    assert moved.swept.draws.flow[0, 0, 1] > base.swept.draws.flow[0, 0, 1]
+    _, earlier = pair(after(tmp_path, "tax_year=2025", draws=0))
+    assert earlier.scenario.tax_year == 2025
+    assert earlier.swept.draws.welfare[0, 0] != base.swept.draws.welfare[0, 0]

@@ -193,3 +193,41 @@ def test_the_review_finds_what_contradicts_itself(tmp_path: Path) -> None:
     for key in ("never_worth", "no_seats", "no_date"):
         assert f"scenario.{key}" in keys
     assert keys.index("scenario.never_worth") < keys.index("scenario.no_date")
+
+
+EQUITY = {
+    "none": ("forfeited = 0.1", "scenario.equity_kind"),
+    "two": ('listed = {}\nbelief = { multiple = 2, exit_in_years = 4 }', "scenario.equity_kind"),
+    "facts": ('base_rates = { stage = "a" }', "scenario.equity_missing"),
+    "preferences": ('base_rates = { stage = "a", post_money = "10M", preferences = "20M" }',
+                    "scenario.preferences"),
+    "no file": ('company = "nowhere.toml"', "errors.file_missing"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", EQUITY)
+def test_equity_that_cannot_be_is_refused(tmp_path: Path, case: str) -> None:
+    body, key = EQUITY[case]
+    path = written(tmp_path, f"{PLAIN}\n[employer.equity]\n{body}\n")
+    assert key in [each.key for each in problems(path)]
+
+
+def test_equity_is_read_in_each_of_its_ways(tmp_path: Path) -> None:
+    company = EXAMPLES.parent / "talent-war" / "company.toml"
+    kinds = {
+        "listed = { volatility = 0.4 }": None,
+        "belief = { multiple = 2, exit_in_years = 4 }": "stated",
+        'base_rates = { stage = "a", post_money = "60M", preferences = "15M" }': "base_rates",
+        f'company = "{company}"': "priced",
+        f'base_rates = {{}}\ncompany = "{company}"': "base_rates",
+    }
+    for body, kind in kinds.items():
+        path = written(tmp_path, f"{PLAIN}pool = '50k'\n[employer.equity]\n{body}\n")
+        equity = load_market(path).employers[-1].equity
+        assert equity is not None
+        assert (equity.outlook.kind if equity.outlook else None) == kind
+
+
+def test_a_pool_for_all_seats_is_shared_by_them(tmp_path: Path) -> None:
+    path = written(tmp_path, f"{PLAIN}pool = {{ total = '5M' }}\n[employer.equity]\nlisted = {{}}\n")
+    assert load_market(path).employers[-1].seats[0].terms.pool == 200_000.0

@@ -111,8 +111,8 @@ def _band(case: Case, segment: int) -> tuple[float, float, float] | None:
 
 def _risk_types(case: Case, segment: int) -> Iterator[RiskTypeView]:
     assembly, central = case.assembly, case.swept.central
-    _, equity = assembly.packages.mix(central.cost, central.hires > 0)
-    unit = assembly.packages.equity_cost
+    _, face = assembly.packages.mix(central.cost, central.hires > 0)
+    equity = face * assembly.packages.equity_cost
     owners = np.eye(len(case.scenario.employers))[assembly.employer]
     for x in np.flatnonzero(assembly.segment == segment):
         hires = central.hires[x]
@@ -121,7 +121,7 @@ def _risk_types(case: Case, segment: int) -> Iterator[RiskTypeView]:
             gamma=float(assembly.gamma[x]),
             headcount=count(central.workers[x]),
             unmatched=count(central.unmatched[x]),
-            equity_share=count(hires @ (equity[x] * unit[x]) / spend) if hired and spend else None,
+            equity_share=count(hires @ equity[x] / spend) if hired and spend else None,
             by_employer=tuple(count(part) for part in (hires @ owners) / (hired or 1.0)),
         )
 
@@ -153,7 +153,8 @@ def _seats(case: Case) -> Iterator[SeatView]:
 
 def _flows(case: Case) -> Iterator[FlowView]:
     assembly, central, facts = case.assembly, case.swept.central, case.swept.draws
-    cash, equity = assembly.packages.mix(central.cost, central.hires > 0)
+    cash, face = assembly.packages.mix(central.cost, central.hires > 0)
+    equity = face * assembly.packages.equity_cost
     for s, segment in enumerate(case.scenario.segments):
         rows = assembly.segment == s
         for y, (employer, seat) in enumerate(case.scenario.seats):

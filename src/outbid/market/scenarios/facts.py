@@ -24,8 +24,8 @@ class Facts:
 
     Args:
         headcount, hired, unmatched, welfare: of segments, shape (S,); welfare per head.
-        pay, cash, equity, worth, queue: means over a segment's hires, shape (S,): cost to the employer, salary, face
-            value of equity, certainty equivalent, worth given up by waiting.
+        pay, cash, equity, worth, queue: means over a segment's hires, shape (S,): cost to the employer, salary,
+            what the equity costs, certainty equivalent, worth given up by waiting.
         seats, filled, open: of seats, shape (Y,).
         seat_pay, seat_cash, seat_equity, waiting: means over a seat's hires, shape (Y,).
         spend: cost of all hires, shape (Y,).
@@ -57,7 +57,8 @@ class Facts:
 def facts(assembly: Assembly, cleared: Cleared) -> Facts:
     """The facts of one draw, or of many that are stacked on a first axis."""
     hires = cleared.hires
-    cash, equity = assembly.packages.mix(cleared.cost, hires > 0)
+    cash, face = assembly.packages.mix(cleared.cost, hires > 0)
+    equity = face * assembly.packages.equity_cost
     count = int(assembly.segment.max()) + 1
     of_segment = np.zeros((count, len(assembly.segment)))
     of_segment[assembly.segment, np.arange(len(assembly.segment))] = 1.0
