@@ -14,6 +14,7 @@ _FIRST, _FACTOR, _POLISH = 0.25, 6.0, 0.05
 _LAST = 1e-10
 """Steps as shares of the scale of money: the first, the factor by which they fall, when polishing is first tried,
 the last."""
+_NEAR = 50.0
 
 
 def bidding_war(loops: Loops, scale: float, move: bool) -> tuple[End | None, Index, Array, Array, float]:
@@ -37,7 +38,8 @@ def bidding_war(loops: Loops, scale: float, move: bool) -> tuple[End | None, Ind
     while True:
         prices, cuts = _settle(loops, base, prices, at, u, step)
         if step <= _POLISH * scale:
-            end = workers_end(loops, at, move)
+            # prices that make these matches stable are not far above those of the auction
+            end = workers_end(loops, at, move, prices + _NEAR * step)
             if end is not None:
                 return end, at, u, prices, 0.0
         if step <= _LAST * scale:

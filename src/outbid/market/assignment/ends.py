@@ -63,13 +63,13 @@ class End:
     elsewhere: Array
 
 
-def workers_end(loops: Loops, at: Index, move: bool) -> End | None:
+def workers_end(loops: Loops, at: Index, move: bool, limit: Array | None = None) -> End | None:
     """The least prices for the matches ``at``, or that can be reached from them by people who ``move``.
 
     Returns:
-        ``None`` if no prices make these matches stable.
+        ``None`` if no prices, none up to ``limit`` if there is one, make these matches stable.
     """
-    found = _lowest(loops, at)
+    found = _lowest(loops, at, limit)
     for _ in range(_ROTATIONS if move else 0):
         if found is None:
             break
@@ -114,11 +114,14 @@ def employers_end(loops: Loops, at: Index, move: bool) -> End:
     return End(at, v, out)
 
 
-def _lowest(loops: Loops, at: Index) -> tuple[Array, Index] | None:
+def _lowest(loops: Loops, at: Index, limit: Array | None = None) -> tuple[Array, Index] | None:
     """Least prices at which these matches are stable, and who stops each from falling."""
     v, u = np.empty(len(loops.room)), np.empty(len(at))
     pin = np.empty(len(v), np.intp)
-    if not kernels.lowest(*loops.start, loops.own(at), v, u, pin, loops.notes(), loops.tolerance, _SWEEPS):
+    if limit is None:
+        limit = np.full(len(v), np.inf)
+    own, notes = loops.own(at), loops.notes()
+    if not kernels.lowest(*loops.start, own, v, u, pin, notes, limit, loops.tolerance, _SWEEPS):
         return None
     hires = np.bincount(at[at >= 0], minlength=len(v))
     return None if (v[hires < loops.room] > loops.tolerance).any() else (v, pin)

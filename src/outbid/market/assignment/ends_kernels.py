@@ -27,12 +27,15 @@ def own_pairs(start, seat, at):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def lowest(pairs, classes, tables, own, v, u, pin, mover, tolerance, sweeps):  # type: ignore[no-untyped-def]
+def lowest(  # type: ignore[no-untyped-def]
+    pairs, classes, tables, own, v, u, pin, mover, limit, tolerance, sweeps
+):
     """Least v at which nobody can be lured away from these matches; workers get all that v leaves (their best end).
 
     Args:
         mover: where to note, by employers (of, to), the pair of who is lured most; shape (J, J), or (0, 0) to note
             only who stops each price.
+        limit: prices above which the search is given up, shape (J,).
 
     Returns:
         whether there is such a v with every match still worth having.
@@ -73,6 +76,8 @@ def lowest(pairs, classes, tables, own, v, u, pin, mover, tolerance, sweeps):  #
                     mover[home, y] = p
                     person[home, y] = x
                 if offer > v[y] + tiny:
+                    if offer > limit[y]:
+                        return False
                     v[y] = offer
                     pin[y] = x
                     pair[y] = p
@@ -98,6 +103,8 @@ def lowest(pairs, classes, tables, own, v, u, pin, mover, tolerance, sweeps):  #
                     t = of[worker_class[x], seat_class[y]]
                     offer = lure(tables, t, value[p], amenity[p], max(gets, 0.0), tolerance)
                     if offer > v[y] + tiny:
+                        if offer > limit[y]:
+                            return False
                         v[y] = offer
                         pin[y] = x
                         pair[y] = p
