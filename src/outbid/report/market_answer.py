@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from outbid.core.errors import InputError
-from outbid.market.scenarios.file import AD_HOC, load_market
+from outbid.market.scenarios.file import ad_hoc_name, load_market
 from outbid.market.scenarios.names import nearest
 from outbid.market.scenarios.scenario import Scenario
 from outbid.market.scenarios.study import study
@@ -61,7 +61,7 @@ def shock(
     changes = list(sets)
     scenario = load_market(path, locale=locale, sets=changes)
     names = [each.name for each in scenario.shocks]
-    chosen = [*([name] if name is not None else []), *([AD_HOC] if changes else [])]
+    chosen = [*([name] if name is not None else []), *([ad_hoc_name(changes)] if changes else [])]
     if not chosen:
         if not names:
             raise InputError("scenario.no_shock", where=str(path))

@@ -15,8 +15,7 @@ from outbid.market.scenarios.schema import MarketFile
 from outbid.packages.toml_file import read_toml
 from outbid.packages.validation import validate
 
-AD_HOC = "–"
-"""Name of the shock that ``sets`` make up."""
+LONGEST_NAME = 100
 
 
 def load_market(path: str | Path, *, locale: str | None = None, sets: Iterable[str] = ()) -> Scenario:
@@ -33,12 +32,18 @@ def load_market(path: str | Path, *, locale: str | None = None, sets: Iterable[s
     raw = read_toml(path)
     changes = list(sets)
     if changes and isinstance(raw.get("shock", []), list):
-        shock: dict[str, Any] = {"name": AD_HOC}
+        shock: dict[str, Any] = {"name": ad_hoc_name(changes)}
         for change in changes:
             _set(shock, change, raw)
         raw["shock"] = [*raw.get("shock", []), shock]
     file = validate(MarketFile, plain(raw), str(path), locale)
     return build_scenario(file, raw, str(path))
+
+
+def ad_hoc_name(sets: Iterable[str]) -> str:
+    """Name of the shock that ``sets`` make up: what they say."""
+    name = "; ".join(each.strip() for each in sets)
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
 def json_schema() -> dict[str, Any]:

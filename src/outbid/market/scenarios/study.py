@@ -14,6 +14,9 @@ from outbid.market.scenarios.shocks import shocked
 from outbid.market.scenarios.sweep import Progress, Swept, sweep
 from outbid.market.scenarios.tastes import usual_pay
 
+PERSONS = 20_000
+"""Persons times draws that are assigned one by one, in a market without tastes, unless more draws are asked for."""
+
 
 @dataclass(frozen=True, eq=False)
 class Case:
@@ -46,7 +49,8 @@ def study(
     """Clears ``scenario`` and each of ``shocks``.
 
     Args:
-        draws: of the uncertain inputs; ``None``: as the scenario says. None are made where nothing is uncertain.
+        draws: of the uncertain inputs; ``None``: as the scenario says, without tastes at most as many as
+            :data:`PERSONS` allows. None are made where nothing is uncertain.
         seed: of the draws and of futures of private companies; ``None``: as the scenario says.
         workers: processes.
         progress: is told how many markets are cleared, and of how many.
@@ -56,7 +60,9 @@ def study(
     """
     seed = scenario.seed if seed is None else seed
     uncertain = any(not isinstance(quantity, Point) for quantity in scenario.inputs().values())
-    count = (scenario.draws if draws is None else draws) if uncertain else 0
+    count = 0
+    if uncertain:
+        count = draws if draws is not None else min(scenario.draws, _affordable(scenario))
     kitchen = Kitchen(seed)
     # tastes are those of before a shock, whatever it does to pay, places or tax
     before = {segment.name: usual_pay(segment) for segment in scenario.segments}
@@ -72,3 +78,8 @@ def study(
     swept = sweep(assemblies, workers, progress)
     first, *rest = (Case(*each) for each in zip(cases, assemblies, swept, strict=True))
     return Study(first, tuple(zip(shocks, rest, strict=True)), count, seed)
+
+
+def _affordable(scenario: Scenario) -> int:
+    people = sum(segment.headcount.median for segment in scenario.segments)
+    return int(PERSONS / max(people, 1.0)) if scenario.tastes.exact else scenario.draws
