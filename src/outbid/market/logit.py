@@ -17,13 +17,12 @@ from outbid.market.dense import DenseKernel
 from outbid.market.kernel import Kernel
 from outbid.market.lookup import LookupKernel, tabulate
 from outbid.market.market import Market
+from outbid.market.matches import COMPILED_FROM
 from outbid.market.outcome import Outcome
 from outbid.market.separable import SeparableKernel, separable
 from outbid.market.solve import first_guess, solve
 
 Array = NDArray[np.float64]
-COMPILED_FROM = 50_000
-"""Pairs from which compiled loops are worth loading."""
 
 
 class NotClearedError(OutbidError):

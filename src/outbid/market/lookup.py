@@ -6,7 +6,6 @@ and the hires follow by one exponential. Blocks of rows are the same on any numb
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from outbid.market.frontier import Frontier, PiecewiseLinear
 from outbid.market.kernel import Sums, Sweep
 from outbid.market.market import Market
+from outbid.market.matches import cores
 from outbid.market.rounds import FARTHEST, MOST_GROWTH, STEEPEST, SWIFTEST, finish
 
 Array = NDArray[np.float64]
@@ -122,24 +122,53 @@ class LookupKernel:
         mask = market.feasible
         self._feasible = None if mask is None else np.ascontiguousarray(mask, np.bool_).view(np.uint8)
         self._kept: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None
-        self._threads = min(_BLOCKS, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 2)
 
     def _blocks(self, work: Callable[[Index, int], None]) -> None:
         """Does the work on every block of rows, in threads."""
         parts = np.array_split(self._order, _BLOCKS)
-        with ThreadPoolExecutor(self._threads) as pool:
+        with ThreadPoolExecutor(cores()) as pool:
             list(pool.map(work, parts, range(_BLOCKS)))
+
+    def _levels(self, a: Array, b: Array) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
+        """What rows and columns add to z and to the log of hires at (a, b), (X,) each and (Y,) each."""
+        sigma, tau = self._market.worker_scale, self._market.seat_scale
+        row, column = self._value_row / tau, self._value_column / tau
+        return (
+            (row - self._amenity_row / sigma - a, row),
+            (column - self._amenity_column / sigma + b, column + b),
+        )
+
+    def matches(self, a: Array, b: Array, found: dict[str, Array]) -> None:
+        """Fills in hires, given, received and weight at (a, b), as far as ``found`` has arrays (X, Y) for them."""
+        from outbid.market import lookup_kernels
+
+        scales = 1 / self._market.seat_scale, 1 / self._market.worker_scale
+        by_row, by_column = self._levels(a, b)
+        self._blocks(
+            lambda order, _: lookup_kernels.matches(
+                order,
+                self._classes,
+                self._tables,
+                self._value,
+                self._amenity,
+                self._feasible,
+                self._crowd,
+                scales,
+                by_row,
+                by_column,
+                found.get("hires"),
+                found.get("given"),
+                found.get("received"),
+                found.get("weight"),
+            )
+        )
 
     def _visit(self, a: Array, b: Array, keep: bool) -> tuple[Array, Array, Array, Array]:
         from outbid.market import lookup_kernels
 
         market, (X, Y) = self._market, self._market.shape
         sigma, tau = market.worker_scale, market.seat_scale
-        by_row = self._value_row / tau - self._amenity_row / sigma - a, self._value_row / tau
-        by_column = (
-            self._value_column / tau - self._amenity_column / sigma + b,
-            self._value_column / tau + b,
-        )
+        by_row, by_column = self._levels(a, b)
         rows = np.zeros(X), np.zeros(X), np.zeros(X)
         columns = np.zeros((_BLOCKS, 4, Y))
         log_mass = np.log(market.workers)

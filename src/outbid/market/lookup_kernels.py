@@ -186,3 +186,69 @@ def down(order: Index, matrix: NDArray[np.float32], u: Array, result: Array) -> 
         factor = u[x]
         for y in range(len(result)):
             result[y] += factor * matrix[x, y]
+
+
+@njit(cache=True, nogil=True, fastmath=_FAST)
+def matches(
+    order: Index,
+    classes: tuple[Index, Index, Index],
+    tables: tuple[Array, Array, NDArray[np.int32], Array, Array, Array],
+    value: Array | None,
+    amenity: Array | None,
+    feasible: NDArray[np.uint8] | None,
+    crowd: bool | None,
+    scales: tuple[float, float],
+    by_row: tuple[Array, Array],
+    by_column: tuple[Array, Array],
+    hires: Array | None,
+    given: Array | None,
+    received: Array | None,
+    weight: Array | None,
+) -> None:
+    """What :func:`visit` looks up, kept for the rows ``order``: arguments as there, then (X, Y) each or ``None``."""
+    worker_class, seat_class, of = classes
+    per_width, position, first, end, offset, weights = tables
+    per_tau, per_sigma = scales
+    z_row, log_row = by_row
+    z_column, log_column = by_column
+    count = len(seat_class)
+    bins = len(first) // len(per_width)
+    top = bins - 1.0
+    slope, intercept = np.empty(count), np.empty(count)
+    base = np.empty(count, np.int64)
+    last = -1
+    for x in order:
+        if worker_class[x] != last:
+            last = worker_class[x]
+            for y in range(count):
+                t = of[last, seat_class[y]]
+                slope[y], intercept[y], base[y] = per_width[t], position[t], t * bins
+        z_x, log_x = z_row[x], log_row[x]
+        row_start = x * count
+        for y in range(count):
+            gain = 0.0
+            if value is not None:
+                gain = read(value, row_start + y) * per_tau
+            z = gain + z_x + read(z_column, y)
+            if amenity is not None:
+                z -= read(amenity, row_start + y) * per_sigma
+            place = min(max(z * read(slope, y) + read(intercept, y), 0.0), top)
+            piece = np.int64(read(first, read(base, y) + np.int64(place)))
+            piece += np.int64(z >= read(end, piece))
+            if crowd is not None:
+                piece += np.int64(z >= read(end, piece))
+                piece += np.int64(z >= read(end, piece))
+                piece += np.int64(z >= read(end, piece))
+            w = read(weights, piece)
+            paid = read(offset, piece) + w * z
+            if given is not None:
+                write(given, row_start + y, paid / per_tau)
+            if received is not None:
+                write(received, row_start + y, (z - paid) / per_sigma)
+            if weight is not None:
+                write(weight, row_start + y, w)
+            if hires is not None:
+                mu = _exp(min(max(gain + log_x + read(log_column, y) - paid, _LOWEST), _GREATEST))
+                if feasible is not None:
+                    mu *= np.float64(read(feasible, row_start + y))
+                write(hires, row_start + y, mu)

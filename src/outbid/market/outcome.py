@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from outbid.market.frontier import Frontier, Transfer
+from outbid.market.frontier import Transfer
 from outbid.market.market import Market
+from outbid.market.matches import bounded, matches
 
 Array = NDArray[np.float64]
-Index = NDArray[np.intp]
 LEAST_PERSONS = 1.0
+
+
+class Packages(NamedTuple):
+    """What is agreed between each type of worker and each of seat, (X, Y) each; with ``pairs`` (P,).
+
+    Args:
+        hires: μ, persons.
+        cost: c, what a package costs the employer, money per hire.
+        worth: W(c), what it is worth to the worker, money.
+        queue: W(c) − (U − α) ≥ 0, the worker's shadow cost of waiting where the floor binds, money.
+        waiting: (γ − V) − c ≥ 0, the employer's shadow cost of a seat that stays open where the cap binds, money.
+    """
+
+    hires: Array
+    cost: Array
+    worth: Array
+    queue: Array
+    waiting: Array
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,46 +79,43 @@ class Outcome:
     @property
     def transfer(self) -> Transfer:
         """What passes between the two sides of each pair, money, shape (X, Y); with ``pairs`` (P,)."""
-        market = self.market
-        sigma, tau = market.worker_scale, market.seat_scale
-        parts = Transfer(*(np.empty(self._shape) for _ in range(3)))
-        for at, worker, seat, frontier in self._classes():
-            level = (
-                self._at(market.value, at) / tau
-                - self._at(market.amenity, at) / sigma
-                + self.log_open[seat]
-                - self.log_unmatched[worker]
-            )
-            for whole, part in zip(parts, frontier.transfer(level, sigma, tau), strict=True):
-                whole[at] = part
-        return parts
+        return Transfer(**self._matches("given", "received", "weight"))
 
     @property
     def hires(self) -> Array:
         """μ, persons, shape (X, Y); with ``pairs`` (P,). Zero for pairs that cannot match."""
-        return self._hires(self.transfer)
+        return self._matches("hires")["hires"]
+
+    @property
+    def packages(self) -> Packages:
+        """Hires and their packages together, for about the time that hires alone take."""
+        found = self._matches("hires", "given", "received")
+        cost, worth = found["given"].copy(), found["received"].copy()
+        bounded(self.market, cost, worth)
+        waiting = np.subtract(found["given"], cost, out=found["given"])
+        queue = np.subtract(worth, found["received"], out=found["received"])
+        np.maximum(waiting, 0.0, out=waiting)
+        return Packages(found["hires"], cost, worth, queue, waiting)
 
     @property
     def cost(self) -> Array:
         """c, what the package costs the employer, money per hire, within its floor and cap; shape as ``hires``."""
-        return self._cost(self.transfer.given)
+        return self._paid()[0]
 
     @property
     def worth(self) -> Array:
         """W(c), what the package is worth to the worker, money; shape as ``hires``."""
-        return self._worth(self.cost)
+        return self._paid()[1]
 
     @property
     def queue(self) -> Array:
         """Shadow cost to the worker of waiting for a seat whose floor binds: W(c) − received ≥ 0, money."""
-        transfer = self.transfer
-        return np.maximum(self._worth(self._cost(transfer.given)) - transfer.received, 0.0)
+        return self.packages.queue
 
     @property
     def waiting(self) -> Array:
         """Shadow cost to the employer of a seat that stays open because its cap binds: given − c ≥ 0, money."""
-        given = self.transfer.given
-        return np.maximum(given - self._cost(given), 0.0)
+        return self.packages.waiting
 
     @property
     def worker_welfare(self) -> Array:
@@ -119,65 +135,21 @@ class Outcome:
     @property
     def mean_cost(self) -> Array:
         """Mean cost of the packages of each worker type's hires, money, shape (X,); nan without a reported pair."""
-        transfer = self.transfer
-        return self._mean(self._hires(transfer), self._cost(transfer.given))
+        return self._mean(self.hires, self.cost)
 
     @property
     def mean_pay(self) -> Array:
         """Mean worth of the packages of each worker type's hires, money, shape (X,); nan without a reported pair."""
-        transfer = self.transfer
-        return self._mean(self._hires(transfer), self._worth(self._cost(transfer.given)))
+        return self._mean(self.hires, self.worth)
 
-    def certain(self, status: str) -> Outcome:
-        """The same with another status (used by callers that judge it anew)."""
-        return replace(self, status=status, converged=status == "cleared")
+    def _matches(self, *names: str) -> dict[str, Array]:
+        return matches(self.market, self.log_unmatched, self.log_open, names)
 
-    @property
-    def _shape(self) -> tuple[int, ...]:
-        pairs = self.market.pairs
-        return self.market.shape if pairs is None else (len(pairs.seat),)
-
-    def _classes(self) -> list[tuple[tuple[Index, ...], Index, Index, Frontier]]:
-        """For each frontier: where its pairs are, their workers and seats to broadcast, and the frontier."""
-        terms, pairs = self.market.terms, self.market.pairs
-        result: list[tuple[tuple[Index, ...], Index, Index, Frontier]] = []
-        if pairs is None:
-            for r, s in np.ndindex(terms.of.shape):
-                rows, columns = np.flatnonzero(terms.worker_class == r), np.flatnonzero(terms.seat_class == s)
-                if len(rows) and len(columns):
-                    table = terms.tables[terms.of[r, s]]
-                    result.append((np.ix_(rows, columns), rows[:, None], columns[None, :], table))
-            return result
-        worker = pairs.worker
-        of = terms.of[terms.worker_class[worker], terms.seat_class[pairs.seat]]
-        for index in np.unique(of):
-            at = np.flatnonzero(of == index)
-            result.append(((at,), worker[at], pairs.seat[at], terms.tables[index]))
-        return result
-
-    def _at(self, values: Array, at: tuple[Index, ...]) -> Array:
-        result: Array = np.broadcast_to(values, self._shape)[at]
-        return result
-
-    def _hires(self, transfer: Transfer) -> Array:
-        market, pairs = self.market, self.market.pairs
-        b = self.log_open if pairs is None else self.log_open[pairs.seat]
-        result = np.exp(b + (market.value - transfer.given) / market.seat_scale)
-        if market.feasible is not None:
-            result *= market.feasible
-        return result
-
-    def _cost(self, given: Array) -> Array:
-        result = np.empty(self._shape)
-        for at, _, _, frontier in self._classes():
-            result[at] = np.clip(given[at], frontier.floor, frontier.cap)
-        return result
-
-    def _worth(self, cost: Array) -> Array:
-        result = np.empty(self._shape)
-        for at, _, _, frontier in self._classes():
-            result[at] = frontier.worth(cost[at])
-        return result
+    def _paid(self) -> tuple[Array, Array]:
+        """Cost and worth of packages."""
+        found = self._matches("given", "received")
+        bounded(self.market, found["given"], found["received"])
+        return found["given"], found["received"]
 
     def _mean(self, hires: Array, pay: Array) -> Array:
         weight = np.where(hires >= LEAST_PERSONS, hires, 0.0)

@@ -8,15 +8,13 @@ Sci. Comput. 41(3)). Transferable utility is the case of one class, with a quadr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
-from outbid.market.frontier import Frontier, PiecewiseLinear
 from outbid.market.kernel import Sums, Sweep
 from outbid.market.margins import fill_margin
 from outbid.market.market import Market
+from outbid.market.matches import all_linear, in_threads, lines
 from outbid.market.rounds import GREATEST_EXPONENT, direction
 
 Array = NDArray[np.float64]
@@ -26,11 +24,6 @@ _GREATEST = 300.0  # of a log of hires at the reference
 _BLOCK = 1 << 16
 _MOST_BLOCKS = 400
 _ROUNDS = 30
-
-
-def all_linear(frontiers: Sequence[Frontier]) -> bool:
-    """Whether every W is a straight line."""
-    return all(isinstance(f, PiecewiseLinear) and len(f.knots) == 1 and f.below == f.above for f in frontiers)
 
 
 def separable(market: Market) -> bool:
@@ -49,16 +42,11 @@ class SeparableKernel:
     def __init__(self, market: Market) -> None:
         self.passes = 0
         self._market = market
-        terms, (sigma, tau) = market.terms, (market.worker_scale, market.seat_scale)
+        terms = market.terms
         self._rows, self._row_class, self._row_slices = _sorted(terms.worker_class)
         self._columns, self._column_class, self._column_slices = _sorted(terms.seat_class)
         of = terms.of[np.ix_(self._row_class, self._column_class)]
-        lines = [t for t in terms.tables if isinstance(t, PiecewiseLinear)]
-        slope = np.array([line.above for line in lines])
-        intercept = np.array([line.values[0] - line.above * line.knots[0] for line in lines])
-        self._weight = (1 / (1 + slope * tau / sigma))[of]
-        # the worker's part of a package that costs nothing
-        self._constant = self._weight * (intercept / sigma)[of]
+        self._weight, self._constant = (each[of] for each in lines(market))
         self._matrix = np.empty(market.shape)
         self._log_n = np.log(market.workers)[self._rows]
         self._log_m = np.log(market.seats)[self._columns]
@@ -201,26 +189,35 @@ class SeparableKernel:
         market = self._market
         sigma, tau = market.worker_scale, market.seat_scale
         value, amenity = (np.broadcast_to(each, market.shape) for each in (market.value, market.amenity))
-        h, k = np.full(len(a), -np.inf), np.full(len(b), -np.inf)
-        step = max(1, _BLOCK // len(b))
-        for r, of_class in enumerate(self._row_slices):
-            for at in range(of_class.start, of_class.stop, step):
-                rows = slice(at, min(at + step, of_class.stop))
-                for s, columns in enumerate(self._column_slices):
-                    weight = self._weight[r, s]
-                    where = self._where(rows, columns)
-                    logs = value[where] * ((1 - weight) / tau)
-                    if market.amenity.any():
-                        logs += amenity[where] * (weight / sigma)
-                    logs += (weight * a[rows] + self._constant[r, s])[:, None]
-                    logs += (1 - weight) * b[columns]
-                    h[rows] = np.maximum(h[rows], logs.max(1))
-                    k[columns] = np.maximum(k[columns], logs.max(0))
-                    part = self._matrix[rows, columns]
-                    np.exp(np.minimum(logs, GREATEST_EXPONENT, out=logs), out=part)
-                    if market.feasible is not None:
-                        part *= market.feasible[where]
-        return h, k
+        step, with_amenity = max(1, _BLOCK // len(b)), bool(market.amenity.any())
+        parts = [
+            (r, slice(at, min(at + step, of_class.stop)))
+            for r, of_class in enumerate(self._row_slices)
+            for at in range(of_class.start, of_class.stop, step)
+        ]
+        h, greatest = np.full(len(a), -np.inf), []
+
+        def work(part: tuple[int, slice]) -> None:
+            r, rows = part
+            k = np.full(len(b), -np.inf)
+            for s, columns in enumerate(self._column_slices):
+                weight = self._weight[r, s]
+                where = self._where(rows, columns)
+                logs = value[where] * ((1 - weight) / tau)
+                if with_amenity:
+                    logs += amenity[where] * (weight / sigma)
+                logs += (weight * a[rows] + self._constant[r, s])[:, None]
+                logs += (1 - weight) * b[columns]
+                h[rows] = np.maximum(h[rows], logs.max(1))
+                k[columns] = logs.max(0)
+                hires = self._matrix[rows, columns]
+                np.exp(np.minimum(logs, GREATEST_EXPONENT, out=logs), out=hires)
+                if market.feasible is not None:
+                    hires *= market.feasible[where]
+            greatest.append(k)
+
+        in_threads(work, parts, self._matrix.size)
+        return h, np.maximum.reduce(greatest)
 
     def _where(self, rows: slice, columns: slice) -> tuple[slice | Index, ...]:
         """Where a block lies in the market's own order: slices where there is one class."""
