@@ -149,11 +149,12 @@ def packages() -> None:
 
 def memory(size: int) -> None:
     code = (
-        "import resource, sys; sys.path.insert(0, sys.argv[1]); import numpy as np; import clearing_exact as b; "
-        "peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024; "
-        "b.assign(b.market(b.values('uniform', 40, 40), 1, sys.argv[3] == 'packages')); base = peak(); "
-        "v = b.values('uniform', int(sys.argv[2]), int(sys.argv[2])); "
-        "b.assign(b.market(v, 1, sys.argv[3] == 'packages'), move=False); print(peak() - base)"
+        "import resource, sys; from pathlib import Path; sys.path.insert(0, sys.argv[1]); "
+        "import clearing_exact as b; hard = sys.argv[3] == 'packages'; n = int(sys.argv[2]); "
+        "b.assign(b.market(b.values('uniform', 40, 40), 1, hard)); "
+        "before = int(Path('/proc/self/statm').read_text().split()[1]) * 4096 / 2**20; "
+        "b.assign(b.market(b.values('uniform', n, n), 1, hard), move=False); "
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 - before)"
     )
     matrix = size**2 * 8 / 2**20
     for kind in ("money", "packages"):
@@ -171,10 +172,10 @@ def main() -> None:
         assign(market(values("uniform", 20, 20), seats))
     assign(market(values("uniform", 30, 5), 4, packages=True))
     with tempfile.TemporaryDirectory() as folder:
-        packages()
-        many_seats(Path(folder))
-        memory(2_000)
         one_seat(Path(folder), 3_000)
+        many_seats(Path(folder))
+        packages()
+    memory(4_000)
 
 
 if __name__ == "__main__":

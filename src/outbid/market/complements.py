@@ -136,9 +136,9 @@ def search_budgets(value: ArrayLike, seats: ArrayLike, budgets: ArrayLike, step:
     """Looks through all outcomes of a small market in which each employer's pay in total must not exceed a budget.
 
     Decided is whether an outcome on the grid is stable against an employer that takes any set of workers within its
-    seats and budget: its own at their pay, others for at least one step more than they have, the unmatched for anything. Not decided is what lies
-    between the grid's points: an empty grid does not prove that no pay at all is stable, though it does where pay is
-    really agreed in such steps.
+    seats and budget: its own at their pay, others for at least one step more than they have, the unmatched for
+    anything. Not decided is what lies between the grid's points: an empty grid does not prove that no pay at all is
+    stable, though it does where pay is really agreed in such steps.
 
     Args:
         value: γ less what the worker gets unmatched, shape (N, J), money.

@@ -11,8 +11,8 @@ Array = NDArray[np.float64]
 Index = NDArray[np.intp]
 _FINEST = 1e-5
 """The auction's last step, as a share of the greatest surplus: where the paths take over at least cost."""
-_FACTOR = 7.0
-_BIDS_PER_ROW = 100
+_FACTOR = 4.0
+_BIDS_PER_ROW = 1000
 
 
 def solve_one_seat(surplus: Array) -> tuple[Index, Array, Array]:
