@@ -92,6 +92,7 @@ def _segments(case: Case) -> Iterator[SegmentView]:
             queue=interval(np.nan_to_num(facts.queue[:, s]), money),
             welfare=interval(facts.welfare[:, s], money),
             risk=tuple(_risk_types(case, s)),
+            supportable=_supportable(case, s),
         )
 
 
@@ -107,6 +108,16 @@ def _band(case: Case, segment: int) -> tuple[float, float, float] | None:
         money(pay[order][min(int(np.searchsorted(reached, part)), len(pay) - 1)]) for part in (0.1, 0.5, 0.9)
     )
     return low, median, high
+
+
+def _supportable(case: Case, segment: int) -> tuple[float, float] | None:
+    """Means of the least and the greatest supportable pay over a segment's hires, at the central inputs."""
+    central, rows = case.swept.central, case.assembly.segment == segment
+    hired = float(central.hires[rows].sum())
+    if central.supportable is None or hired < 1:
+        return None
+    low, high = (money(float((central.hires * ends)[rows].sum()) / hired) for ends in central.supportable)
+    return low, high
 
 
 def _risk_types(case: Case, segment: int) -> Iterator[RiskTypeView]:

@@ -22,7 +22,8 @@ def rests_lines(view: MarketView, reader: Reader) -> list[str]:
     if a.failed_draws:
         lines.append(say(reader, "rests_failed_draws", count=a.failed_draws, draws=a.draws))
     lines.append(_tastes(view, reader))
-    lines.append(_exact(a, reader))
+    if not view.exact or max(a.residual, a.certificate) > CLOSE:
+        lines.append(_exact(a, reader))
     if a.frontier_error:
         lines.append(say(reader, "rests_frontier", error=reader.money(a.frontier_error, digits=2)))
     if a.as_of:
@@ -73,7 +74,7 @@ def _drawn(a: MarketAssumptions, reader: Reader) -> str:
 def _tastes(view: MarketView, reader: Reader) -> str:
     a = view.assumptions
     if view.exact:
-        return say(reader, "rests_exact")
+        return say(reader, "rests_exact", certificate=finite(a.certificate, reader))
     scales = {
         "worker": inline(money(a.worker_scale, reader)),
         "seat": inline(money(a.seat_scale, reader)),

@@ -71,6 +71,9 @@ def segments_table(view: MarketView, reader: Reader) -> Grid:
         ("gain", [money(s.welfare, reader) for s in view.segments]),
     ]
     notes = [say(reader, "segments_note")]
+    if any(s.supportable for s in view.segments):
+        columns.insert(3, ("supportable", [_supportable(s, reader) for s in view.segments]))
+        notes.append(say(reader, "supportable_note"))
     if any(_told(s.queue, s.worth) for s in view.segments):
         columns.append(("queue", [money(s.queue, reader) for s in view.segments]))
         notes.append(say(reader, "queue_note"))
@@ -244,6 +247,13 @@ def _open(seat: SeatView, reader: Reader) -> Cell:
     number = counted(seat.open, reader)
     part = seat.open.value / seat.seats.value if seat.seats.value else 0.0
     return Cell(number.text, number.range or percent(part, reader))
+
+
+def _supportable(segment: SegmentView, reader: Reader) -> Cell:
+    if segment.supportable is None:
+        return Cell("–")
+    low, high = segment.supportable
+    return Cell(reader.money(low) + reader.say("span") + reader.money(high))
 
 
 def _band(segment: SegmentView, reader: Reader) -> Cell:

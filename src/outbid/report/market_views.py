@@ -53,6 +53,8 @@ class SegmentView:
     welfare: Interval
     """Gain over being unmatched, per head, tastes included."""
     risk: tuple[RiskTypeView, ...]
+    supportable: tuple[float, float] | None = None
+    """Without tastes: mean of the least and of the greatest pay that is supportable; ``pay`` is the middle."""
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,11 @@ class Cleared:
         welfare: shape (X,), gain over being unmatched per head, tastes included.
         price: shape (employers,), shadow price of the budget.
         residual: largest relative residual of the margins.
-        violation: largest violation that the certificate finds; nan where none was asked for.
+        violation: largest violation that the certificate finds; nan where none was asked for. Without tastes the most
+            that a pair could gain by leaving their matches for each other, relative to the greatest value.
         passes: passes of the kernel over all pairs.
         potentials: logs of unmatched people and open seats of the types that are there, to start from.
+        supportable: least and greatest cost that is supportable, shape (X, Y) each; ``None`` where tastes leave one.
     """
 
     workers: Array
@@ -47,6 +49,7 @@ class Cleared:
     violation: float
     passes: int
     potentials: tuple[Array, Array] | None
+    supportable: tuple[Array, Array] | None = None
 
 
 class NotClearedError(OutbidError):

@@ -171,12 +171,10 @@ class Kitchen:
             employer_value=None if equity is None else equity.employer_value,
             forfeited=0.0 if equity is None else equity.forfeited,
         )
-        limits = Limits.of(
-            terms.band, terms.cash_cap, terms.pool if equity else 0.0, MINIMUM_PAY[tax.country]
-        )
-        if not math.isfinite(limits.cash_cap):
-            least = float(cost(limits.cash_floor))
-            limits = replace(limits, most=max(most, BEYOND_VALUE * least))
+        least = MINIMUM_PAY[tax.country]
+        if math.isfinite(most):
+            most = max(most, BEYOND_VALUE * float(cost(least)))
+        limits = Limits.of(terms.band, terms.cash_cap, terms.pool if equity else 0.0, least, most)
         made = menu(worth, cost, limits)
         knots = made.frontier.knots
         at = knots[np.unique(np.linspace(0, len(knots) - 1, MIX_KNOTS).astype(np.intp))]

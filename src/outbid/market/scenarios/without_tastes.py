@@ -21,19 +21,23 @@ def solve_exact(assembly: Assembly, found: Part, draw: int) -> Cleared:
         NotClearedError: a hard budget, with which a stable outcome need not exist.
     """
     from outbid.market.exact import assign
+    from outbid.market.stability import check_stability
 
     if np.isfinite(assembly.budget).any():
         raise NotClearedError("scenario.exact_budget")
     result = assign(found.market)
     best, least = result.workers_best, result.personal_best
+    checks = [check_stability(found.market, result.person, end) for end in (best, least)]
+    broken = max(max(each.gain, each.below_nothing, each.off_menu) for each in checks)
     at = best.matched
     person, seat = result.person[at], best.seat[at]
     same = (best.seat == least.seat)[at]
-    given = np.where(same, (best.given + least.given)[at] / 2, best.given[at])
+    lowest, highest = np.where(same, least.given[at], best.given[at]), best.given[at]
     x, y = found.rows[person], found.columns[seat]
     shape = (len(assembly.segment), len(assembly.employer))
     floor, cap, _ = (values[x, y] for values in assembly.packages.limits)
-    cost = np.clip(given, floor, cap)
+    lowest, highest = np.clip(lowest, floor, cap), np.clip(highest, floor, cap)
+    cost = (lowest + highest) / 2
     worth = np.array(
         [
             float(assembly.packages.menus[which].frontier.worth(each))
@@ -66,7 +70,8 @@ def solve_exact(assembly: Assembly, found: Part, draw: int) -> Cleared:
         welfare=welfare / np.maximum(workers, 1.0),
         price=np.zeros(len(assembly.budget)),
         residual=0.0,
-        violation=float(result.step),
+        violation=max(broken, 0.0) / float(np.abs(found.market.value).max()),
         passes=0,
         potentials=None,
+        supportable=(mean(lowest), mean(highest)),
     )
