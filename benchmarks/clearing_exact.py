@@ -147,24 +147,23 @@ def packages() -> None:
             )
 
 
-def memory(size: int) -> None:
+def memory(workers: int, employers: int, seats: int, kind: str) -> None:
     code = (
         "import resource, sys; from pathlib import Path; sys.path.insert(0, sys.argv[1]); "
-        "import clearing_exact as b; hard = sys.argv[3] == 'packages'; n = int(sys.argv[2]); "
+        "import clearing_exact as b; hard = sys.argv[2] == 'packages'; n, m, seats = map(int, sys.argv[3:]); "
         "b.assign(b.market(b.values('uniform', 40, 40), 1, hard)); "
         "before = int(Path('/proc/self/statm').read_text().split()[1]) * 4096 / 2**20; "
-        "b.assign(b.market(b.values('uniform', n, n), 1, hard), move=False); "
+        "b.assign(b.market(b.values('uniform', n, m), seats, hard), move=False); "
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 - before)"
     )
-    matrix = size**2 * 8 / 2**20
-    for kind in ("money", "packages"):
-        command = [sys.executable, "-c", code, str(HERE), str(size), kind]
-        grown = float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-        kept = promise(grown <= 3 * matrix + 100, "at most 3 matrices and 100 MB")
-        print(
-            f"Peak memory, {kind}, {size:,} × {size:,}: {grown:.0f} MB, a matrix is {matrix:.0f} MB  {kept}",
-            flush=True,
-        )
+    matrix = workers * employers * 8 / 2**20
+    command = [sys.executable, "-c", code, str(HERE), kind, *map(str, (workers, employers, seats))]
+    grown = float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    kept = promise(grown <= 3 * matrix + 100, "at most 3 matrices and 100 MB")
+    print(
+        f"Peak memory, {kind}, {workers:,} × {employers:,}: {grown:.0f} MB, a matrix is {matrix:.0f} MB  {kept}",
+        flush=True,
+    )
 
 
 def main() -> None:
@@ -175,7 +174,8 @@ def main() -> None:
         one_seat(Path(folder), 3_000)
         many_seats(Path(folder))
         packages()
-    memory(4_000)
+    memory(4_000, 4_000, 1, "money")
+    memory(20_000, 400, 40, "packages")
 
 
 if __name__ == "__main__":

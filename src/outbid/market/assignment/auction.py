@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outbid.market.assignment import auction_kernels as kernels
-from outbid.market.assignment.ends import End, Loops, workers_end
+from outbid.market.assignment.ends import End, Loops, supported, workers_end
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -38,8 +38,10 @@ def bidding_war(loops: Loops, scale: float, move: bool) -> tuple[End | None, Ind
     while True:
         prices, cuts = _settle(loops, base, prices, at, u, step)
         if step <= _POLISH * scale:
-            # prices that make these matches stable are not far above those of the auction
-            end = workers_end(loops, at, move, prices + _NEAR * step)
+            # prices that make these matches stable are not far from those of the auction: a search from nothing is
+            # long, and made once only
+            near = np.maximum(prices - _NEAR * step, 0.0), prices + _NEAR * step
+            end = workers_end(loops, at, move) if supported(loops, at, *near) else None
             if end is not None:
                 return end, at, u, prices, 0.0
         if step <= _LAST * scale:

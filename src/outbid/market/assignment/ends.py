@@ -63,13 +63,13 @@ class End:
     elsewhere: Array
 
 
-def workers_end(loops: Loops, at: Index, move: bool, limit: Array | None = None) -> End | None:
+def workers_end(loops: Loops, at: Index, move: bool) -> End | None:
     """The least prices for the matches ``at``, or that can be reached from them by people who ``move``.
 
     Returns:
-        ``None`` if no prices, none up to ``limit`` if there is one, make these matches stable.
+        ``None`` if no prices make these matches stable.
     """
-    found = _lowest(loops, at, limit)
+    found = _lowest(loops, at)
     for _ in range(_ROTATIONS if move else 0):
         if found is None:
             break
@@ -114,9 +114,16 @@ def employers_end(loops: Loops, at: Index, move: bool) -> End:
     return End(at, v, out)
 
 
-def _lowest(loops: Loops, at: Index, limit: Array | None = None) -> tuple[Array, Index] | None:
+def supported(loops: Loops, at: Index, start: Array, limit: Array) -> bool:
+    """Whether some prices between ``start`` and ``limit`` make the matches ``at`` stable."""
+    return _lowest(loops, at, start, limit) is not None
+
+
+def _lowest(
+    loops: Loops, at: Index, start: Array | None = None, limit: Array | None = None
+) -> tuple[Array, Index] | None:
     """Least prices at which these matches are stable, and who stops each from falling."""
-    v, u = np.empty(len(loops.room)), np.empty(len(at))
+    u, v = np.empty(len(at)), np.zeros(len(loops.room)) if start is None else start.copy()
     pin = np.empty(len(v), np.intp)
     if limit is None:
         limit = np.full(len(v), np.inf)

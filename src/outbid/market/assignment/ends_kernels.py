@@ -30,7 +30,7 @@ def own_pairs(start, seat, at):  # type: ignore[no-untyped-def]
 def lowest(  # type: ignore[no-untyped-def]
     pairs, classes, tables, own, v, u, pin, mover, limit, tolerance, sweeps
 ):
-    """Least v at which nobody can be lured away from these matches; workers get all that v leaves (their best end).
+    """Least v from the given v upwards at which nobody can be lured away; workers get all that v leaves.
 
     Args:
         mover: where to note, by employers (of, to), the pair of who is lured most; shape (J, J), or (0, 0) to note
@@ -44,22 +44,25 @@ def lowest(  # type: ignore[no-untyped-def]
     worker_class, seat_class, of = classes
     workers, employers = own.size, v.size
     noted = mover.shape[0] > 0
-    v[:] = 0.0
     pin[:] = -1
     pair = np.full(employers, -1)
-    strongest = np.empty(mover.shape)
+    strongest = np.zeros(mover.shape)
+    mover[:] = -1
+    # prices at which each worker was last looked at: until the own one has risen nothing has changed for the worker
+    looked = np.full(workers, -1.0)
     person = np.empty(mover.shape, np.int32)
     tiny = tolerance * 1e-2
     for _ in range(sweeps):
         changed = False
-        strongest[:] = 0.0
-        mover[:] = -1
         for x in range(workers):
             mine = own[x]
-            home = -1
+            home = seat[mine] if mine >= 0 else -1
+            now = v[home] if mine >= 0 else 0.0
+            if now == looked[x]:
+                continue
+            looked[x] = now
             u[x] = 0.0
             if mine >= 0:
-                home = seat[mine]
                 t = of[worker_class[x], seat_class[home]]
                 u[x] = most_for_worker(tables, t, value[mine], amenity[mine], v[home], tolerance)
                 if u[x] < -tolerance:
@@ -148,7 +151,7 @@ def highest(  # type: ignore[no-untyped-def]
         mover: where to note, by employers (of, to), who would leave first; shape (J, J), or (0, 0) for noting only
             whose leaving stops each price.
     """
-    _start, seat, value, amenity = pairs
+    start, seat, value, amenity = pairs
     worker_class, seat_class, of = classes
     employers = v.size
     noted = mover.shape[0] > 0
@@ -156,7 +159,11 @@ def highest(  # type: ignore[no-untyped-def]
     v[:] = np.inf
     pin[:] = -1
     rival[:] = -1
-    least = np.empty(mover.shape)
+    least = np.full(mover.shape, np.inf)
+    mover[:] = -1
+    looked = np.full(employers, np.inf)
+    fallen = np.empty(employers, np.int64)
+    out[:] = 0.0
     hires = np.zeros(employers, np.int64)
     for x in range(own.size):
         if own[x] >= 0:
@@ -166,18 +173,35 @@ def highest(  # type: ignore[no-untyped-def]
             v[y] = 0.0
     for sweep in range(sweeps):
         changed = False
-        least[:] = np.inf
-        mover[:] = -1
+        count = 0
+        for k in range(employers if sweep > 0 else 0):
+            if v[k] < looked[k]:
+                looked[k] = v[k]
+                fallen[count] = k
+                count += 1
         for x in range(own.size):
             mine = own[x]
             if mine < 0:
                 continue
             y = seat[mine]
+            needs = out[x]
+            if 8 * count > start[x + 1] - start[x]:
+                out[x], rival[x] = _elsewhere(pairs, classes, tables, x, mine, v, tolerance)
+            else:
+                # offers only improve: it is enough to look at those whose price has fallen
+                for i in range(count):
+                    k = fallen[i]
+                    p = start[x] + np.searchsorted(seat[start[x] : start[x + 1]], k)
+                    if p < start[x + 1] and seat[p] == k and k != y:
+                        t = of[worker_class[x], seat_class[k]]
+                        if v[k] < value[p] - floor_of(tables, t) - tolerance:
+                            worth = most_for_worker(tables, t, value[p], amenity[p], v[k], tolerance)
+                            if worth > out[x]:
+                                out[x], rival[x] = worth, p
+            if sweep > 0 and out[x] == needs:
+                continue
             t = of[worker_class[x], seat_class[y]]
-            needs = 0.0
-            if sweep > 0:
-                needs, rival[x] = _elsewhere(pairs, classes, tables, x, mine, v, tolerance)
-            most = max(most_for_seat(tables, t, value[mine], amenity[mine], needs, tolerance), 0.0)
+            most = max(most_for_seat(tables, t, value[mine], amenity[mine], out[x], tolerance), 0.0)
             if noted and rival[x] >= 0 and most < least[y, seat[rival[x]]]:
                 least[y, seat[rival[x]]] = most
                 mover[y, seat[rival[x]]] = x
