@@ -277,3 +277,12 @@ def test_the_view_is_plain_json() -> None:
     found = json.loads(to_json(sample.market()))
     assert found["kind"] == "market"
     assert found["segments"][0]["pay"]["value"] == 1.42e6
+
+
+def test_who_asks_for_a_shock_is_told_of_it_first() -> None:
+    view = sample.market()
+    usual, asked = lead_sentences(view, EN), lead_sentences(replace(view, shocks_first=True), EN)
+    assert asked[0].startswith("One more lab: pay of LLM trainers rises")
+    assert sorted(asked) == sorted(usual)
+    text = plain(shown(replace(view, shocks_first=True), EN))
+    assert text.index("Largest moves") < text.index("What becomes of each segment")

@@ -72,7 +72,8 @@ def shock(
                 "scenario.unknown_name", where=f"{path}, shock", kind="shock", value=each[:60],
                 nearest=nearest(each, names),
             )  # fmt: skip
-    return _answer(scenario, chosen, version, draws, seed, workers, progress)
+    found = _answer(scenario, chosen, version, draws, seed, workers, progress)
+    return dataclasses.replace(found, shocks_first=True)
 
 
 def check(path: str | Path, *, locale: str | None = None) -> MarketCheckView:

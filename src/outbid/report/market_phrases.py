@@ -49,7 +49,8 @@ def lead_sentences(view: MarketView, reader: Reader) -> list[str]:
             else:
                 parts.append(say(reader, "lead_left", **words, pay=inline(money(left.pay, reader))))
     parts.append(_open_sentence(view, reader))
-    return parts + [shock_sentence(shock, reader) for shock in view.shocks[:LEAD_SHOCKS]]
+    shocks = [shock_sentence(shock, reader) for shock in view.shocks[:LEAD_SHOCKS]]
+    return shocks + parts if view.shocks_first else parts + shocks
 
 
 def _by_scarcity(segment: SegmentView) -> tuple[int, float]:

@@ -48,6 +48,9 @@ def _parts(view: MarketView, reader: Reader, width: int) -> Iterable[RenderableT
     first, *rest = lead_sentences(view, reader)
     yield Text(first, style="bold")
     yield from (Text(sentence) for sentence in rest)
+    shocks = [part for shock in view.shocks for part in _shock(shock, view, reader, width)]
+    if view.shocks_first:
+        yield from shocks
     for grid in (segments_table(view, reader), seats_table(view, reader)):
         yield _title(grid.caption)
         yield from _tables(grid, width)
@@ -64,8 +67,8 @@ def _parts(view: MarketView, reader: Reader, width: int) -> Iterable[RenderableT
         for grid in sorting:
             yield Padding(Text(grid.caption), (1, 0, 0, 0))
             yield _listed(grid, numbers=(0, 1, 2))
-    for shock in view.shocks:
-        yield from _shock(shock, view, reader, width)
+    if not view.shocks_first:
+        yield from shocks
     for title, lines in (
         ("rests_title", rests_lines(view, reader)),
         ("inputs_title", inputs_lines(view, reader)),

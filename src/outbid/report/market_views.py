@@ -187,6 +187,8 @@ class MarketView:
     assumptions: MarketAssumptions
     exact: bool = False
     """Cleared without tastes (scales of zero)."""
+    shocks_first: bool = False
+    """The question was what the shocks do; they are answered before the market as it is."""
     kind: str = "market"
 
 
