@@ -15,6 +15,7 @@ from outbid.market.rounds import GREATEST_EXPONENT, direction, fill_rows, finish
 
 Array = NDArray[np.float64]
 _BLOCK = 1 << 18
+_GREATEST = 1e38  # of a number in single precision
 
 
 class Block(NamedTuple):
@@ -49,11 +50,11 @@ class DenseKernel:
     """
 
     def __init__(self, market: Market) -> None:
-        self.passes = 0
+        self.passes, self.products_are_cheap = 0, True
         self._market = market
         self._value = np.broadcast_to(market.value, market.shape)
         self._amenity = np.broadcast_to(market.amenity, market.shape)
-        self._point: tuple[Array, Array] = (np.zeros(0), np.zeros(0))
+        self._kept: tuple[NDArray[np.floating], NDArray[np.floating]] | None = None
 
     def _hires(self, blocks: list[Block], a: Array, b: Array) -> tuple[NDArray[np.intp], Array, Array]:
         """Rows of the blocks, their μ and λμ, shape (rows, Y)."""
@@ -93,33 +94,41 @@ class DenseKernel:
         return finish(a, b, (market.workers, market.seats), sums, delta, tilt, drift)
 
     def evaluate(self, a: Array, b: Array) -> Sums:
-        """Sums at (a, b)."""
+        """Sums at (a, b); the Jacobian of a large market is kept in single precision: steps need no better."""
         (X, Y) = self._market.shape
         row, row_weight = np.empty((2, X))
         column, column_weight = np.zeros((2, Y))
+        if self._kept is None:
+            exactness = np.float64 if X * Y <= _BLOCK else np.float32
+            self._kept = np.empty((X, Y), exactness), np.empty((X, Y), exactness)
         for blocks in row_blocks(self._market):
             rows, mu, weighted = self._hires(blocks, a, b)
             row[rows], row_weight[rows] = mu.sum(1), weighted.sum(1)
             column += mu.sum(0)
-            column_weight += (mu - weighted).sum(0)
+            self._kept[1][rows] = np.minimum(weighted, _GREATEST)
+            mu -= weighted
+            column_weight += mu.sum(0)
+            self._kept[0][rows] = np.minimum(mu, _GREATEST)
         self.passes += 1
-        self._point = a, b
         return Sums(row, row_weight, column, column_weight)
 
     def across(self, v: Array) -> Array:
         """Σ_y (1−λ)μ v."""
-        result = np.empty(self._market.shape[0])
-        for blocks in row_blocks(self._market):
-            rows, mu, weighted = self._hires(blocks, *self._point)
-            result[rows] = (mu - weighted) @ v
+        assert self._kept is not None
         self.passes += 1
-        return result
+        return products(self._kept[0], v)
 
     def down(self, u: Array) -> Array:
         """Σ_x λμ u."""
-        result = np.zeros(self._market.shape[1])
-        for blocks in row_blocks(self._market):
-            rows, _, weighted = self._hires(blocks, *self._point)
-            result += u[rows] @ weighted
+        assert self._kept is not None
         self.passes += 1
-        return result
+        return products(self._kept[1].T, u)
+
+
+def products(matrix: NDArray[np.floating], vector: Array) -> Array:
+    """matrix · vector, in blocks that double precision takes; no copy of the whole."""
+    size = max(1, _BLOCK // matrix.shape[1])
+    result = np.empty(matrix.shape[0])
+    for at in range(0, len(result), size):
+        result[at : at + size] = matrix[at : at + size].astype(np.float64) @ vector
+    return result

@@ -54,9 +54,13 @@ class Sweep(NamedTuple):
 
 
 class Kernel(Protocol):
-    """Sums over the pairs of one market; keeps what it needs between calls, and counts."""
+    """Sums over the pairs of one market; keeps what it needs between calls, and counts.
+
+    ``products_are_cheap``: whether a product with the Jacobian takes far less time than a visit.
+    """
 
     passes: int
+    products_are_cheap: bool
 
     def sweep(self, a: Array, b: Array) -> Sweep:
         """A round of Gauss–Seidel from (a, b)."""

@@ -8,6 +8,7 @@ Kominers & Weber 2019).
 from __future__ import annotations
 
 import os
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,10 +20,13 @@ from outbid.market.lookup import LookupKernel, tabulate
 from outbid.market.market import Market
 from outbid.market.matches import COMPILED_FROM
 from outbid.market.outcome import Outcome
+from outbid.market.sample import expected, may_be_sampled
 from outbid.market.separable import SeparableKernel, separable
 from outbid.market.solve import first_guess, solve
 
 Array = NDArray[np.float64]
+_NEARLY = 1e-2
+_MOST_PASSES = 2000
 
 
 class NotClearedError(OutbidError):
@@ -43,7 +47,7 @@ def clear(
     *,
     tolerance: float = 1e-9,
     start: Outcome | tuple[Array, Array] | None = None,
-    most_passes: int = 2000,
+    most_passes: int = _MOST_PASSES,
     raise_: bool = False,
 ) -> Outcome:
     """The equilibrium: it exists and is unique.
@@ -62,7 +66,10 @@ def clear(
     if market.exact:
         raise InputError("clearing.no_tastes", where="worker_scale")
     kernel = kernel_of(market)
-    if start is None:
+    if start is None and isinstance(kernel, LookupKernel) and may_be_sampled(market):
+        a, b, visits = expected(market, kernel_of, _nearly)
+        kernel.passes += ceil(visits)
+    elif start is None:
         a, b = first_guess(market, kernel)
     else:
         a, b = (start.log_unmatched, start.log_open) if isinstance(start, Outcome) else start
@@ -84,6 +91,12 @@ def clear(
     if raise_ and not outcome.converged:
         raise NotClearedError(outcome)
     return outcome
+
+
+def _nearly(market: Market, kernel: Kernel) -> tuple[Array, Array]:
+    """(a, b) near the equilibrium of a small market."""
+    found = solve(market, kernel, *first_guess(market, kernel), _NEARLY, _MOST_PASSES)
+    return found.a, found.b
 
 
 def kernel_of(market: Market) -> Kernel:

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from outbid.market.frontier import Frontier, PiecewiseLinear
 from outbid.market.kernel import Sums, Sweep
 from outbid.market.market import Market
-from outbid.market.matches import cores
 from outbid.market.rounds import FARTHEST, MOST_GROWTH, STEEPEST, SWIFTEST, finish
+from outbid.market.threads import cores
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -105,7 +105,7 @@ class LookupKernel:
     """
 
     def __init__(self, market: Market, tables: tuple[Tables, bool]) -> None:
-        self.passes = 0
+        self.passes, self.products_are_cheap = 0, True
         self._market = market
         terms = market.terms
         self._tables, crowd = tables

@@ -6,25 +6,22 @@ log μ = λa + (1 − λ)b + φ; large markets of tabulated frontiers go through
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple, TypeVar
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from outbid.market.frontier import Frontier, PiecewiseLinear
 from outbid.market.market import Market
+from outbid.market.threads import in_threads
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
-Part = TypeVar("Part")
 NAMES = "hires", "given", "received", "weight"
 COMPILED_FROM = 50_000
 """Pairs from which compiled loops are worth loading."""
 _BLOCK = 1 << 15
-_THREADED_FROM = 1 << 18
 
 
 class Block(NamedTuple):
@@ -41,21 +38,6 @@ class Block(NamedTuple):
     worker: Index
     seat: Index
     of: Index
-
-
-def cores() -> int:
-    """Cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def in_threads(work: Callable[[Part], None], parts: Sequence[Part], size: int) -> None:
-    """Does the work on every part; on all cores if ``size`` pairs are worth it."""
-    if size < _THREADED_FROM or cores() == 1:
-        for part in parts:
-            work(part)
-        return
-    with ThreadPoolExecutor(cores()) as pool:
-        list(pool.map(work, parts))
 
 
 def all_linear(frontiers: Sequence[Frontier]) -> bool:

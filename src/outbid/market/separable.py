@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from outbid.market.kernel import Sums, Sweep
 from outbid.market.margins import fill_margin
 from outbid.market.market import Market
-from outbid.market.matches import all_linear, in_threads, lines
+from outbid.market.matches import all_linear, lines
 from outbid.market.rounds import GREATEST_EXPONENT, direction
+from outbid.market.threads import in_threads
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -40,7 +41,7 @@ class SeparableKernel:
     """
 
     def __init__(self, market: Market) -> None:
-        self.passes = 0
+        self.passes, self.products_are_cheap = 0, False
         self._market = market
         terms = market.terms
         self._rows, self._row_class, self._row_slices = _sorted(terms.worker_class)

@@ -26,6 +26,8 @@ _LONGEST = 3.0  # step of a log by Newton's method
 _LONGEST_OF_ALL = 20.0  # the same, where all are shortened alike, which keeps the direction
 _ATTEMPTS = 8
 _WINDOW = 3
+_PATIENCE = 3  # steps among whose starts the best may not be improved: past a kink it gets better
+_NEAR_ENOUGH = 0.5  # residual from which Newton's method needs no help
 _WORTHWHILE = 12.0  # rounds that Newton's method is taken to need
 
 
@@ -113,7 +115,7 @@ def _sweeps(
         if kernel.passes >= most_passes:
             return "passes", next_a, next_b, sweep.fall
         history.append(residual)
-        if _slow(history, best.tolerance):
+        if (kernel.products_are_cheap and residual < _NEAR_ENOUGH) or _slow(history, best.tolerance):
             return "", next_a, next_b, sweep.fall
         step = next_b - b
         if residual > 4 * lowest or np.abs(step).max() > _NEAR:
@@ -164,6 +166,7 @@ def _newton(
     n, m = market.workers, market.seats
     sums = kernel.evaluate(a, b)
     merit, before = _merit(a, b, sums, n, m), np.inf
+    recent: list[float] = []
     while True:
         residuals = (
             float(np.abs(1 - (np.exp(a) + sums.row) / n).max()),
@@ -183,13 +186,14 @@ def _newton(
         else:
             length = min(1.0, _LONGEST_OF_ALL / max(float(np.abs(da).max()), float(np.abs(db).max()), 1e-300))
         before = merit
+        recent.append(merit)
         for _ in range(6):
             new_a, new_b, _ = parts.balanced(a + length * da, b + length * db, rise, fall)
             sums = kernel.evaluate(new_a, new_b)
             merit = _merit(new_a, new_b, sums, n, m)
-            if merit <= (1 - 1e-2 * length) * before:
+            if merit <= (1 - 1e-2 * length) * max(recent[-_PATIENCE:]):
                 break
-            length /= 4
+            length /= 2
         else:
             return "", new_a, new_b
         a, b = new_a, new_b

@@ -54,7 +54,7 @@ class SparseKernel:
 
     def __init__(self, market: Market, compiled: bool | None = None) -> None:
         assert market.pairs is not None
-        self.passes = 0
+        self.passes, self.products_are_cheap = 0, True
         self._market = market
         size = len(market.pairs.seat)
         self._value = np.broadcast_to(market.value, (size,))
