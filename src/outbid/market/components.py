@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from outbid.market.margins import balance, surplus_of
+from outbid.market.margins import balance, balance_parts, surplus_of
 from outbid.market.market import Market
 
 Array = NDArray[np.float64]
@@ -52,16 +52,12 @@ class Components:
 
     def balanced(self, a: Array, b: Array, rise: Array, fall: Array) -> tuple[Array, Array, float]:
         """(a, b) moved along (rise, −fall) until unmatched less open is N − M in each part; and the longest move."""
-        a, b, furthest = a.copy(), b.copy(), 0.0
-        for part in range(self.count):
-            rows = slice(None) if self.count == 1 else self.worker == part
-            columns = slice(None) if self.count == 1 else self.seat == part
-            up, down = rise[rows], fall[columns]
-            t = balance(a[rows], b[columns], up, down, float(self.surplus[part]))
-            a[rows] += t * up
-            b[columns] -= t * down
-            furthest = max(furthest, abs(t) * max(float(up.max()), float(down.max())))
-        return a, b, furthest
+        if self.count == 1:
+            t = np.array([balance(a, b, rise, fall, float(self.surplus[0]))])
+        else:
+            t = balance_parts(a, b, rise, fall, self.surplus, self.worker, self.seat)
+        up, down = t[self.worker] * rise, t[self.seat] * fall
+        return a + up, b - down, max(float(np.abs(up).max()), float(np.abs(down).max()))
 
 
 def components(market: Market) -> Components:
@@ -72,10 +68,12 @@ def components(market: Market) -> Components:
         worker, seat = _of_pairs(market)
     elif market.feasible is not None:
         worker, seat = _of_mask(market.feasible)
-    parts = int(worker.max()) + 1
-    surplus = np.array(
-        [surplus_of(market.workers[worker == p], market.seats[seat == p]) for p in range(parts)]
-    )
+    starts = [np.cumsum(np.bincount(side))[:-1] for side in (worker, seat)]
+    masses = [
+        np.split(mass[np.argsort(side, kind="stable")], start)
+        for mass, side, start in zip((market.workers, market.seats), (worker, seat), starts, strict=True)
+    ]
+    surplus = np.array([surplus_of(*sides) for sides in zip(*masses, strict=True)])
     return Components(worker, seat, surplus, market.seats / np.bincount(seat, market.seats)[seat])
 
 

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Index = NDArray[np.intp]
 _ROUNDS = 60
 _HIGHEST = 1e6
 
@@ -104,6 +105,66 @@ def balance(a: Array, b: Array, rise: Array, fall: Array, surplus: float) -> flo
             break
         t = following
     return t
+
+
+def balance_parts(
+    a: Array, b: Array, rise: Array, fall: Array, surplus: Array, worker: Index, seat: Index
+) -> Array:
+    """As :func:`balance`, for all parts of a market side by side.
+
+    Args:
+        a: log of unmatched workers, shape (X,).
+        b: log of open seats, shape (Y,).
+        rise: how a moves with t, shape (X,).
+        fall: how b moves against t, shape (Y,).
+        surplus: N − M of each part, shape (parts,).
+        worker: part of each worker type, shape (X,); every part has one.
+        seat: part of each seat type, shape (Y,); every part has one.
+
+    Returns:
+        t of each part, shape (parts,).
+    """
+    sides = [_Side(worker, len(surplus)), _Side(seat, len(surplus))]
+    with np.errstate(divide="ignore"):
+        extra = np.log(np.maximum(surplus, 0)), np.log(np.maximum(-surplus, 0))
+    # the surplus stands on the other side of the equation
+    more = extra[1], extra[0]
+    t, low, high = np.zeros_like(surplus), np.full_like(surplus, -np.inf), np.full_like(surplus, np.inf)
+    for _ in range(_ROUNDS):
+        left, left_slope = sides[0].log_sum(a + t[worker] * rise, rise, more[0])
+        right, right_slope = sides[1].log_sum(b - t[seat] * fall, fall, more[1])
+        value, slope = left - right, left_slope + right_slope
+        high = np.where(value > 0, t, high)
+        low = np.where(value > 0, low, t)
+        step = np.divide(-value, slope, out=np.copysign(np.full_like(t, np.inf), -value), where=slope > 0)
+        following = t + step
+        outside = ~((low < following) & (following < high))
+        bounded = np.isfinite(low) & np.isfinite(high)
+        middle = 0.5 * (np.where(bounded, low, 0) + np.where(bounded, high, 0))
+        far = t + np.copysign(np.minimum(np.abs(step), 1e3), step)
+        following = np.where(outside, np.where(bounded, middle, far), following)
+        moved = np.abs(following - t) > 1e-15 * (1 + np.abs(t))
+        if not moved.any():
+            break
+        t = np.where(moved, following, t)
+    return t
+
+
+class _Side:
+    """Log-sums by part of one side."""
+
+    def __init__(self, part: Index, parts: int) -> None:
+        self._order = np.argsort(part, kind="stable")
+        self._part = part[self._order]
+        self._start = np.searchsorted(self._part, np.arange(parts))
+
+    def log_sum(self, logs: Array, weight: Array, more: Array) -> tuple[Array, Array]:
+        """log Σ exp of each part and of one more term, and the mean of ``weight`` in it, shape (parts,)."""
+        logs, weight = logs[self._order], weight[self._order]
+        top = np.maximum(np.maximum.reduceat(logs, self._start), more)
+        shares = np.exp(logs - top[self._part])
+        total = np.add.reduceat(shares, self._start) + np.exp(more - top)
+        return top + np.log(total), np.add.reduceat(weight * shares, self._start) / total
 
 
 def surplus_of(workers: Array, seats: Array) -> float:
