@@ -6,20 +6,15 @@ range picks the hill and only then is the hill climbed.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from outbid.core.errors import InputError
-from outbid.market.equity_terms import PackageCost
+from outbid.market.menu_recipes import Recipes
 
 Array = NDArray[np.float64]
-Worth = Callable[[Array, Array], Array]
-"""Worth a year of (cash a year, equity a year), arrays of one shape."""
+Index = NDArray[np.intp]
 GRID, FINE, NEAR, WINDOW = 25, 65, 9, 5
 """Points over the whole range of equity, the same where time does not matter, over a range in which the best is known
 to lie, and around the best of them."""
@@ -27,52 +22,6 @@ SAME = 1e-3
 """Part of a gap within which two points count as one."""
 MARGIN = 0.05
 """Part of the whole range by which a range in which the best is known to lie is widened."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What an employer may offer, money a year.
-
-    Args:
-        cash_floor: least cash: minimum wage, bottom of the band.
-        cash_cap: most cash: cap of the employer or top of the band; inf: none.
-        equity_cap: most equity at face value, for each year of the stay: the pool per hire; 0: no equity.
-        most: greatest cost that is tabulated where cash has no cap; the frontier goes on as it ends.
-
-    Raises:
-        InputError: a cap below the floor, limits that are negative or no numbers, nothing that bounds the cost.
-    """
-
-    cash_floor: float = 0.0
-    cash_cap: float = math.inf
-    equity_cap: float = 0.0
-    most: float = math.inf
-
-    def __post_init__(self) -> None:
-        for name in ("cash_floor", "cash_cap", "equity_cap", "most"):
-            value = getattr(self, name)
-            if not value >= 0:
-                raise InputError("menu.limit", where=name, value=value)
-        if math.isinf(self.cash_floor):
-            raise InputError("menu.limit", where="cash_floor", value=self.cash_floor)
-        if self.cash_cap < self.cash_floor:
-            raise InputError(
-                "menu.cap_below_floor", cap=f"{self.cash_cap:,.2f}", floor=f"{self.cash_floor:,.2f}"
-            )
-        if math.isinf(self.most) and math.isinf(max(self.cash_cap, self.equity_cap)):
-            raise InputError("menu.unbounded")
-
-    @staticmethod
-    def of(
-        band: tuple[float, float] | None = None,
-        cash_cap: float | None = None,
-        pool: float = 0.0,
-        least: float = 0.0,
-        most: float = math.inf,
-    ) -> Limits:
-        """Limits from a band of base pay, a cap on cash, a pool per hire and year, and a minimum wage."""
-        low, high = band or (0.0, math.inf)
-        return Limits(max(low, least), min(high, math.inf if cash_cap is None else cash_cap), pool, most)
 
 
 class Mix(NamedTuple):
@@ -84,20 +33,22 @@ class Mix(NamedTuple):
 
 
 def best_mixes(
-    worth: Worth,
-    cost: PackageCost,
-    limits: Limits,
+    recipes: Recipes,
+    who: Index,
     budget: Array,
     rounds: int,
     between: tuple[Array, Array] | None = None,
     *,
+    enough: Array | float = 0.0,
     fine: bool = False,
 ) -> tuple[Mix, Array]:
     """The best package within each budget, shape (budgets,).
 
     Args:
-        rounds: of climbing.
+        who: the recipe of each budget.
+        rounds: of climbing, at most.
         between: equity at which the search begins, from and to; ``None``: the whole range.
+        enough: money by which the package may be less than the best of its hill: there climbing ends.
         fine: whether the whole range is looked through more closely.
 
     Returns:
@@ -106,41 +57,43 @@ def best_mixes(
     Raises:
         InputError: worth that is no number.
     """
-    room = np.maximum(budget - float(cost(limits.cash_floor)), 0.0)
-    # equity that costs nothing is limited by the pool alone
-    high = np.minimum(limits.equity_cap, room / cost.equity if cost.equity else np.inf) + 0.0 * budget
+    enough = np.broadcast_to(enough, budget.shape)
+    high = recipes.most_equity(who, budget)
+    best, worth, slack = np.zeros(len(budget)), np.empty(len(budget)), np.zeros(len(budget))
 
-    def cash_beside(equity: Array) -> Array:
-        left = cost.cash(budget[:, None] - cost.equity * equity)
-        return np.minimum(np.maximum(left, limits.cash_floor), limits.cash_cap)
+    def value(rows: Index, equity: Array) -> Array:
+        return recipes.worth(who[rows], recipes.cash(who[rows], budget[rows], equity), equity)
 
-    def value(equity: Array) -> Array:
-        found = worth(cash_beside(equity), equity)
-        if np.isnan(found).any():
-            raise InputError("menu.worth_not_finite")
-        return found
-
-    if not high.any():
-        nothing = np.zeros((len(budget), 1))
-        return Mix(cash_beside(nothing)[:, 0], nothing[:, 0], value(nothing)[:, 0]), np.zeros(len(budget))
-    low, top, count = np.zeros(len(budget)), high, FINE if fine else GRID
+    rows = np.flatnonzero(high == 0)
+    worth[rows] = value(rows, np.zeros((len(rows), 1)))[:, 0]
+    rows = np.flatnonzero(high)
+    lowest, highest = recipes.least_equity(who, budget)[rows], high[rows]
+    low, top, count = lowest, highest, FINE if fine else GRID
     if between is not None:
-        low = np.maximum(between[0] - MARGIN * high, 0.0)
-        top, count = np.minimum(between[1] + MARGIN * high, high), NEAR
+        margin, count = MARGIN * (highest - lowest), NEAR
+        low, top = (np.clip(each[rows], lowest, highest) for each in between)
+        low, top = np.maximum(low - margin, lowest), np.minimum(top + margin, highest)
     # where equity is a gamble the first of it are what counts: points are even in its root
     steps = np.linspace(0.0, 1.0, count)
     equity = (np.sqrt(low)[:, None] + (np.sqrt(top) - np.sqrt(low))[:, None] * steps) ** 2
-    window = _window(np.minimum(equity, high[:, None]), value(equity))
-    for _ in range(rounds):
-        places, _ = _peaks(*window)
-        window = _window(*_merged(*window, places, value(places)))
-    _, peaks = _peaks(*window)
-    best = np.argmax(window[1], axis=1)[:, None]
-    equity, top_worth = (np.take_along_axis(each, best, axis=1) for each in window)
-    above = np.maximum(peaks.max(axis=1), top_worth[:, 0])
-    known = np.isfinite(above)
-    slack = np.where(known, above, 0.0) - np.where(known, top_worth[:, 0], 0.0)
-    return Mix(cash_beside(equity)[:, 0], equity[:, 0], top_worth[:, 0]), slack
+    # the ends of the range are looked at in any case: the limits on cash often bind
+    equity = np.concatenate([lowest[:, None], equity, highest[:, None]], axis=1)
+    equity = np.clip(equity, lowest[:, None], highest[:, None])
+    places, values = _window(equity, value(rows, equity))
+    for left in range(rounds, -1, -1):
+        at = np.argmax(values, axis=1)[:, None]
+        best[rows], worth[rows] = (np.take_along_axis(each, at, axis=1)[:, 0] for each in (places, values))
+        more, heights = _peaks(places, values)
+        # where a hill has no height (ruin on all of it) nothing can be said
+        known = np.isfinite(heights) & np.isfinite(worth[rows])
+        slack[rows] = np.subtract(heights, worth[rows], out=np.zeros(len(rows)), where=known)
+        going = np.flatnonzero(slack[rows] > enough[rows]) if enough.any() else np.arange(len(rows))
+        if not left or not len(going):
+            break
+        rows, more = rows[going], more[going]
+        places, values = _window(*_merged(places[going], values[going], more, value(rows, more)))
+    every = np.arange(len(budget))
+    return Mix(recipes.cash(who[every], budget, best[:, None])[:, 0], best, worth), slack
 
 
 def _window(places: Array, values: Array) -> tuple[Array, Array]:
@@ -159,26 +112,32 @@ def _merged(places: Array, values: Array, more: Array, found: Array) -> tuple[Ar
 
 
 def _peaks(places: Array, values: Array) -> tuple[Array, Array]:
-    """On both sides of the best point, where the lines through the points beyond meet, and how high; (rows, 2).
+    """On both sides of the best point, where to look next, shape (rows, 2), and how high the hill may be, (rows,).
 
-    A concave hill lies below these lines, and a hill with an edge (a bracket's end, a cap) has it where they meet.
-    Where they do not meet between the neighbours: the middle, and no height.
+    A concave hill lies below the lines through the points beyond, and a hill with an edge (a bracket's end, a cap)
+    has it where they meet. At an end of the range one line bounds it. Where the points show no concave hill, it may
+    rise by a quarter of the gap's width times the range of the slopes around, as in :mod:`outbid.market.menu`.
     """
     best = np.argmax(values, axis=1)
     left = best[:, None] + np.array([-1, 0])
     # the gap is between the points left and left + 1; at an end of the range both points go into the one there is
     gap = np.minimum(np.maximum(left, 0), WINDOW - 2)
-    inner = (gap == left) & (gap >= 1) & (gap + 2 < WINDOW)
-    rows = np.arange(len(best))[:, None, None]
-    around = np.minimum(np.maximum(gap[:, :, None] + np.arange(-1, 3), 0), WINDOW - 1)
-    x, y = places[rows, around], values[rows, around]
-    width = x[..., 2] - x[..., 1]
+    rows = np.arange(len(best))[:, None]
+    width = np.diff(places, axis=1)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        slopes = (y[..., 1:] - y[..., :-1]) / (x[..., 1:] - x[..., :-1])
-        up, down = slopes[..., 0], slopes[..., 2]
-        share = (slopes[..., 1] - down) / (up - down)
-        # a point that is there already tells nothing
-        inside = inner & (up > down) & (share > SAME) & (share < 1 - SAME)
-        heights = np.where(inside, y[..., 1] + up * share * width, -np.inf)
+        slope = np.diff(values, axis=1) / width
+        slopes = np.pad(slope, ((0, 0), (1, 1)), constant_values=np.nan)
+        up, own, down = (slopes[rows, gap + step] for step in range(3))
+        wide, start, end = width[rows, gap], values[rows, gap], values[rows, gap + 1]
+        share = (own - down) / (up - down)
+        meet = (up >= own) & (own >= down) & (up > down)
+        one_sided = np.fmax(start + np.maximum(up, 0.0) * wide, end + np.maximum(-down, 0.0) * wide)
+        spread = np.fmax(np.fmax(up, down), own) - np.fmin(np.fmin(up, down), own)
+        both_ways = np.maximum(start, end) + spread * wide / 4
+        heights = np.where(meet, start + up * share * wide, both_ways)
+        heights = np.where(np.isnan(up) | np.isnan(down), one_sided, heights)
+    # two points in one place hide nothing, and a point that is there already tells nothing
+    heights = np.where(wide > 0, np.fmax(np.fmax(heights, start), end), np.maximum(start, end))
+    inside = meet & (gap == left) & (share > SAME) & (share < 1 - SAME)
     part = np.where(gap == left, 0.5, np.where(left < 0, 0.2, 0.8))
-    return x[..., 1] + width * np.where(inside, share, part), heights
+    return places[rows, gap] + wide * np.where(inside, share, part), heights.max(axis=1)

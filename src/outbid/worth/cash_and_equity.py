@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -28,8 +29,10 @@ from outbid.worth.value import annuity
 
 Array = NDArray[np.float64]
 Function = Callable[[Array], Array]
-BLOCK = 16_384
+BLOCK = 32_768
 """Points times nodes that are evaluated at once: a few arrays of that size stay in cache."""
+MOST_FACTORS = 8
+"""A whole power of at most so many factors is multiplied rather than taken by logarithms."""
 
 
 def tax_of(person: Person, years_since: int = 0) -> Tax:
@@ -73,6 +76,7 @@ class PackageWorth:
     annuity: float = field(init=False)
     _on_wages: Function = field(init=False, repr=False)
     _alone: float = field(init=False, repr=False)
+    _years: tuple[Array, Array] = field(init=False, repr=False)
     _payments: tuple[_Payment, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -87,6 +91,10 @@ class PackageWorth:
         on_wages = _wage_tax(self.tax)
         object.__setattr__(self, "_on_wages", on_wages)
         object.__setattr__(self, "_alone", float(on_wages(np.zeros(1))[0]))
+        years = np.arange(math.ceil(stay - 1e-9), dtype=np.float64)
+        scale = np.asarray(self.tax.scale(years), np.float64)
+        by_year = np.minimum(stay - years, 1.0) / scale, scale * self._of_cash(years)
+        object.__setattr__(self, "_years", by_year)
         payments = _payments(self.payout, self.tax, stay, person.economy.risk_free) if self.payout else ()
         object.__setattr__(self, "_payments", tuple(payments))
 
@@ -98,27 +106,47 @@ class PackageWorth:
             equity: face value for each year of the stay, all granted today, at least 0.
         """
         c, e = np.broadcast_arrays(np.asarray(cash, np.float64), np.asarray(equity, np.float64))
-        shape, c, e = c.shape, c.ravel(), e.ravel()
-        sure = self.person.wealth + self._cash(c)
-        if self.payout is None:
-            found = np.where((sure > 0) | (self.person.gamma == 0), sure, -np.inf)
-        else:
-            found = np.empty(c.shape)
-            step = max(1, BLOCK // len(self.payout.probabilities))
-            for start in range(0, len(c), step):
-                at = slice(start, start + step)
-                wealth = sure[at, None] + self._equity(c[at], e[at])
-                found[at] = certain(wealth, self.payout.probabilities, self.person.gamma)
+        every = np.ones(c.size)
+        found = self.of_people(c.ravel(), e.ravel(), self.person.wealth * every, self.person.gamma * every)
         worth: Array = (found - self.person.wealth) / self.annuity
-        return worth.reshape(shape)
+        return worth.reshape(c.shape)
+
+    @property
+    def family(self) -> tuple[object, ...]:
+        """Equal for those to whom the same package leaves the same money, whatever they have and dare.
+
+        It tells objects apart that live.
+        """
+        tax, economy = self.tax, self.person.economy
+        law = (id(tax.schedule), tax.unit, tax.indexing, tax.years_since, tax.other)
+        return (*law, self.stay, economy.risk_free, id(self.payout))
+
+    def of_people(self, cash: Array, equity: Array, wealth: Array, gamma: Array) -> Array:
+        """Certainty equivalent of terminal wealth, of people of this :attr:`family`, shape (points,).
+
+        Args:
+            cash, equity, wealth, gamma: of each point, shape (points,); equal ``gamma`` in runs is fast.
+        """
+        sure = wealth + self._cash(cash)
+        if self.payout is None:
+            return np.where((sure > 0) | (gamma == 0), sure, -np.inf)
+        found, weights = np.empty(cash.shape), self.payout.probabilities
+        step = max(1, BLOCK // len(weights))
+        runs = {0, len(cash), *(np.flatnonzero(np.diff(gamma)) + 1).tolist()}
+        for start in range(0, len(cash), step):
+            stop = min(start + step, len(cash))
+            ends = self._equity(cash[start:stop], equity[start:stop])
+            ends += sure[start:stop, None]
+            cuts = sorted({start, stop, *(run for run in runs if start < run < stop)})
+            for first, last in pairwise(cuts):
+                found[first:last] = certain(ends[first - start : last - start], weights, float(gamma[first]))
+        return found
 
     def _cash(self, cash: Array) -> Array:
         """Net cash of the whole stay in today's money."""
-        years = np.arange(math.ceil(self.stay - 1e-9), dtype=np.float64)
-        scale = np.asarray(self.tax.scale(years), np.float64)
-        served = np.minimum(self.stay - years, 1.0)
-        wages = cash[:, None] * (served / scale)
-        kept: Array = (wages - self._on_wages(wages) + self._alone) @ (scale * self._of_cash(years))
+        served, present = self._years
+        wages = cash[:, None] * served
+        kept: Array = (wages - self._on_wages(wages) + self._alone) @ present
         return kept
 
     def _of_cash(self, year: Array | int) -> Array:
@@ -211,14 +239,25 @@ def certain(wealth: Array, probabilities: Array, gamma: float) -> Array:
     if gamma == 0:
         mean: Array = wealth @ probabilities
         return mean
-    lowest = wealth[:, probabilities > 0].min(axis=1)
+    possible = probabilities > 0
+    lowest = (wealth if possible.all() else wealth[:, possible]).min(axis=1)
     # the smallest wealth as unit: nothing overflows, however large γ is
     scale = np.where(lowest > 0, lowest, 1.0)
     relative = np.maximum(wealth / scale[:, None], 1.0)
-    mean = utility(relative, gamma, 1.0) @ probabilities
+    whole = gamma > 1 and gamma == int(gamma) and gamma - 1 <= MOST_FACTORS
+    powers = _power(np.divide(1.0, relative), int(gamma) - 1) if whole else utility(relative, gamma, 1.0)
+    mean = powers @ probabilities
     one = abs(gamma - 1) < NEARLY_ONE
     sure = np.exp(mean) if one else np.exp(np.log(mean) / (1 - gamma))
     return np.where(lowest > 0, scale * sure, -np.inf)
+
+
+def _power(base: Array, exponent: int) -> Array:
+    """``base`` to a small whole power, at least 1."""
+    result = base.copy() if exponent > 1 else base
+    for _ in range(exponent - 1):
+        result *= base
+    return result
 
 
 def _wage_tax(tax: Tax) -> Function:

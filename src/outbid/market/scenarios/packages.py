@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -13,8 +15,8 @@ from outbid.core.errors import InputError
 from outbid.core.ranges import Point
 from outbid.market.equity_terms import package_cost
 from outbid.market.frontier import PiecewiseLinear
-from outbid.market.menu import Menu, menu
-from outbid.market.menu_search import Limits, best_mixes
+from outbid.market.menu import Menu, menus
+from outbid.market.menu_recipes import Limits, Recipe
 from outbid.market.scenarios.scenario import Employer, Equity, Scenario, Seat, Segment, Terms
 from outbid.packages.outlooks import Stated
 from outbid.packages.person import Person
@@ -33,28 +35,6 @@ FUTURES = 32_768
 LEAST_HORIZON = 10
 BEYOND_VALUE = 1.25
 """A package without a cap is tabulated up to this multiple of what a hire may be worth."""
-MIX_KNOTS, MIX_ROUNDS = 48, 3
-
-
-@dataclass(frozen=True, eq=False)
-class Offered:
-    """A menu with its mix at some costs, to look up.
-
-    Args:
-        at, cash, equity: shape (costs,), costs ascending, salary and face value a year.
-        equity_cost: cost of 1 of face value a year.
-    """
-
-    menu: Menu
-    at: Array
-    cash: Array
-    equity: Array
-    equity_cost: float
-
-    @property
-    def frontier(self) -> PiecewiseLinear:
-        """W(c)."""
-        return self.menu.frontier
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +48,7 @@ class Packages:
         scaled_tables: frontiers in the units of tastes, filled as they are needed.
     """
 
-    menus: tuple[Offered, ...]
+    menus: tuple[Menu, ...]
     of: Index
     people: tuple[PackageWorth, ...]
     scaled_tables: dict[tuple[int, float, float], PiecewiseLinear] = field(default_factory=dict)
@@ -78,13 +58,12 @@ class Packages:
         return np.stack([worth(row, 0.0) for worth, row in zip(self.people, pay, strict=True)])
 
     def mix(self, cost: Array, where: NDArray[np.bool_]) -> tuple[Array, Array]:
-        """Salary and face value of equity at each cost, shape (X, Y); 0 outside ``where``."""
+        """Salary and face value of equity that cost just ``cost``, shape (X, Y); 0 outside ``where``."""
         cash, equity = np.zeros(cost.shape), np.zeros(cost.shape)
         for index, each in enumerate(self.menus):
             chosen = (self.of == index) & where
             if chosen.any():
-                cash[chosen] = np.interp(cost[chosen], each.at, each.cash)
-                equity[chosen] = np.interp(cost[chosen], each.at, each.equity)
+                cash[chosen], equity[chosen] = each.package(cost[chosen])
         return cash, equity
 
     @cached_property
@@ -97,7 +76,7 @@ class Packages:
     @cached_property
     def equity_cost(self) -> Array:
         """Cost of 1 of face value, shape (X, Y)."""
-        return np.array([*(each.equity_cost for each in self.menus), 0.0])[self.of]
+        return np.array([*(each.cost.equity for each in self.menus), 0.0])[self.of]
 
     @property
     def error(self) -> float:
@@ -105,12 +84,47 @@ class Packages:
         return max((each.frontier.error for each in self.menus), default=0.0)
 
 
+@dataclass(frozen=True, eq=False)
+class _Order:
+    """A person and the terms of a seat, and a ``key`` that is equal for those that make one menu."""
+
+    person: Person
+    segment: Segment
+    employer: Employer
+    seat: Seat
+    equity: Equity | None
+    most: float
+    key: tuple[object, ...]
+
+    @staticmethod
+    def of(person: Person, segment: Segment, employer: Employer, seat: Seat) -> _Order:
+        if employer.place is not None:
+            person = replace(person, place=employer.place)
+        terms, equity = seat.terms, employer.equity if seat.terms.pool else None
+        most = _most(terms, seat.value[segment.name].high)
+        # aversion to risk tells apart who is offered a risk
+        gamma = person.gamma if equity else float(person.gamma > 0)
+        facts = (person.place, person.status, person.tax_year, person.wealth, gamma, segment.stay)
+        key = (*facts, terms, id(equity), employer.name if equity else "", most)
+        return _Order(person, segment, employer, seat, equity, most, key)
+
+
+@contextmanager
+def _at(order: _Order) -> Iterator[None]:
+    """Says of a complaint at which pair it arose."""
+    try:
+        yield
+    except InputError as error:
+        place = order.employer.place_of(order.seat)
+        raise error.at(f"{place} × {order.segment.place_in_file}") from None
+
+
 class Kitchen:
     """Makes menus and keeps them: a scenario and its shocks share most of them."""
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
-        self._menus: dict[tuple[object, ...], Offered] = {}
+        self._menus: dict[tuple[object, ...], Menu] = {}
         self._payouts: dict[tuple[object, ...], EquityPayout] = {}
         self._kept: list[Equity] = []
 
@@ -125,45 +139,41 @@ class Kitchen:
         ]
         segments = [segment for segment in scenario.segments for _ in segment.risk]
         of = np.full((len(people), len(scenario.seats)), -1, np.intp)
-        menus: list[Offered] = []
-        places: dict[int, int] = {}
+        places: dict[tuple[object, ...], int] = {}
+        orders: dict[tuple[object, ...], _Order] = {}
         for y, (employer, seat) in enumerate(scenario.seats):
             for x, (person, segment) in enumerate(zip(people, segments, strict=True)):
                 if segment.name in seat.value:
-                    offered = self._offered(person, segment, employer, seat)
-                    if id(offered) not in places:
-                        places[id(offered)] = len(menus)
-                        menus.append(offered)
-                    of[x, y] = places[id(offered)]
+                    order = _Order.of(person, segment, employer, seat)
+                    of[x, y] = places.setdefault(order.key, len(places))
+                    orders.setdefault(order.key, order)
+        self._make([order for key, order in orders.items() if key not in self._menus])
         # what is sure is worth the same to everyone, whatever the aversion to risk
         sure = tuple(PackageWorth(replace(person, gamma=0.0), tax_of(person)) for person in people)
-        return Packages(tuple(menus), of, sure)
+        return Packages(tuple(self._menus[key] for key in places), of, sure)
 
-    def _offered(self, person: Person, segment: Segment, employer: Employer, seat: Seat) -> Offered:
-        if employer.place is not None:
-            person = replace(person, place=employer.place)
-        terms, equity = seat.terms, employer.equity if seat.terms.pool else None
-        most = _most(terms, seat.value[segment.name].high)
-        facts = (person.place, person.status, person.tax_year, person.wealth, person.gamma, segment.stay)
-        key = (*facts, terms, id(equity), employer.name if equity else "", most)
-        if key not in self._menus:
-            try:
-                self._menus[key] = self._made(person, segment, employer, terms, equity, most)
-            except InputError as error:
-                raise error.at(f"{employer.place_of(seat)} × {segment.place_in_file}") from None
-        return self._menus[key]
+    def _make(self, orders: Sequence[_Order]) -> None:
+        recipes = []
+        for order in orders:
+            with _at(order):
+                recipes.append(self._recipe(order))
+        try:
+            made = menus(recipes)
+        except InputError:
+            # one of them cannot be made: which one shows when each is made by itself
+            made = []
+            for order, recipe in zip(orders, recipes, strict=True):
+                with _at(order):
+                    made += menus([recipe])
+        for order, each in zip(orders, made, strict=True):
+            if order.equity is not None:
+                self._kept.append(order.equity)  # an id is only the object's own while the object lives
+            self._menus[order.key] = each
 
-    def _made(
-        self,
-        person: Person,
-        segment: Segment,
-        employer: Employer,
-        terms: Terms,
-        equity: Equity | None,
-        most: float,
-    ) -> Offered:
+    def _recipe(self, order: _Order) -> Recipe:
+        person, terms, equity = order.person, order.seat.terms, order.equity
         tax = tax_of(person)
-        payout = None if equity is None else self._payout(person, segment, employer, equity)
+        payout = None if equity is None else self._payout(person, order.segment, order.employer, equity)
         worth = PackageWorth(person, tax, payout)
         cost = package_cost(
             worth,
@@ -171,21 +181,16 @@ class Kitchen:
             employer_value=None if equity is None else equity.employer_value,
             forfeited=0.0 if equity is None else equity.forfeited,
         )
-        least = MINIMUM_PAY[tax.country]
+        least, most = MINIMUM_PAY[tax.country], order.most
         if math.isfinite(most):
             most = max(most, BEYOND_VALUE * float(cost(least)))
         limits = Limits.of(terms.band, terms.cash_cap, terms.pool if equity else 0.0, least, most)
-        made = menu(worth, cost, limits)
-        knots = made.frontier.knots
-        at = knots[np.unique(np.linspace(0, len(knots) - 1, MIX_KNOTS).astype(np.intp))]
-        mix, _ = best_mixes(worth, cost, limits, at, MIX_ROUNDS)
-        return Offered(made, at, mix.cash, mix.equity, cost.equity)
+        return Recipe(worth, cost, limits)
 
     def _payout(self, person: Person, segment: Segment, employer: Employer, equity: Equity) -> EquityPayout:
         country = "DE" if person.place.startswith("DE") else "US"
         key = (id(equity), employer.name, segment.stay, country)
         if key not in self._payouts:
-            self._kept.append(equity)  # an id is only the object's own while the object lives
             if equity.stock is not None:
                 made = listed_payout(equity.stock, person.economy, segment.stay)
             else:
