@@ -8,11 +8,11 @@ import hashlib
 import importlib.util
 import os
 import re
-from html.parser import HTMLParser
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+from pages import Page, plain
 
 from outbid.core import catalogue
 from outbid.core.errors import InputError
@@ -36,48 +36,6 @@ sample = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(sample)
 
 EN, DE = Reader("en", "en", "USD"), Reader("de", "de", "USD")
-VOID = {"meta", "br", "img", "link", "hr", "input"}
-
-
-class Page(HTMLParser):
-    """Elements in order, the text, and whether every element is closed in turn."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[str] = []
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.texts: list[str] = []
-        self.feed(html)
-        self.close()
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if "style" not in self.open:
-            self.texts.append(data)
-
-    @property
-    def text(self) -> str:
-        return plain(" ".join(self.texts))
-
-    def all(self, tag: str) -> list[dict[str, str | None]]:
-        return [attributes for name, attributes in self.elements if name == tag]
-
-
-def plain(text: str) -> str:
-    """``text`` without marks and spaces that only guide the breaking of lines."""
-    return re.sub(r"\s+", " ", text.replace("\u2060", ""))
-
 
 VIEWS = {
     "compare": sample.compare(),

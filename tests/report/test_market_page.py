@@ -7,7 +7,6 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import market_sample as sample
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pages import Page, plain
 
 from outbid.core.errors import InputError
 from outbid.report import html
@@ -37,45 +37,6 @@ VIEWS: dict[str, Callable[[], MarketView]] = {
     name: getattr(sample, name) for name in ("market", "plain", "one_segment", "nobody", "everybody", "many")
 }
 HOSTILE = """<script>alert("x")</script>' onload='y' & {{ 7 * 7 }} </style></svg>]]>"""
-
-
-class Page(HTMLParser):
-    """Elements in order, the text, and whether every element is closed in turn."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[str] = []
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.texts: list[str] = []
-        self.feed(text)
-        self.close()
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        if tag not in ("meta", "br"):
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if "style" not in self.open:
-            self.texts.append(data)
-
-    @property
-    def text(self) -> str:
-        return plain(" ".join(self.texts))
-
-    def all(self, tag: str) -> list[dict[str, str | None]]:
-        return [attributes for name, attributes in self.elements if name == tag]
-
-
-def plain(text: str) -> str:
-    return re.sub(r"\s+", " ", text.replace("\u2060", ""))
 
 
 @pytest.fixture(
