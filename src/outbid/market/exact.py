@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outbid.market.assignment.outcome import Assignment, Stable, match_values
-from outbid.market.assignment.problem import Problem, flat_tables, pair_list, shifts, state, surplus
+from outbid.market.assignment.problem import Problem, pair_list, shifts, state, surplus
 from outbid.market.market import Market
 
 Array = NDArray[np.float64]
@@ -89,12 +89,13 @@ def _money(problem: Problem, shift: Array, seat: Index, u: Array, v: Array) -> S
 def _packages(problem: Problem, move: bool) -> Assignment:
     from outbid.market.assignment.auction import bidding_war
     from outbid.market.assignment.ends import Loops, employers_end
+    from outbid.market.assignment.package_kernels import pack
     from outbid.market.assignment.signing import signed
 
     terms = problem.market.terms
     classes = (terms.worker_class[problem.person], terms.seat_class, terms.of)
     tolerance = _TOLERANCE * problem.scale
-    loops = Loops(pair_list(problem), classes, flat_tables(problem), problem.room, tolerance)
+    loops = Loops(pair_list(problem), classes, pack(problem.tables), problem.room, tolerance)
     low, seat, u, v, step = bidding_war(loops, problem.scale, move)
     if low is None:
         only = signed(problem, loops, seat, v, u, u)

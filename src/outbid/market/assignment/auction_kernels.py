@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from outbid.market.assignment.package_kernels import cap_of, floor_of, most_for_seat, most_for_worker
+from outbid.market.assignment.package_kernels import CAP, FLOOR, HEAD, most_for_seat, most_for_worker
 
 
 @njit(cache=True, nogil=True)
@@ -46,18 +46,23 @@ def outbid(pairs, classes, tables, base, price, holder, at, u, step, tolerance):
         if at[x] < 0:
             waiting[count] = x
             count += 1
+    # what the many look-ups read lies together: price of the cheapest seat, and what must be added to it
+    cheapest, rise = np.full(base.size - 1, np.inf), np.zeros(base.size - 1)
+    for y in range(base.size - 1):
+        if base[y] < base[y + 1]:
+            cheapest[y] = price[base[y]]
+            rise[y] = step if holder[base[y]] >= 0 else 0.0
     bids = 0
     while count > 0:
         count -= 1
         x = waiting[count]
         best, second, chosen = 0.0, 0.0, -1
+        row = of[worker_class[x]]
         for p in range(start[x], start[x + 1]):
             y = seat[p]
-            t = of[worker_class[x], seat_class[y]]
-            top = base[y]
-            v = price[top]
-            ask = v + step if holder[top] >= 0 else v
-            if ask > value[p] - floor_of(tables, t) + tolerance:
+            t = row[seat_class[y]]
+            v = cheapest[y]
+            if v + rise[y] > value[p] - tables[t, HEAD, FLOOR] + tolerance:
                 continue
             worth = most_for_worker(tables, t, value[p], amenity[p], v, tolerance)
             if worth > best or (chosen < 0 and worth >= best):
@@ -81,15 +86,17 @@ def outbid(pairs, classes, tables, base, price, holder, at, u, step, tolerance):
             bid = max(v, most_for_seat(tables, t, value[chosen], amenity[chosen], second, tolerance))
             if holder[top] >= 0:
                 bid = max(bid, v) + step
-            bid = max(v, min(bid, value[chosen] - floor_of(tables, t)))
+            bid = max(v, min(bid, value[chosen] - tables[t, HEAD, FLOOR]))
         # beyond the cap a package costs the employer no more, so it keeps this much at least
-        bid = max(bid, value[chosen] - cap_of(tables, t))
+        bid = max(bid, value[chosen] - tables[t, HEAD, CAP])
         loser = holder[top]
         price[top] = bid
         holder[top] = x
         at[x] = y
         u[x] = most_for_worker(tables, t, value[chosen], amenity[chosen], bid, tolerance)
         _sink(price, holder, top, end, top)
+        cheapest[y] = price[top]
+        rise[y] = step if holder[top] >= 0 else 0.0
         if loser >= 0:
             at[loser] = -1
             waiting[count] = loser

@@ -26,14 +26,14 @@ class Loops:
     Args:
         pairs: who can match, with γ and α.
         classes: worker class by person, seat class, table of each pair of classes.
-        tables: all frontiers end to end.
+        tables: all frontiers, packed.
         room: seats of each employer.
         tolerance: money that counts as none.
     """
 
     pairs: PairList
     classes: tuple[Any, ...]
-    tables: tuple[Any, ...]
+    tables: Array
     room: Index
     tolerance: float
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from outbid.market.assignment.package_kernels import floor_of, lure, most_for_seat, most_for_worker
+from outbid.market.assignment.package_kernels import FLOOR, HEAD, lure, most_for_seat, most_for_worker
 
 
 @njit(cache=True, nogil=True)
@@ -127,7 +127,7 @@ def _elsewhere(pairs, classes, tables, x, mine, v, tolerance):  # type: ignore[n
         if p != mine:
             t = of[worker_class[x], seat_class[y]]
             # at its floor an employer gains nothing from hiring
-            if v[y] < value[p] - floor_of(tables, t) - tolerance:
+            if v[y] < value[p] - tables[t, HEAD, FLOOR] - tolerance:
                 worth = most_for_worker(tables, t, value[p], amenity[p], v[y], tolerance)
                 if worth > best:
                     best, which = worth, p
@@ -194,7 +194,7 @@ def highest(  # type: ignore[no-untyped-def]
                     p = start[x] + np.searchsorted(seat[start[x] : start[x + 1]], k)
                     if p < start[x + 1] and seat[p] == k and k != y:
                         t = of[worker_class[x], seat_class[k]]
-                        if v[k] < value[p] - floor_of(tables, t) - tolerance:
+                        if v[k] < value[p] - tables[t, HEAD, FLOOR] - tolerance:
                             worth = most_for_worker(tables, t, value[p], amenity[p], v[k], tolerance)
                             if worth > out[x]:
                                 out[x], rival[x] = worth, p
@@ -222,7 +222,7 @@ def highest(  # type: ignore[no-untyped-def]
                     p, mine = rival[x], own[x]
                     there = seat[p]
                     t = of[worker_class[x], seat_class[there]]
-                    if v[there] >= value[p] - floor_of(tables, t) - tolerance:
+                    if v[there] >= value[p] - tables[t, HEAD, FLOOR] - tolerance:
                         continue
                     needs = most_for_worker(tables, t, value[p], amenity[p], v[there], tolerance)
                     t = of[worker_class[x], seat_class[y]]

@@ -201,15 +201,3 @@ def _dense(array: Array, problem: Problem) -> Array:
     if problem.one_each:
         return np.broadcast_to(array, problem.shape).ravel()
     return _rows(array, problem).ravel()
-
-
-def flat_tables(problem: Problem) -> tuple[Index, Array, Array, Array]:
-    """All frontiers end to end: first knot of each (and the end), knots, values, slopes (one more than knots each)."""
-    tables = problem.tables
-    first = np.concatenate([[0], np.cumsum([len(table.knots) for table in tables])]).astype(np.intp)
-    return (
-        first,
-        np.concatenate([table.knots for table in tables]),
-        np.concatenate([table.values for table in tables]),
-        np.concatenate([table.slopes for table in tables]),
-    )
