@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outbid.core.errors import InputError, OutbidError
+from outbid.market.annealing import anneal
 from outbid.market.dense import DenseKernel
 from outbid.market.kernel import Kernel
 from outbid.market.lookup import LookupKernel, tabulate
@@ -22,11 +23,12 @@ from outbid.market.matches import COMPILED_FROM
 from outbid.market.outcome import Outcome
 from outbid.market.sample import expected, may_be_sampled
 from outbid.market.separable import SeparableKernel, separable
-from outbid.market.solve import first_guess, solve
+from outbid.market.solve import Solution, first_guess, solve
 
 Array = NDArray[np.float64]
 _NEARLY = 1e-2
-_MOST_PASSES = 2000
+_MOST_PASSES = 5000
+_DIRECT_PASSES = 600
 
 
 class NotClearedError(OutbidError):
@@ -65,18 +67,10 @@ def clear(
     """
     if market.exact:
         raise InputError("clearing.no_tastes", where="worker_scale")
-    kernel = kernel_of(market)
-    if start is None and isinstance(kernel, LookupKernel) and may_be_sampled(market):
-        a, b, visits = expected(market, kernel_of, _nearly)
-        kernel.passes += ceil(visits)
-    elif start is None:
-        a, b = first_guess(market, kernel)
-    else:
-        a, b = (start.log_unmatched, start.log_open) if isinstance(start, Outcome) else start
-        a, b = np.array(a, np.float64), np.array(b, np.float64)
-        if a.shape != market.workers.shape or b.shape != market.seats.shape:
-            raise InputError("clearing.start", where="start", shapes=(a.shape, b.shape), wanted=market.shape)
-    found = solve(market, kernel, a, b, tolerance, most_passes)
+    point = None if start is None else _point(market, start)
+    # trial points may overflow: they are no better, and not taken
+    with np.errstate(over="ignore", under="ignore", divide="ignore", invalid="ignore"):
+        found, passes = _cleared(market, point, tolerance, most_passes)
     outcome = Outcome(
         market,
         found.a,
@@ -85,12 +79,42 @@ def clear(
         found.status,
         found.worker_residual,
         found.seat_residual,
-        kernel.passes,
+        passes,
         found.sweeps,
     )
     if raise_ and not outcome.converged:
         raise NotClearedError(outcome)
     return outcome
+
+
+def _point(market: Market, start: Outcome | tuple[Array, Array]) -> tuple[Array, Array]:
+    """(a, b) of a start that fits the market."""
+    a, b = (start.log_unmatched, start.log_open) if isinstance(start, Outcome) else start
+    a, b = np.array(a, np.float64), np.array(b, np.float64)
+    if a.shape != market.workers.shape or b.shape != market.seats.shape:
+        raise InputError("clearing.start", where="start", shapes=(a.shape, b.shape), wanted=market.shape)
+    return a, b
+
+
+def _cleared(
+    market: Market, point: tuple[Array, Array] | None, tolerance: float, most_passes: int
+) -> tuple[Solution, int]:
+    """The solution, at once or by stages, and the visits it took."""
+    kernel = kernel_of(market)
+    if point is None and isinstance(kernel, LookupKernel) and may_be_sampled(market):
+        a, b, visits = expected(market, kernel_of, _nearly)
+        kernel.passes += ceil(visits)
+        point = a, b
+    elif point is None:
+        point = first_guess(market, kernel)
+    found = solve(market, kernel, *point, tolerance, min(most_passes, _DIRECT_PASSES))
+    passes = kernel.passes
+    if found.status != "cleared" and passes < most_passes:
+        other, more = anneal(market, kernel_of, tolerance, most_passes - passes)
+        passes += more
+        if other is not None and other.status == "cleared":
+            return other, passes
+    return found, passes
 
 
 def _nearly(market: Market, kernel: Kernel) -> tuple[Array, Array]:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from outbid.market.frontier import Frontier, PiecewiseLinear
 from outbid.market.market import Market
+from outbid.market.rounds import GREATEST_EXPONENT
 from outbid.market.threads import in_threads
 
 Array = NDArray[np.float64]
@@ -131,7 +132,7 @@ def _straight(market: Market, a: Array, b: Array, found: dict[str, Array]) -> No
         if "weight" in found:
             found["weight"][at] = weight
         if "hires" in found:
-            np.exp(logs, out=logs)
+            np.exp(np.minimum(logs, GREATEST_EXPONENT, out=logs), out=logs)
             if market.feasible is not None:
                 logs *= market.feasible[at]
 
@@ -159,7 +160,7 @@ def _any(market: Market, a: Array, b: Array, found: dict[str, Array]) -> None:
             if name in found:
                 found[name][block.at] = values.reshape(level.shape)
         if "hires" in found:
-            hires = np.exp(other + gain - given.reshape(level.shape) / tau)
+            hires = np.exp(np.minimum(other + gain - given.reshape(level.shape) / tau, GREATEST_EXPONENT))
             if market.feasible is not None:
                 hires *= market.feasible[block.at]
             found["hires"][block.at] = hires

@@ -92,6 +92,8 @@ def solve(market: Market, kernel: Kernel, a: Array, b: Array, tolerance: float, 
         done, a, b = _newton(market, kernel, parts, best, a, b, fall, most_passes, attempt % 2 == 0)
         if done:
             return best.solution(done)
+        if not (np.isfinite(a).all() and np.isfinite(b).all()):
+            break
     return best.solution("stalled")
 
 
@@ -214,8 +216,8 @@ def first_guess(market: Market, kernel: Kernel) -> tuple[Array, Array]:
     a, b = np.log(market.workers), np.log(market.seats)
     for _ in range(100):
         sweep = kernel.sweep(a, b)
-        h = np.maximum(np.log(1 - sweep.worker_residual), 0)
-        k = np.maximum(np.log(1 - sweep.seat_residual), 0)
+        h = np.log(np.maximum(1 - sweep.worker_residual, 1))
+        k = np.log(np.maximum(1 - sweep.seat_residual, 1))
         a, b = sweep.at[0] - h, sweep.at[1] - k
         if max(h.max(), k.max()) < 100:
             break
