@@ -47,12 +47,6 @@ class Loops:
         own: Index = kernels.own_pairs(self.pairs.start, self.pairs.seat, at)
         return own
 
-    def notes(self) -> NDArray[np.int32]:
-        """Where kernels note movers between employers, worth having where employers are few beside pairs."""
-        employers = len(self.room)
-        few = 8 * employers**2 <= len(self.pairs.seat)
-        return np.empty((employers, employers) if few else (0, 0), np.int32)
-
 
 @dataclass(frozen=True, eq=False)
 class End:
@@ -123,12 +117,11 @@ def _lowest(
     loops: Loops, at: Index, start: Array | None = None, limit: Array | None = None
 ) -> tuple[Array, Index] | None:
     """Least prices at which these matches are stable, and who stops each from falling."""
-    u, v = np.empty(len(at)), np.zeros(len(loops.room)) if start is None else start.copy()
+    v = np.zeros(len(loops.room)) if start is None else start.copy()
     pin = np.empty(len(v), np.intp)
     if limit is None:
         limit = np.full(len(v), np.inf)
-    own, notes = loops.own(at), loops.notes()
-    if not kernels.lowest(*loops.start, own, v, u, pin, notes, limit, loops.tolerance, _SWEEPS):
+    if kernels.lowest(*loops.start, loops.own(at), v, pin, limit, loops.tolerance, _SWEEPS) != 1:
         return None
     hires = np.bincount(at[at >= 0], minlength=len(v))
     return None if (v[hires < loops.room] > loops.tolerance).any() else (v, pin)
@@ -138,9 +131,7 @@ def _highest(loops: Loops, at: Index) -> tuple[Array, Array, Index, Index]:
     """Greatest prices of these matches, offers elsewhere, by whom, and whose leaving stops each from rising."""
     v, out = np.empty(len(loops.room)), np.empty(len(at))
     rival, pin = np.full(len(at), -1, np.intp), np.empty(len(v), np.intp)
-    own = loops.own(at)
-    notes = loops.notes()
-    kernels.highest(*loops.start, own, loops.room, v, out, rival, pin, notes, loops.tolerance, _SWEEPS)
+    kernels.highest(*loops.start, loops.own(at), loops.room, v, out, rival, pin, loops.tolerance, _SWEEPS)
     return v, out, np.where(rival >= 0, loops.pairs.seat[rival], -1), pin
 
 

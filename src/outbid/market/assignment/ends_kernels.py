@@ -1,9 +1,10 @@
 """The ends of the lattice for packages: the least and the greatest prices at which given matches are stable.
 
 With prices v_j (what the worst hire of j leaves it), a match is stable if nobody can be lured away. For given matches
-that is a system of monotone inequalities, each between two prices; iterating from below ends at its least solution,
-from above at its greatest (Tarski; for matching Adachi 2000, Economics Letters 68). ``pin`` remembers which worker
-stopped each price.
+that is a system of monotone inequalities, each between two prices; from below one reaches its least solution, from
+above its greatest (Tarski; for matching Adachi 2000, Economics Letters 68). Each sweep finds who sets each price, and
+prices then move to the next fixed point of that (:mod:`~outbid.market.assignment.policy_kernels`), never beyond the
+one sought. ``pin`` remembers which worker stopped each price.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import numpy as np
 from numba import njit
 
 from outbid.market.assignment.package_kernels import FLOOR, HEAD, lure, most_for_seat, most_for_worker
+from outbid.market.assignment.policy_kernels import settle
 
 
 @njit(cache=True, nogil=True)
@@ -28,29 +30,24 @@ def own_pairs(start, seat, at):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def lowest(  # type: ignore[no-untyped-def]
-    pairs, classes, tables, own, v, u, pin, mover, limit, tolerance, sweeps
+    pairs, classes, tables, own, v, pin, limit, tolerance, sweeps
 ):
     """Least v from the given v upwards at which nobody can be lured away; workers get all that v leaves.
 
     Args:
-        mover: where to note, by employers (of, to), the pair of who is lured most; shape (J, J), or (0, 0) to note
-            only who stops each price.
+        pin: filled with who stops each price from falling, −1 for nobody, shape (J,).
         limit: prices above which the search is given up, shape (J,).
 
     Returns:
-        whether there is such a v with every match still worth having.
+        1 if there is such a v with every match still worth having, 0 if there is none, −1 if the sweeps were too few.
     """
     start, seat, value, amenity = pairs
     worker_class, seat_class, of = classes
     workers, employers = own.size, v.size
-    noted = mover.shape[0] > 0
     pin[:] = -1
-    pair = np.full(employers, -1)
-    strongest = np.zeros(mover.shape)
-    mover[:] = -1
+    policy, kinds = np.full((employers, 3), -1), np.zeros((employers, 2), np.int64)
     # prices at which each worker was last looked at: until the own one has risen nothing has changed for the worker
     looked = np.full(workers, -1.0)
-    person = np.empty(mover.shape, np.int32)
     tiny = tolerance * 1e-2
     for _ in range(sweeps):
         changed = False
@@ -61,60 +58,36 @@ def lowest(  # type: ignore[no-untyped-def]
             if now == looked[x]:
                 continue
             looked[x] = now
-            u[x] = 0.0
+            row = of[worker_class[x]]
+            u, here = 0.0, 0
             if mine >= 0:
-                t = of[worker_class[x], seat_class[home]]
-                u[x] = most_for_worker(tables, t, value[mine], amenity[mine], v[home], tolerance)
-                if u[x] < -tolerance:
-                    return False
-                u[x] = max(u[x], 0.0)
+                here = row[seat_class[home]]
+                u = most_for_worker(tables, here, value[mine], amenity[mine], now, tolerance)
+                if u < -tolerance:
+                    return 0
+                u = max(u, 0.0)
             for p in range(start[x], start[x + 1]):
-                if p == mine:
-                    continue
                 y = seat[p]
-                t = of[worker_class[x], seat_class[y]]
-                offer = lure(tables, t, value[p], amenity[p], u[x], tolerance)
-                if noted and home >= 0 and offer > strongest[home, y]:
-                    strongest[home, y] = offer
-                    mover[home, y] = p
-                    person[home, y] = x
+                t = row[seat_class[y]]
+                # the floor is the least any package costs: most need not be looked up
+                if v[y] >= value[p] - tables[t, HEAD, FLOOR] or p == mine:
+                    continue
+                offer = lure(tables, t, value[p], amenity[p], u, tolerance)
                 if offer > v[y] + tiny:
                     if offer > limit[y]:
-                        return False
+                        return 0
                     v[y] = offer
                     pin[y] = x
-                    pair[y] = p
+                    policy[y] = home, mine, p
+                    kinds[y] = here, t
                     changed = True
         if not changed:
-            return True
-        # chains of luring among those noted, without looking at all the others
-        for _inner in range(employers + 100):
-            again = False
-            for y in range(employers):
-                for k in range(employers if noted else 1):
-                    p, x = pair[y], pin[y]
-                    if noted:
-                        p, x = mover[k, y], person[k, y]
-                    if p < 0 or own[x] < 0:
-                        continue
-                    mine = own[x]
-                    home = seat[mine]
-                    t = of[worker_class[x], seat_class[home]]
-                    gets = most_for_worker(tables, t, value[mine], amenity[mine], v[home], tolerance)
-                    if gets < -tolerance:
-                        return False
-                    t = of[worker_class[x], seat_class[y]]
-                    offer = lure(tables, t, value[p], amenity[p], max(gets, 0.0), tolerance)
-                    if offer > v[y] + tiny:
-                        if offer > limit[y]:
-                            return False
-                        v[y] = offer
-                        pin[y] = x
-                        pair[y] = p
-                        again = True
-            if not again:
-                break
-    return False
+            return 1
+        if not settle(value, amenity, tables, policy, kinds, v, True, tolerance):
+            return 0
+        if (v > limit).any():
+            return 0
+    return -1
 
 
 @njit(inline="always", cache=True, nogil=True)
@@ -143,24 +116,24 @@ def elsewhere(pairs, classes, tables, own, v, out, rival, tolerance):  # type: i
 
 @njit(cache=True, nogil=True)
 def highest(  # type: ignore[no-untyped-def]
-    pairs, classes, tables, own, room, v, out, rival, pin, mover, tolerance, sweeps
+    pairs, classes, tables, own, room, v, out, rival, pin, tolerance, sweeps
 ):
     """Greatest v at which these matches are stable; fills ``out`` and ``rival`` as ``elsewhere`` does.
 
     Args:
-        mover: where to note, by employers (of, to), who would leave first; shape (J, J), or (0, 0) for noting only
-            whose leaving stops each price.
+        pin: filled with whose leaving stops each price from rising, −1 for nobody, shape (J,).
+
+    Returns:
+        whether the sweeps were enough.
     """
     start, seat, value, amenity = pairs
     worker_class, seat_class, of = classes
     employers = v.size
-    noted = mover.shape[0] > 0
+    policy, kinds = np.full((employers, 3), -1), np.zeros((employers, 2), np.int64)
     tiny = tolerance * 1e-2
     v[:] = np.inf
     pin[:] = -1
     rival[:] = -1
-    least = np.full(mover.shape, np.inf)
-    mover[:] = -1
     looked = np.full(employers, np.inf)
     fallen = np.empty(employers, np.int64)
     out[:] = 0.0
@@ -185,6 +158,7 @@ def highest(  # type: ignore[no-untyped-def]
                 continue
             y = seat[mine]
             needs = out[x]
+            row = of[worker_class[x]]
             if 8 * count > start[x + 1] - start[x]:
                 out[x], rival[x] = _elsewhere(pairs, classes, tables, x, mine, v, tolerance)
             else:
@@ -193,46 +167,27 @@ def highest(  # type: ignore[no-untyped-def]
                     k = fallen[i]
                     p = start[x] + np.searchsorted(seat[start[x] : start[x + 1]], k)
                     if p < start[x + 1] and seat[p] == k and k != y:
-                        t = of[worker_class[x], seat_class[k]]
+                        t = row[seat_class[k]]
                         if v[k] < value[p] - tables[t, HEAD, FLOOR] - tolerance:
                             worth = most_for_worker(tables, t, value[p], amenity[p], v[k], tolerance)
                             if worth > out[x]:
                                 out[x], rival[x] = worth, p
             if sweep > 0 and out[x] == needs:
                 continue
-            t = of[worker_class[x], seat_class[y]]
+            t = row[seat_class[y]]
             most = max(most_for_seat(tables, t, value[mine], amenity[mine], out[x], tolerance), 0.0)
-            if noted and rival[x] >= 0 and most < least[y, seat[rival[x]]]:
-                least[y, seat[rival[x]]] = most
-                mover[y, seat[rival[x]]] = x
             if most < v[y] - tiny:
                 v[y] = most
                 pin[y] = x
+                p = rival[x]
+                policy[y] = (seat[p] if p >= 0 else -1), p, mine
+                kinds[y] = (row[seat_class[seat[p]]] if p >= 0 else 0), t
                 changed = True
         if not changed and sweep > 0:
             elsewhere(pairs, classes, tables, own, v, out, rival, tolerance)
             return True
-        for _inner in range(employers + 100 if sweep > 0 else 0):
-            again = False
-            for y in range(employers):
-                for k in range(employers if noted else 1):
-                    x = mover[y, k] if noted else pin[y]
-                    if x < 0 or rival[x] < 0:
-                        continue
-                    p, mine = rival[x], own[x]
-                    there = seat[p]
-                    t = of[worker_class[x], seat_class[there]]
-                    if v[there] >= value[p] - tables[t, HEAD, FLOOR] - tolerance:
-                        continue
-                    needs = most_for_worker(tables, t, value[p], amenity[p], v[there], tolerance)
-                    t = of[worker_class[x], seat_class[y]]
-                    most = most_for_seat(tables, t, value[mine], amenity[mine], max(needs, 0.0), tolerance)
-                    if most < v[y] - tiny and v[y] > 0:
-                        v[y] = max(most, 0.0)
-                        pin[y] = x
-                        again = True
-            if not again:
-                break
+        if sweep > 0:
+            settle(value, amenity, tables, policy, kinds, v, False, tolerance)
     return False
 
 
