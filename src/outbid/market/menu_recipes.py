@@ -104,6 +104,12 @@ class Recipes:
         self._least = np.array([float(each.cost(each.limits.cash_floor)) for each in recipes])
         self._dearest = np.array([each.dearest_cash for each in recipes])
         self._price = np.array([each.cost.equity for each in recipes])
+        steps: list[Array] = [
+            each.cost(each.worth.steps) if isinstance(each.worth, PackageWorth) else np.zeros(0)
+            for each in recipes
+        ]
+        most = max(map(len, steps), default=0)
+        self._steps = np.array([[*each, *[np.nan] * (most - len(each))] for each in steps])
         kinds: dict[PackageCost, int] = {}
         self._kind = np.array(
             [kinds.setdefault(PackageCost(each.cost.payroll, 0.0), len(kinds)) for each in recipes]
@@ -124,6 +130,15 @@ class Recipes:
         leftover = np.divide(idle, price, out=np.zeros(len(who)), where=price > 0)
         least: Array = np.minimum(leftover, self.most_equity(who, budget))
         return least
+
+    def equity_at_steps(self, who: Index, budget: Array) -> Array:
+        """Equity that leaves for cash just what lies below a step of the tax law, shape (rows, steps).
+
+        No number where a law has fewer of them; it may be out of the range of what can be offered.
+        """
+        with np.errstate(divide="ignore", invalid="ignore"):
+            beside: Array = (budget[:, None] - self._steps[who]) / self._price[who][:, None]
+        return beside
 
     def cash(self, who: Index, budget: Array, equity: Array) -> Array:
         """What is left for cash beside ``equity``, shape (rows, points), within the limits on cash."""

@@ -74,11 +74,13 @@ def best_mixes(
         low, top = (np.clip(each[rows], lowest, highest) for each in between)
         low, top = np.maximum(low - margin, lowest), np.minimum(top + margin, highest)
     # where equity is a gamble the first of it are what counts: points are even in its root
-    steps = np.linspace(0.0, 1.0, count)
-    equity = (np.sqrt(low)[:, None] + (np.sqrt(top) - np.sqrt(low))[:, None] * steps) ** 2
-    # the ends of the range are looked at in any case: the limits on cash often bind
-    equity = np.concatenate([lowest[:, None], equity, highest[:, None]], axis=1)
+    even = np.linspace(0.0, 1.0, count)
+    equity = (np.sqrt(low)[:, None] + (np.sqrt(top) - np.sqrt(low))[:, None] * even) ** 2
+    # the ends of the range are looked at in any case, since limits on cash often bind, and steps of the tax law
+    steps = recipes.equity_at_steps(who[rows], budget[rows])
+    equity = np.concatenate([equity, np.where(np.isfinite(steps), steps, 0.0)], axis=1)
     equity = np.clip(equity, lowest[:, None], highest[:, None])
+    equity = np.sort(np.concatenate([lowest[:, None], equity, highest[:, None]], axis=1), axis=1)
     places, values = _window(equity, value(rows, equity))
     for left in range(rounds, -1, -1):
         at = np.argmax(values, axis=1)[:, None]

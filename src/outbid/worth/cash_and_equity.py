@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -31,6 +32,8 @@ Array = NDArray[np.float64]
 Function = Callable[[Array], Array]
 BLOCK = 32_768
 """Points times nodes that are evaluated at once: a few arrays of that size stay in cache."""
+STEP = 20.0
+"""Money by which a year's tax must jump to be a step of the law, and not the rounding of its tables."""
 MOST_FACTORS = 8
 """A whole power of at most so many factors is multiplied rather than taken by logarithms."""
 
@@ -120,6 +123,16 @@ class PackageWorth:
         tax, economy = self.tax, self.person.economy
         law = (id(tax.schedule), tax.unit, tax.indexing, tax.years_since, tax.other)
         return (*law, self.stay, economy.risk_free, id(self.payout))
+
+    @cached_property
+    def steps(self) -> Array:
+        """Salaries just below those at which the tax of some year of the stay jumps up, ascending."""
+        law = self.tax.schedule
+        if not isinstance(law, Schedule):
+            return np.zeros(0)
+        at = _jumps(law, self.tax.household)
+        # wages that reach the step and no more, whatever rounding does
+        return np.unique(at[:, None] / self._years[0]) * (1 - 1e-9)
 
     def of_people(self, cash: Array, equity: Array, wealth: Array, gamma: Array) -> Array:
         """Certainty equivalent of terminal wealth, of people of this :attr:`family`, shape (points,).
@@ -258,6 +271,14 @@ def _power(base: Array, exponent: int) -> Array:
     for _ in range(exponent - 1):
         result *= base
     return result
+
+
+@lru_cache(maxsize=64)
+def _jumps(law: Schedule, household: float) -> Array:
+    """Wages at which the law's tax jumps up."""
+    curve = law.along(other=household, axis="wages")
+    before = curve.values[:-1] + curve.slopes[:-1] * np.diff(curve.starts)
+    return curve.starts[1:][curve.values[1:] - before > STEP]
 
 
 def _wage_tax(tax: Tax) -> Function:
