@@ -122,21 +122,30 @@ def by_root_finding(market: Market, outcome: Outcome) -> tuple[float, float]:
     return seconds(each, 2) / 1000, vectorised
 
 
-def packages(market: Market, money: float) -> None:
-    size = len(market.workers)
+def packages(size: int, tightness: str) -> Market:
+    """Beside the transferable market of the same size and tightness; returns the market."""
+    plain = transferable_market(size, tightness)
+    market = package_market(size, package_level(size, tightness))
+    money, _ = large(plain)
+    money_whole = seconds(lambda: clear(plain, tolerance=TOLERANCE).hires, 3)
     took, outcome = large(market)
+    whole = seconds(lambda: clear(market, tolerance=TOLERANCE).hires, 3)
     share = outcome.unmatched.sum() / market.workers.sum()
-    print(
-        f"Packages (12 × 4 frontiers of 200 knots with floor and cap), {size:,} × {size:,}, {share:.2%} unmatched"
+    ratio, ratio_whole = took / money, whole / money_whole
+    said = promise(max(ratio, ratio_whole) <= 8, "at most 8") + promise(
+        outcome.sweeps <= 40, "at most 40 sweeps"
     )
+    print(
+        f"{tightness:12}{share:8.2%}{took:8.2f} s{whole:8.2f} s{money:8.2f} s{money_whole:8.2f} s"
+        f"{outcome.sweeps:8d}{outcome.passes:8d}{ratio:8.1f}{ratio_whole:8.1f}{said}",
+        flush=True,
+    )
+    return market
+
+
+def against_root_finding(market: Market) -> None:
+    took, outcome = large(market)
     each = took / outcome.passes / market.value.size
-    ratio = took / money
-    print(
-        f"  clear: {took:.2f} s, {outcome.sweeps} sweeps, {outcome.passes} passes, {each * 1e9:.1f} ns a pair and pass"
-    )
-    print(f"  {ratio:.1f} times the transferable market{promise(ratio <= 8, 'at most 8')}")
-    if size == 5000:
-        print(f"  {outcome.sweeps} sweeps{promise(outcome.sweeps <= 40, 'at most 40')}")
     one, many = by_root_finding(market, outcome)
     print(
         f"  root finding: brentq {one * 1e9:,.0f} ns a pair, vectorised {many * 1e9:,.0f} ns:"
@@ -205,8 +214,16 @@ def main() -> None:
             f"Transferable, 5,000 × 5,000, very tight: {took:.2f} s, {outcome.passes} passes{said}",
             flush=True,
         )
-        rich = package_market(5000, package_level(5000, "very tight"))
-        packages(rich, took)
+        print(
+            "Packages (12 × 4 frontiers of 200 knots with floor and cap), 5,000 × 5,000, beside transferable"
+        )
+        print(
+            f"{'':12}{'alone':>8}{'clear':>10}{'hires':>10}{'money':>10}{'hires':>10}"
+            f"{'sweeps':>8}{'passes':>8}{'ratio':>8}{'hires':>8}"
+        )
+        for tightness in TIGHTNESS:
+            rich = packages(5000, tightness)
+        against_root_finding(rich)
         print("Peak memory of a process, less what it holds before the market is loaded:")
         memory(folder, plain, "transferable")
         memory(folder, rich, "packages")

@@ -20,6 +20,7 @@ from outbid.market.outcome import Outcome
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
 _BLOCK = 1 << 20
+_GREATEST = 700.0  # of a log whose exponential is a number
 
 
 class Violation(NamedTuple):
@@ -41,14 +42,13 @@ class Certificate:
     """The worst violation of each condition of equilibrium.
 
     Args:
-        worker_margin: |n − μ_x0 − Σ_y μ| / n.
-        seat_margin: |m − μ_0y − Σ_x μ| / m.
-        worker_choice: |log μ − a − (α + received)/σ|, where μ can be told from 0.
-        seat_choice: |log μ − b − (γ − given)/τ|.
+        worker_margin: |n − μ_x0 − Σ_y μ| / n, the hires being what workers choose at these packages.
+        seat_margin: |m − μ_0y − Σ_x μ| / m, the hires being what employers choose.
+        worker_choice: |log μ − a − (α + received)/σ| of employers' hires, where these can be told from 0.
+        seat_choice: |log μ − b − (γ − given)/τ| of workers' hires.
         frontier: by how much what is received exceeds the worth of what is given, over the scale σ.
         bounds: by how much a package's cost lies outside its floor and cap, money.
         shadow: shadow cost, over its side's scale, of a pair whose package is neither at its floor nor at its cap.
-        infeasible: hires of pairs that cannot match, persons.
     """
 
     worker_margin: Violation
@@ -58,7 +58,6 @@ class Certificate:
     frontier: Violation
     bounds: Violation
     shadow: Violation
-    infeasible: Violation
 
     def holds(self, tolerance: float = 1e-8) -> bool:
         """Whether no condition is violated by more than ``tolerance``."""
@@ -70,7 +69,7 @@ class _Block(NamedTuple):
 
     worker: Index
     seat: Index
-    hires: Array
+    open: NDArray[np.bool_]
     given: Array
     received: Array
     cost: Array
@@ -97,14 +96,13 @@ def certify(outcome: Outcome) -> Certificate:
             worst[name] = Violation(float(sizes[at]), int(block.worker[at]), int(block.seat[at]))
 
     for block in _blocks(outcome):
-        np.add.at(row, block.worker, block.hires)
-        np.add.at(column, block.seat, block.hires)
-        logs = np.log(np.maximum(block.hires, 1e-300))
-        seen = block.hires > 1e-290
         wanted = a[block.worker] + (block.amenity + block.received) / sigma
         offered = b[block.seat] + (block.value - block.given) / tau
-        note("worker_choice", np.where(seen, np.abs(logs - wanted), 0.0), block)
-        note("seat_choice", np.where(seen, np.abs(logs - offered), 0.0), block)
+        chosen, granted = _persons(wanted, block.open), _persons(offered, block.open)
+        np.add.at(row, block.worker, chosen)
+        np.add.at(column, block.seat, granted)
+        note("worker_choice", _apart(granted, wanted), block)
+        note("seat_choice", _apart(chosen, offered), block)
         frontier = block.frontier
         floor, cap = frontier.floor, frontier.cap
         note("bounds", np.maximum(np.maximum(floor - block.cost, block.cost - cap), 0.0), block)
@@ -117,15 +115,23 @@ def certify(outcome: Outcome) -> Certificate:
         free_below = np.where(block.cost > floor, np.maximum(np.minimum(queue / sigma, saved), 0.0), 0.0)
         free_above = np.where(block.cost < cap, np.maximum(waiting, 0.0) / tau, 0.0)
         note("shadow", np.maximum(free_below, free_above), block)
-        if market.feasible is not None:
-            closed = ~market.feasible[block.worker, block.seat]
-            note("infeasible", np.where(closed, block.hires, 0.0), block)
     for name, sums, masses in (("worker_margin", row, market.workers), ("seat_margin", column, market.seats)):
         gaps = np.abs(masses - sums) / masses
         at = int(np.argmax(gaps))
         place = (at, -1) if name == "worker_margin" else (-1, at)
         worst[name] = Violation(float(gaps[at]), *place)
     return Certificate(**worst)
+
+
+def _persons(logs: Array, can: NDArray[np.bool_]) -> Array:
+    """Hires from their logs; none of those that cannot match, however large their value."""
+    return np.exp(np.where(can, np.minimum(logs, _GREATEST), -np.inf))
+
+
+def _apart(hires: Array, logs: Array) -> Array:
+    """How far the other side's logs are from those of the hires, where these can be told from 0."""
+    seen = hires > 1e-290
+    return np.where(seen, np.abs(np.log(np.where(seen, hires, 1.0)) - logs), 0.0)
 
 
 def _blocks(outcome: Outcome) -> Iterator[_Block]:
@@ -168,8 +174,7 @@ def _block(
     b = outcome.log_open[seat]
     level = value / tau - amenity / sigma + b - outcome.log_unmatched[worker]
     given, received, _ = frontier.transfer(level, sigma, tau)
-    hires = np.exp(b + (value - given) / tau)
-    if market.feasible is not None:
-        hires = hires * market.feasible[where]
+    mask = market.feasible
+    can = np.ones(len(worker), bool) if mask is None else mask[where]
     cost = np.clip(given, frontier.floor, frontier.cap)
-    return _Block(worker, seat, hires, given, received, cost, value, amenity, frontier)
+    return _Block(worker, seat, can, given, received, cost, value, amenity, frontier)
