@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -68,6 +69,10 @@ class Menu:
         """What may be offered."""
         return self.recipe.limits
 
+    @cached_property
+    def _switches(self) -> NDArray[np.bool_]:
+        return Table(self.frontier.knots, self.frontier.values, self.equity).switches(self.cost.equity)
+
     def mix(self, cost: ArrayLike) -> Mix:
         """The best package at each cost, shapes as ``cost``; costs beyond floor and cap are taken to be those."""
         budget = np.asarray(cost, np.float64)
@@ -89,9 +94,7 @@ class Menu:
         else:
             left = np.clip(np.searchsorted(knots, budget, side="right") - 1, 0, len(knots) - 2)
             share = np.minimum((budget - knots[left]) / (knots[left + 1] - knots[left]), 1.0)
-            share = np.where(
-                Table(knots, self.frontier.values, self.equity).switches(price)[left], np.round(share), share
-            )
+            share = np.where(self._switches[left], np.round(share), share)
             equity = (1 - share) * self.equity[left] + share * self.equity[left + 1]
             # what the cap on cash leaves goes into equity, what the floor needs comes out of it
             least = (budget - self.recipe.dearest_cash) / price
