@@ -23,10 +23,12 @@ _ROUNDS = 60
 _HIGHEST = 1e6
 
 
-def log_sum(logs: Array) -> float:
-    """log Σ exp, −inf for none."""
-    top = float(logs.max(initial=-np.inf))
-    return top if np.isinf(top) else top + float(np.log(np.exp(logs - top).sum()))
+def _log_sum(logs: Array, weight: Array, more: float) -> tuple[float, float]:
+    """log Σ exp of the logs and of one more, and the mean of ``weight`` in it."""
+    top = max(float(logs.max()), more)
+    shares = np.exp(logs - top)
+    total = float(shares.sum()) + float(np.exp(more - top))
+    return top + float(np.log(total)), float(weight @ shares) / total
 
 
 def fill_margin(
@@ -76,16 +78,14 @@ def balance(a: Array, b: Array, rise: Array, fall: Array, surplus: float) -> flo
     Returns:
         t, exact relative to the unmatched also where they are far smaller than rounding of the masses.
     """
-    log_extra = np.array([np.log(abs(surplus))]) if surplus else np.zeros(0)
-    more_workers = surplus > 0
+    # the surplus stands on the other side of the equation
+    log_extra = float(np.log(abs(surplus))) if surplus else -np.inf
+    more = (-np.inf, log_extra) if surplus > 0 else (log_extra, -np.inf)
 
     def gap(t: float) -> tuple[float, float]:
-        left, right = a + t * rise, b - t * fall
-        sides = [left, right]
-        sides[more_workers] = np.append(sides[more_workers], log_extra)
-        total = [log_sum(side) for side in sides]
-        slope = float(rise @ np.exp(left - total[0]) + fall @ np.exp(right - total[1]))
-        return total[0] - total[1], slope
+        left, left_slope = _log_sum(a + t * rise, rise, more[0])
+        right, right_slope = _log_sum(b - t * fall, fall, more[1])
+        return left - right, left_slope + right_slope
 
     t, low, high = 0.0, -np.inf, np.inf
     for _ in range(_ROUNDS):

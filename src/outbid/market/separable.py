@@ -25,6 +25,7 @@ _GREATEST = 300.0  # of a log of hires at the reference
 _BLOCK = 1 << 16
 _MOST_BLOCKS = 400
 _ROUNDS = 30
+_STEADY = 1e-6
 
 
 def separable(market: Market) -> bool:
@@ -166,8 +167,11 @@ class SeparableKernel:
             rise = direction((between - weighted) @ fall + row_total, row_total)
             turned = weighted.T @ rise
             total = column_total
+            before = fall
             fall = np.divide(turned, total, out=np.ones_like(fall), where=total > 0)
             fall /= fall.max()
+            if np.abs(fall - before).max() <= _STEADY:
+                break
         sizes = [s.stop - s.start for s in self._row_slices], [s.stop - s.start for s in self._column_slices]
         return np.repeat(rise, sizes[0]), np.repeat(fall, sizes[1])
 
