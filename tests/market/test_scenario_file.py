@@ -80,11 +80,12 @@ BAD = {
     "risk word": ((r"low = 0.5, high = 0.5", "bold = 1.0"), "errors.risk_word"),
     "cap below band": ((r'^band = "70k to 400k"', 'band = "70k to 400k"\ncash_cap = "60k"'),
                        "scenario.cap_below_band"),
-    "unknown segment": ((r'"Experts" = "300k"', '"Expert" = "300k"'), "scenario.unknown_segment"),
+    "unknown segment": ((r'"Experts" = "300k"', '"Expert" = "300k"'), "scenario.unknown_name"),
     "amenity alone": ((r'"Experts" = "300k", ', ""), ""),
     "unknown key": ((r"^wealth", "wealht"), "errors.unknown_key_near"),
     "unknown place": ((r'"US-TX"', '"US-XX"'), "errors.no_schedule"),
-    "other currency": ((r'"US-TX"', '"DE"'), "errors.no_schedule"),
+    "other status": ((r'"US-TX"', '"DE"'), "scenario.no_status"),
+    "other currency": ((r'^place = "US-TX"', 'place = "DE"\nstatus = "class_1"'), "scenario.currency"),
     "one scale": ((r"^elasticity = 6", "worker_scale = 0"), "scenario.one_scale"),
     "scale near zero": ((r"^elasticity = 6", 'worker_scale = "-5k to 10k"'), ""),
     "no elasticity": ((r"^elasticity = 6", "elasticity = 0"), "errors.too_small"),
@@ -120,8 +121,8 @@ def test_all_complaints_come_at_once(tmp_path: Path) -> None:
         (r'^band = "70k to 400k"', 'band = "70k to 400k"\ncash_cap = "60k"'),
     )  # fmt: skip
     keys = {each.key for each in problems(path)}
-    assert keys == {"scenario.unknown_segment", "scenario.same_name", "scenario.cap_below_band"}
-    nearest = next(each for each in problems(path) if each.key == "scenario.unknown_segment")
+    assert keys == {"scenario.unknown_name", "scenario.same_name", "scenario.cap_below_band"}
+    nearest = next(each for each in problems(path) if each.key == "scenario.unknown_name")
     assert "“Experts”" in str(nearest)
 
 
@@ -135,7 +136,7 @@ def test_an_empty_side_is_refused(tmp_path: Path, side: str) -> None:
 SHOCKS = {
     "unknown segment": ('segment = { "Expert" = { headcount = "+10%" } }', "scenario.unknown_name"),
     "unknown employer": ('employer = { "Labs" = { remove = true } }', "scenario.unknown_name"),
-    "unknown seat": ('employer = { "Lab" = { seat = { "x" = { count = 3 } } } }', "scenario.unknown_name"),
+    "unknown seat": ('employer = { "Lab" = { seat = { "x" = { count = 3 } } } }', "scenario.no_name"),
     "no sign": ('segment = { "Experts" = { headcount = "10%" } }', "scenario.change_sign"),
     "below nothing": ('segment = { "Experts" = { headcount = "-120%" } }', "scenario.change_range"),
     "plus": ('segment = { "Experts" = { headcount = "+12" } }', "scenario.change_plus"),
@@ -196,7 +197,7 @@ def test_the_review_finds_what_contradicts_itself(tmp_path: Path) -> None:
 
 
 EQUITY = {
-    "none": ("forfeited = 0.1", "scenario.equity_kind"),
+    "none": ("forfeited = 0.1", "scenario.equity_none"),
     "two": ('listed = {}\nbelief = { multiple = 2, exit_in_years = 4 }', "scenario.equity_kind"),
     "facts": ('base_rates = { stage = "a" }', "scenario.equity_missing"),
     "preferences": ('base_rates = { stage = "a", post_money = "10M", preferences = "20M" }',

@@ -23,7 +23,7 @@ def market(options: argparse.Namespace, language: str) -> int:
     settings = {
         "draws": options.draws,
         "seed": options.seed,
-        "workers": options.workers,
+        "workers": 1 if options.workers is None else options.workers,
         "locale": options.locale,
     }
     with Progress(language, "help.clearing") as progress:
@@ -44,11 +44,14 @@ def market(options: argparse.Namespace, language: str) -> int:
 
 
 def _refuse_what_does_not_fit(options: argparse.Namespace) -> None:
-    """Words that belong to ``market shock`` only, or a report of a check."""
+    """Words that belong to ``market shock`` only, or that say how to clear where nothing is cleared."""
     for word, given, actions in (
         ("NAME", options.name is not None, ("shock",)),
         ("--set", bool(options.set), ("shock",)),
         ("--html", options.html is not None, ("run", "shock")),
+        ("--draws", options.draws is not None, ("run", "shock")),
+        ("--seed", options.seed is not None, ("run", "shock")),
+        ("--workers", options.workers is not None, ("run", "shock")),
     ):
         if given and options.action not in actions:
             where = " / ".join(f"outbid market {action}" for action in actions)

@@ -130,5 +130,5 @@ def _market_options(parser: Parser, say: Say) -> None:
     parser.add_argument("--set", action="append", metavar="CHANGE", help=say("market_set"))
     parser.add_argument("--draws", type=int, metavar="N", help=say("market_draws"))
     parser.add_argument("--seed", type=int, metavar="N", help=say("market_seed"))
-    parser.add_argument("--workers", type=int, default=1, metavar="N", help=say("market_workers"))
+    parser.add_argument("--workers", type=int, metavar="N", help=say("market_workers"))
     parser.add_argument("--html", nargs="?", const=DEFAULT_REPORT, metavar="FILE", help=say("html"))

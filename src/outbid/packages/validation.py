@@ -60,7 +60,29 @@ def _complaints(model: type[BaseModel], failure: ValidationError, path: str) -> 
             expected = error["ctx"]["expected"].replace(" or ", ", ").replace("'", "")
             yield InputError("errors.not_one_of", where=where, value=shown(value), available=expected)
         else:
-            yield InputError("errors.invalid", where=where, value=shown(value), reason=error["msg"])
+            yield _constraint(kind, value, error.get("ctx", {}), error["msg"]).at(where)
+
+
+def _constraint(kind: str, value: Any, limits: Mapping[str, Any], message: str) -> InputError:
+    """The complaint about a value of the right shape that breaks a rule; ``message`` where we have no words."""
+    what = shown(value)
+    if kind in ("greater_than_equal", "greater_than"):
+        return InputError("errors.too_small", value=what, least=limits.get("ge", limits.get("gt")))
+    if kind in ("less_than_equal", "less_than"):
+        return InputError("errors.too_large", value=what, most=limits.get("le", limits.get("lt")))
+    if kind in ("int_type", "int_parsing", "int_from_float"):
+        return InputError("errors.not_whole", value=what)
+    if kind in ("float_type", "float_parsing"):
+        return InputError("errors.number_type", value=what)
+    if kind in ("bool_type", "bool_parsing"):
+        return InputError("errors.not_true_or_false", value=what)
+    if kind == "finite_number":
+        return InputError("errors.not_finite", value=what)
+    if kind == "too_long":
+        return InputError("errors.too_many_rows", count=limits["actual_length"], most=limits["max_length"])
+    if kind == "too_short":
+        return InputError("errors.too_few_rows", least=limits["min_length"])
+    return InputError("errors.invalid", value=what, reason=message)
 
 
 def _place(loc: tuple[int | str, ...]) -> str:

@@ -39,9 +39,8 @@ class Assembly:
         packages: what each seat can offer each type of worker.
         row_variety: shape (X,), log of the share of its segment that a type is. Employers have a taste for a
             segment, not for each of its risk aversions: to split a type in two alike changes nothing.
-        column_variety: shape (Y,), log of the share of all firms that a seat's employer stands for. People have a
-            taste for each firm: to merge firms that are alike changes nothing. What they may do outside is as
-            varied as all firms together.
+        column_variety: shape (Y, D), log of the firms that a seat's employer stands for, over those that the outside
+            counts as. People have a taste for each firm: to merge firms that are alike changes nothing.
         budget: shape (employers,), most that is spent a year; inf where there is none.
         employer: shape (Y,), the employer of each kind of seat.
     """
@@ -68,16 +67,13 @@ class Assembly:
         return int(self.workers.shape[1])
 
 
-def assemble(
-    scenario: Scenario, drawn: Drawn, packages: Packages, usual: dict[str, float], firms: int
-) -> Assembly:
+def assemble(scenario: Scenario, drawn: Drawn, packages: Packages, usual: dict[str, float]) -> Assembly:
     """The arrays of ``scenario``.
 
     Args:
         drawn: values of its inputs.
         packages: what each seat can offer each type of worker, in the order of :func:`worker_types`.
         usual: worth after tax of the usual pay of each segment, before any shock.
-        firms: number of all firms, before any shock.
     """
     segment, gamma, share = worker_types(scenario)
     names = [each.name for each in scenario.segments]
@@ -113,7 +109,9 @@ def assemble(
         seat_units=seat_units(scenario, drawn, seat_usual_pay(scenario), np.ones(shape[1])),
         packages=packages,
         row_variety=np.log(share),
-        column_variety=np.log([employer.firms / firms for employer, _ in scenario.seats]),
+        column_variety=np.log(
+            [drawn[employer.place_of_firms] / drawn["tastes.outside_firms"] for employer, _ in scenario.seats]
+        ),
         budget=np.array([np.inf if each.budget is None else each.budget for each in scenario.employers]),
         employer=np.array([owners[employer.name] for employer, _ in scenario.seats], np.intp),
     )
@@ -166,7 +164,7 @@ def part(assembly: Assembly, draw: int) -> Part | None:
         workers=workers[rows],
         seats=seats[columns],
         value=value + seat_scale * assembly.row_variety[rows][:, None],
-        amenity=alpha * row_factor[:, None] + worker_scale * assembly.column_variety[columns],
+        amenity=alpha * row_factor[:, None] + worker_scale * assembly.column_variety[columns, draw],
         frontiers=_frontiers(assembly, rows, columns),
         worker_scale=worker_scale,
         seat_scale=seat_scale,

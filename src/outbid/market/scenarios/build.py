@@ -9,10 +9,11 @@ from typing import Any
 
 from outbid.core.errors import InputError, Problems
 from outbid.core.ranges import Point
-from outbid.law import schedule
+from outbid.market.scenarios.beside import law_place
 from outbid.market.scenarios.build_equity import build_equity
 from outbid.market.scenarios.build_shocks import Setting, build_shock
-from outbid.market.scenarios.names import nearest
+from outbid.market.scenarios.laws import Taxed, missing_laws
+from outbid.market.scenarios.names import unknown
 from outbid.market.scenarios.quantities import Pooled
 from outbid.market.scenarios.reasons import covered, explained, reasons_in, unused
 from outbid.market.scenarios.scenario import (
@@ -36,8 +37,14 @@ from outbid.market.scenarios.schema import (
 from outbid.packages.person import Economy
 
 
-def build_scenario(file: MarketFile, raw: Mapping[str, Any], path: str) -> Scenario:
-    """The scenario that a validated file states; ``raw`` are its tables as written, with reasons.
+def build_scenario(file: MarketFile, raw: Mapping[str, Any], path: str, own: str = "") -> Scenario:
+    """The scenario that a validated file states.
+
+    Args:
+        file: the file.
+        raw: its tables as written, with reasons.
+        path: of the file.
+        own: name of the shock of the command line.
 
     Raises:
         Problems: everything in the file that contradicts itself or lacks what it needs.
@@ -49,8 +56,9 @@ def build_scenario(file: MarketFile, raw: Mapping[str, Any], path: str) -> Scena
     tastes = builder.tastes()
     shocks = []
     for table, written in zip(file.shock, raw.get("shock", ()), strict=True):
+        place = "--set" if own and table.name == own else f"shock.{table.name}"
         try:
-            shocks.append(build_shock(table, written, f"{path}, shock.{table.name}", builder.setting))
+            shocks.append(build_shock(table, written, f"{path}, {place}", builder.setting))
         except Problems as several:
             problems += several.problems
     if problems:
@@ -97,7 +105,7 @@ def _repeated(names: Iterable[str], where: str) -> Iterator[InputError]:
 
 def _laws(file: MarketFile, path: str) -> Iterator[InputError]:
     """Places without a tax table, and tables in another currency."""
-    asked: dict[tuple[str, str], str] = {}
+    asked: dict[Taxed, str] = {}
     for segment in file.segment:
         where = f"{path}, segment.{segment.name}"
         status = segment.status or file.status
@@ -105,18 +113,11 @@ def _laws(file: MarketFile, path: str) -> Iterator[InputError]:
         if home is None:
             yield InputError("scenario.no_place", where=where)
         else:
-            asked.setdefault((home, status), f"{where}.place")
+            asked.setdefault((home, status), f"{path}, {law_place(segment.model_dump(), segment.name)}")
         for employer in file.employer:
             if employer.place is not None and _may_hire(employer, segment.name):
                 asked.setdefault((employer.place, status), f"{path}, employer.{employer.name}.place")
-    for (place, status), where in asked.items():
-        try:
-            law = schedule(place, file.tax_year, status)
-        except InputError as error:
-            yield error.at(where)
-            continue
-        if law.currency != file.currency:
-            yield InputError("scenario.currency", where=where, value=law.currency, wanted=file.currency)
+    yield from missing_laws(asked, file.tax_year, file.currency)
 
 
 def _may_hire(employer: EmployerTable, segment: str) -> bool:
@@ -146,7 +147,13 @@ class _Builder:
 
     def tastes(self) -> Tastes:
         table, where = self._file.tastes, f"{self._path}, tastes"
-        tastes = Tastes(table.elasticity, table.worker_scale, table.seat_scale)
+        tastes = Tastes(
+            table.elasticity,
+            table.worker_scale,
+            table.seat_scale,
+            table.outside_firms,
+            "elasticity" in table.model_fields_set,
+        )
         zero = [_is_zero(scale) for scale in (tastes.workers, tastes.seats)]
         if zero[0] != zero[1]:
             self._problems.append(InputError("scenario.one_scale", where=where))
@@ -171,6 +178,8 @@ class _Builder:
 
     def _employer(self, table: EmployerTable, where: str, problems: list[InputError]) -> Employer | None:
         seats = self._seats(table, where, problems)
+        if table.budget == 0:
+            problems.append(InputError("scenario.no_budget", where=f"{where}.budget"))
         equity = None
         if table.equity is not None:
             try:
@@ -211,12 +220,7 @@ class _Builder:
     ) -> Seat:
         for kind, names in (("value", seat.value), ("amenity", seat.amenity)):
             problems.extend(
-                InputError(
-                    "scenario.unknown_segment",
-                    where=f"{where}.{kind}",
-                    value=name[:60],
-                    nearest=nearest(name, self._segments),
-                )
+                unknown(name, self._segments, f"{where}.{kind}", "segment")
                 for name in names
                 if name not in self._segments
             )

@@ -26,7 +26,7 @@ def build_equity(table: EquityTable, path: str, where: str, currency: str) -> Eq
     if len(given) > 1 and given != ["base_rates", "company"]:
         raise InputError("scenario.equity_kind", where=where, given=", ".join(given), kinds=", ".join(_KINDS))
     if not given:
-        raise InputError("scenario.equity_kind", where=where, given="–", kinds=", ".join(_KINDS))
+        raise InputError("scenario.equity_none", where=where, kinds=", ".join(_KINDS))
     value = None if table.employer_value is None else float(table.employer_value.median)
     if table.listed is not None:
         stock = Stock(table.listed.volatility, table.listed.beta)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from outbid.core.errors import InputError, Problems
-from outbid.market.scenarios.names import nearest
+from outbid.market.scenarios.names import unknown
 from outbid.market.scenarios.reasons import plain
 from outbid.market.scenarios.scenario import (
     Added,
@@ -82,13 +82,7 @@ def _unknown(names: Iterable[str], known: Iterable[str], where: str, kind: str) 
     available = list(known)
     for name in names:
         if name not in available:
-            yield InputError(
-                "scenario.unknown_name",
-                where=where,
-                kind=kind,
-                value=name[:60],
-                nearest=nearest(name, available),
-            )
+            yield unknown(name, available, where, kind)
 
 
 def _unknown_within(

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from outbid.core.errors import InputError
+from outbid.core.errors import InputError, Problems
 from outbid.core.parse import shown
+from outbid.market.scenarios.beside import beside, named
 from outbid.market.scenarios.build import build_scenario
 from outbid.market.scenarios.reasons import plain
 from outbid.market.scenarios.scenario import Scenario
@@ -36,8 +37,15 @@ def load_market(path: str | Path, *, locale: str | None = None, sets: Iterable[s
         for change in changes:
             _set(shock, change, raw)
         raw["shock"] = [*raw.get("shock", []), shock]
-    file = validate(MarketFile, plain(raw), str(path), locale)
-    return build_scenario(file, raw, str(path))
+    own = ad_hoc_name(changes) if changes else ""
+    tables = plain(raw)
+    try:
+        file = validate(MarketFile, tables, str(path), locale)
+    except Problems as several:
+        wrong = [each.at(named(each.where, tables, bool(own))) for each in several.problems]
+        # names and places need not wait until the rest is mended
+        raise Problems([*wrong, *beside(tables, str(path))]) from None
+    return build_scenario(file, raw, str(path), own)
 
 
 def ad_hoc_name(sets: Iterable[str]) -> str:
@@ -62,6 +70,8 @@ def _set(shock: dict[str, Any], change: str, raw: Mapping[str, Any]) -> None:
         table = table.setdefault(step, {})
         if not isinstance(table, dict):
             raise InputError("scenario.set", where="--set", value=shown(change))
+    if steps[-1] in table:
+        raise InputError("scenario.set_twice", where="--set", value=place.strip())
     table[steps[-1]] = _value(value.strip())
 
 

@@ -25,6 +25,7 @@ class Pooled:
 
 MOST_PEOPLE = 1e9
 """No segment and no employer is larger than a billion."""
+MOST_FIRMS = 1e7
 
 _EXPLAINED = {
     "type": "object",
@@ -85,6 +86,15 @@ def _read_count_change(value: Any, info: ValidationInfo) -> Factor | Range:
 
 def _read_pay_change(value: Any, info: ValidationInfo) -> Factor | Range:
     return _read_change(value, info, MOST)
+
+
+def _read_firms_change(value: Any, info: ValidationInfo) -> Factor | Range:
+    change = _read_change(value, info, MOST_FIRMS)
+    if isinstance(change, Factor):
+        if change.by <= 0:
+            raise complaint(InputError("scenario.no_firms", value=shown(value)))
+        return change
+    return _within(change, value, 1.0, MOST_FIRMS)
 
 
 def _scale(value: Any, info: ValidationInfo) -> Scale:
@@ -161,7 +171,9 @@ EmployerValue = Annotated[Any, _quantity(0.0, 100.0), _NUMBER]
 Count = Annotated[Any, _quantity(0.0, MOST_PEOPLE), _NUMBER]
 Pay = Annotated[Any, _quantity(0.0, MOST), _NUMBER]
 SignedPay = Annotated[Any, _quantity(-MOST, MOST), _NUMBER]
+Firms = Annotated[Any, _quantity(1.0, MOST_FIRMS), _NUMBER]
 CountChange = Annotated[Any, BeforeValidator(_read_count_change), _CHANGE]
+FirmsChange = Annotated[Any, BeforeValidator(_read_firms_change), _CHANGE]
 PayChange = Annotated[Any, BeforeValidator(_read_pay_change), _CHANGE]
 ValueChange = Annotated[
     Any,

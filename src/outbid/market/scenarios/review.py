@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from outbid.core.errors import InputError
 from outbid.core.ranges import Point, Range, Spread, number_text
+from outbid.market.scenarios.packages import MINIMUM_PAY
 from outbid.market.scenarios.scenario import Employer, Scenario, Seat, Segment
+from outbid.market.scenarios.stage import MOST_CHOICES, rehearse
 
 WIDE = 20.0
 """A range whose ends differ by more than this factor says next to nothing."""
 FEW_DRAWS = 50
 USUAL_ELASTICITY = (1.0, 15.0)
 """Outside of this, an elasticity of labour supply to a firm is beyond what studies find."""
+LOW_FLOOR = 0.5
+"""A floor of pay below this share of outside pay is far below it."""
+FAR_FIRMS = 20.0
+"""Employers that stand for this many times the firms that the outside counts as, or the other way round."""
+LONG = 1_000_000
+"""Persons times kinds of seats from which clearing without tastes takes longer than some seconds."""
 
 
 class Finding(NamedTuple):
@@ -26,13 +35,27 @@ class Finding(NamedTuple):
 
 def review(scenario: Scenario) -> list[Finding]:
     """All findings: what contradicts itself first, then what is missing, then what is suspicious."""
-    found = [*_contradictions(scenario), *_missing(scenario), *_suspicions(scenario)]
+    refused = [_refusal(each) for each in rehearse(scenario)]
+    found = [
+        *refused,
+        *_contradictions(scenario),
+        *_missing(scenario),
+        *_suspicions(scenario),
+        *_tastes(scenario),
+    ]
     order = ("contradictory", "missing", "suspicious")
     return sorted(found, key=lambda each: order.index(each.kind))
 
 
+def _refusal(error: InputError) -> Finding:
+    params = {name: str(value) for name, value in error.params.items()}
+    return Finding("contradictory", error.key, error.where, params)
+
+
 def _contradictions(scenario: Scenario) -> Iterator[Finding]:
     for segment in scenario.segments:
+        if segment.headcount == Point(0.0):
+            yield Finding("contradictory", "scenario.no_people", f"{segment.place_in_file}.headcount", {})
         if not any(segment.name in seat.value for _, seat in scenario.seats):
             yield Finding("contradictory", "scenario.segment_unhired", segment.place_in_file, {})
         elif not _is_worth_hiring(scenario, segment):
@@ -84,16 +107,52 @@ def _suspicions(scenario: Scenario) -> Iterator[Finding]:
     for place, quantity in scenario.inputs().items():
         if isinstance(quantity, Spread) and quantity.low > 0 and quantity.high > WIDE * quantity.low:
             yield Finding("suspicious", "scenario.wide_range", place, {"value": str(quantity)})
-    elasticity = scenario.tastes.elasticity
-    if not USUAL_ELASTICITY[0] <= elasticity.median <= USUAL_ELASTICITY[1]:
-        params = {"value": number_text(round(elasticity.median, 3))}
-        yield Finding("suspicious", "scenario.odd_elasticity", "tastes.elasticity", params)
     uncertain = sum(not isinstance(each, Point) for each in scenario.inputs().values())
     if uncertain and scenario.draws < FEW_DRAWS:
         params = {"draws": str(scenario.draws), "uncertain": str(uncertain)}
         yield Finding("suspicious", "scenario.few_draws", "draws.count", params)
-    if scenario.tastes.exact and any(employer.budget is not None for employer in scenario.employers):
-        yield Finding("suspicious", "scenario.exact_budget", "tastes", {})
+    counts = [(f"{each.place_in_file}.headcount", each.headcount) for each in scenario.segments]
+    counts += [(employer.place_of_count(seat), seat.count) for employer, seat in scenario.seats]
+    for place, quantity in counts:
+        if 0 < quantity.high < 1:
+            yield Finding("suspicious", "scenario.less_than_one", place, {"value": str(quantity)})
+    if not scenario.tastes.exact:
+        yield from _low_floors(scenario)
+
+
+def _low_floors(scenario: Scenario) -> Iterator[Finding]:
+    """Seats without a band that somebody with an unusual liking may take far below what he or she earns elsewhere."""
+    for employer, seat in scenario.seats:
+        if seat.terms.band is not None:
+            continue
+        for segment in scenario.segments:
+            place = employer.place or segment.place
+            floor = MINIMUM_PAY["DE" if place.startswith("DE") else "US"]
+            if segment.name in seat.value and floor < LOW_FLOOR * segment.outside.median:
+                params = {
+                    "segment": segment.name,
+                    "floor": _amount(floor),
+                    "outside": _amount(segment.outside.median),
+                }
+                yield Finding("suspicious", "scenario.low_floor", employer.place_of(seat), params)
+                break
+
+
+def _tastes(scenario: Scenario) -> Iterator[Finding]:
+    tastes = scenario.tastes
+    if tastes.elasticity_written and (tastes.workers is not None or tastes.seats is not None):
+        unused = "scenario.elasticity_unused" if tastes.stated else "scenario.elasticity_half_used"
+        yield Finding("suspicious", unused, "tastes.elasticity", {})
+    elif not tastes.stated and not USUAL_ELASTICITY[0] <= tastes.elasticity.median <= USUAL_ELASTICITY[1]:
+        params = {"value": number_text(round(tastes.elasticity.median, 3))}
+        yield Finding("suspicious", "scenario.odd_elasticity", "tastes.elasticity", params)
+    firms, outside = sum(each.firms.median for each in scenario.employers), tastes.outside_firms.median
+    if not tastes.exact and not 1 / FAR_FIRMS <= firms / outside <= FAR_FIRMS:
+        params = {"firms": _amount(firms), "outside": _amount(outside)}
+        yield Finding("suspicious", "scenario.outside_firms", "tastes.outside_firms", params)
+    people = sum(segment.headcount.median for segment in scenario.segments)
+    if tastes.exact and LONG < people * len(scenario.seats) <= MOST_CHOICES:
+        yield Finding("suspicious", "scenario.long_without_tastes", "tastes", {"people": _amount(people)})
 
 
 def _amount(value: float) -> str:

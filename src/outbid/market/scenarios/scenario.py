@@ -128,11 +128,16 @@ class Employer:
     place: str | None = None
     equity: Equity | None = None
     budget: float | None = None
-    firms: int = 1
+    firms: Range = Point(1.0)
 
     def place_of(self, seat: Seat) -> str:
         """Where ``seat`` stands in the file."""
         return f"employer.{self.name}.seat.{seat.name}" if seat.name else f"employer.{self.name}"
+
+    @property
+    def place_of_firms(self) -> str:
+        """Where the number of its firms stands in the file."""
+        return f"employer.{self.name}.firms"
 
     def place_of_count(self, seat: Seat) -> str:
         """Where the number of vacancies stands in the file."""
@@ -153,11 +158,20 @@ class Tastes:
 
     With logit choice and a small employer the elasticity of its supply with respect to pay is pay over scale: the
     scale is the pay that usual is in a segment, divided by the elasticity. Employers' tastes take the same share.
+
+    Args:
+        elasticity: of labour supply to a firm.
+        workers, seats: the scales, where they are stated.
+        outside_firms: as how many firms what people may do outside counts. It is a number of its own and not that of
+            the employers of the file, so that whoever enters a market changes nothing but by hiring.
+        elasticity_written: whether the file states the elasticity.
     """
 
     elasticity: Range
     workers: Scale | None = None
     seats: Scale | None = None
+    outside_firms: Range = Point(1.0)
+    elasticity_written: bool = False
 
     @property
     def exact(self) -> bool:
@@ -225,7 +239,7 @@ class EmployerChange:
     equity: Equity | None = None
     budget: Change | None = None
     place: str | None = None
-    firms: int | None = None
+    firms: Change | None = None
     remove: bool = False
 
 
@@ -289,9 +303,12 @@ class Scenario:
         for name, scale in (("worker_scale", tastes.workers), ("seat_scale", tastes.seats)):
             if scale is not None:
                 yield f"tastes.{name}", scale.size
+        yield "tastes.outside_firms", tastes.outside_firms
         for segment in self.segments:
             yield f"{segment.place_in_file}.headcount", segment.headcount
             yield f"{segment.place_in_file}.outside", segment.outside
+        for employer in self.employers:
+            yield employer.place_of_firms, employer.firms
         for employer, seat in self.seats:
             place = employer.place_of(seat)
             yield employer.place_of_count(seat), seat.count

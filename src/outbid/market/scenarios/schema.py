@@ -18,6 +18,8 @@ from outbid.market.scenarios.quantities import (
     CountChange,
     Elasticity,
     EmployerValue,
+    Firms,
+    FirmsChange,
     Multiple,
     Pay,
     PayChange,
@@ -51,15 +53,13 @@ MOST_ROWS = 200
 """Segments, or employers, in one file."""
 
 
-Firms = Annotated[int, Field(ge=1, le=10_000_000)]
-
-
 class TastesTable(Table):
     """How strongly people and employers care for what is not pay."""
 
     elasticity: Elasticity = parse_range(ELASTICITY)
     worker_scale: ScaleText | None = None
     seat_scale: ScaleText | None = None
+    outside_firms: Firms = Point(1.0)
 
 
 class DrawsTable(Table):
@@ -142,7 +142,7 @@ class EmployerTable(Table):
     pool: Pool | None = None
     payroll_tax: Share | None = None
     budget: Money | None = None
-    firms: Firms = 1
+    firms: Firms = Point(1.0)
     equity: EquityTable | None = None
     seats: Count | None = None
     value: dict[Text, Pay] | None = None
@@ -184,7 +184,7 @@ class EmployerChangeTable(Table):
     pool: PayChange | None = None
     budget: PayChange | None = None
     place: Text | None = None
-    firms: Firms | None = None
+    firms: FirmsChange | None = None
     equity: EquityTable | None = None
     remove: bool = False
     seat: dict[Text, SeatChangeTable] = Field(default_factory=dict)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from outbid.core.ranges import Point
-from outbid.market.scenarios.assemble import Assembly, assemble
-from outbid.market.scenarios.draws import draw_inputs
-from outbid.market.scenarios.packages import Kitchen, usual_worth
+from outbid.market.scenarios.assemble import Assembly
 from outbid.market.scenarios.scenario import Scenario, Shock
-from outbid.market.scenarios.shocks import shocked
+from outbid.market.scenarios.stage import Stage
 from outbid.market.scenarios.sweep import Progress, Swept, sweep
-from outbid.market.scenarios.tastes import usual_pay
 
 PERSONS = 20_000
 """Persons times draws that are assigned one by one, in a market without tastes, unless more draws are asked for."""
@@ -63,18 +60,8 @@ def study(
     count = 0
     if uncertain:
         count = draws if draws is not None else min(scenario.draws, _affordable(scenario))
-    kitchen = Kitchen(seed)
-    # tastes are those of before a shock, whatever it does to pay, places or tax
-    before = {segment.name: usual_pay(segment) for segment in scenario.segments}
-    usual = usual_worth(scenario, before)
-    segments = tuple(replace(each, usual_pay=before[each.name]) for each in scenario.segments)
-    base = replace(scenario, segments=segments)
-    cases = [base, *(shocked(base, shock) for shock in shocks)]
-    firms = sum(employer.firms for employer in scenario.employers)
-    assemblies = [
-        assemble(each, draw_inputs(each.inputs(), count, seed), kitchen.packages(each), usual, firms)
-        for each in cases
-    ]
+    stage = Stage.of(scenario, count, seed)
+    cases, assemblies = zip(*(stage.case(shock) for shock in (None, *shocks)), strict=True)
     swept = sweep(assemblies, workers, progress)
     first, *rest = (Case(*each) for each in zip(cases, assemblies, swept, strict=True))
     return Study(first, tuple(zip(shocks, rest, strict=True)), count, seed)

@@ -165,7 +165,7 @@ class _Search:
         value = value + self._tau * assembly.row_variety[:, None]
         amenity = np.moveaxis(assembly.amenity[segment][:, :, at], 2, 0)
         alpha = (amenity - assembly.outside[:, at].T[:, :, None]) * rows[:, None]
-        alpha = alpha + self._sigma * assembly.column_variety
+        alpha = alpha + self._sigma * assembly.column_variety[:, at].T[:, None, :]
         self._value = value
         self._level = value / self._tau - alpha / self._sigma
         self._tables = _tables(assembly)

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outbid.market.scenarios.assemble import Assembly, Part
-from outbid.market.scenarios.cleared import Cleared, NotClearedError
+from outbid.market.scenarios.cleared import Cleared
 
 Array = NDArray[np.float64]
 
@@ -17,14 +17,11 @@ def solve_exact(assembly: Assembly, found: Part, draw: int) -> Cleared:
     Where the two ends of the lattice seat a person at different employers, the package is that of the end that is
     best for workers.
 
-    Raises:
-        NotClearedError: a hard budget, with which a stable outcome need not exist.
+    There are no hard budgets: with them a stable outcome need not exist.
     """
     from outbid.market.exact import assign
     from outbid.market.stability import check_stability
 
-    if np.isfinite(assembly.budget).any():
-        raise NotClearedError("scenario.exact_budget")
     result = assign(found.market)
     best, least = result.workers_best, result.personal_best
     checks = [check_stability(found.market, result.person, end) for end in (best, least)]
