@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +15,12 @@ from outbid.market.assignment.problem import PairList
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
 _SWEEPS = 1000
-_ROTATIONS = 200
+_LOOKS, _LEAST_TURNS, _MOST_TURNS = 1e9, 10, 4000
+"""Turns of cycles that are tried: as many as that many looks at all pairs allow, within two bounds."""
 _MATTERS = 10.0
 """Tolerances by which a price must move for turning a cycle to count."""
+_REACH, _WIDER, _TRIES = 4.0, 32.0, 3
+"""How far from the last prices the next are sought, in last changes; by how much that widens, how often."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,11 +54,25 @@ class Loops:
 
 @dataclass(frozen=True, eq=False)
 class End:
-    """Prices at one end, the matches that they support, and each person's best offer elsewhere."""
+    """Prices at one end, the matches that they support, and each person's best offer elsewhere.
+
+    ``final``: whether the search for people who could change seats came to its own end.
+    """
 
     at: Index
     v: Array
     elsewhere: Array
+    final: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """Prices, by whom each is stopped, where that person would go, and on whose price it hangs; all by employer."""
+
+    v: Array
+    pin: Index
+    goes: Index
+    hangs: Index
 
 
 def workers_end(loops: Loops, at: Index, move: bool) -> End | None:
@@ -63,49 +81,95 @@ def workers_end(loops: Loops, at: Index, move: bool) -> End | None:
     Returns:
         ``None`` if no prices make these matches stable.
     """
-    found = _lowest(loops, at)
-    for _ in range(_ROTATIONS if move else 0):
+
+    def solve(at: Index, start: Array | None) -> _Found | None:
+        found = _lowest(loops, at, start)
         if found is None:
-            break
+            return None
         v, pin = found
         # the price of y is stopped by a person of another employer: that one could move to y
-        source = np.where(pin >= 0, at[pin], -1)
-        for cycle in _cycles(source):
-            turned = at.copy()
-            turned[pin[cycle]] = cycle
-            better = _lowest(loops, turned)
-            if better is not None and (v - better[0]).max() > _MATTERS * loops.tolerance:
-                at, found = turned, better
-                break
-        else:
-            break
+        return _Found(v, pin, np.arange(len(v)), np.where(pin >= 0, at[pin], -1))
+
+    found = solve(at, None)
     if found is None:
         return None
-    v = found[0]
+    at, found, final = _turn(loops, solve, at, found, -1.0, move)
     out, rival = np.empty(len(at)), np.empty(len(at), np.intp)
-    kernels.elsewhere(*loops.start, loops.own(at), v, out, rival, loops.tolerance)
-    return End(at, v, out)
+    kernels.elsewhere(*loops.start, loops.own(at), found.v, out, rival, loops.tolerance)
+    return End(at, found.v, out, final)
 
 
 def employers_end(loops: Loops, at: Index, move: bool) -> End:
     """The greatest prices for the stable matches ``at``, or that can be reached from them by people who ``move``."""
-    given = at
-    v, out, rival, pin = _highest(loops, at)
-    for _ in range(_ROTATIONS if move else 0):
+
+    def solve(at: Index, start: Array | None) -> _Found:
         # the price of y is stopped by one of its own, who would go to a rival
-        target = np.where(pin >= 0, rival[pin], -1)
-        for cycle in _cycles(target):
-            turned = at.copy()
-            turned[pin[cycle]] = target[cycle]
-            better = _highest(loops, turned)
-            if (better[0] - v).max() > _MATTERS * loops.tolerance:
-                at, (v, out, rival, pin) = turned, better
-                break
-        else:
-            break
+        v, pin, target = _highest(loops, at, start)
+        return _Found(v, pin, target, target)
+
+    given = at
+    at, found, final = _turn(loops, solve, at, solve(at, None), 1.0, move)
     if at is not given and _lowest(loops, at) is None:
         return employers_end(loops, given, move=False)
-    return End(at, v, out)
+    out, rival = np.empty(len(at)), np.empty(len(at), np.intp)
+    kernels.elsewhere(*loops.start, loops.own(at), found.v, out, rival, loops.tolerance)
+    return End(at, found.v, out, final)
+
+
+def _turn(
+    loops: Loops,
+    solve: Callable[[Index, Array | None], _Found | None],
+    at: Index,
+    found: _Found,
+    sign: float,
+    move: bool,
+) -> tuple[Index, _Found, bool]:
+    """Lets people who stop prices in a circle, and are indifferent, change seats as long as that helps.
+
+    Args:
+        loops: the market.
+        solve: prices for given matches, from given prices or (``None``) from nothing, that is surely the end.
+        at: employer by person.
+        found: prices for these matches.
+        sign: 1 if prices are to rise, −1 if they are to fall.
+        move: whether anybody may change seats.
+
+    Returns:
+        matches, their prices, and whether no circle is left that would help.
+    """
+    turns = int(np.clip(_LOOKS / max(len(loops.pairs.seat), 1), _LEAST_TURNS, _MOST_TURNS)) if move else 0
+    least, surely = _MATTERS * loops.tolerance, True
+    reach = 0.01 * float(np.abs(found.v).max(initial=0.0))
+    for _ in range(turns):
+        for cycle in _cycles(found.hangs):
+            turned = at.copy()
+            turned[found.pin[cycle]] = found.goes[cycle]
+            better = _nearby(solve, turned, found.v, sign * max(reach, least))
+            change = -np.inf if better is None else float((sign * (better.v - found.v)).max())
+            if better is not None and change > least:
+                at, found, reach, surely = turned, better, _REACH * change, False
+                break
+        else:
+            if surely:
+                return at, found, True
+            again = solve(at, None)
+            if again is not None:
+                found = again
+            surely = True
+    return at, found, not move
+
+
+def _nearby(
+    solve: Callable[[Index, Array | None], _Found | None], at: Index, v: Array, reach: float
+) -> _Found | None:
+    """Prices sought from ``v`` moved by ``reach``, and from farther away as long as some price is stopped by that."""
+    for _ in range(_TRIES):
+        start = np.maximum(v + reach, 0.0)
+        found = solve(at, start)
+        if found is None or not ((found.pin < 0) & (found.v == start) & (start > 0)).any():
+            return found
+        reach *= _WIDER
+    return solve(at, None)
 
 
 def supported(loops: Loops, at: Index, start: Array, limit: Array) -> bool:
@@ -127,12 +191,12 @@ def _lowest(
     return None if (v[hires < loops.room] > loops.tolerance).any() else (v, pin)
 
 
-def _highest(loops: Loops, at: Index) -> tuple[Array, Array, Index, Index]:
-    """Greatest prices of these matches, offers elsewhere, by whom, and whose leaving stops each from rising."""
-    v, out = np.empty(len(loops.room)), np.empty(len(at))
-    rival, pin = np.full(len(at), -1, np.intp), np.empty(len(v), np.intp)
-    kernels.highest(*loops.start, loops.own(at), loops.room, v, out, rival, pin, loops.tolerance, _SWEEPS)
-    return v, out, np.where(rival >= 0, loops.pairs.seat[rival], -1), pin
+def _highest(loops: Loops, at: Index, start: Array | None = None) -> tuple[Array, Index, Index]:
+    """Greatest prices of these matches, whose leaving stops each from rising, and to whom that person would go."""
+    v = np.full(len(loops.room), np.inf) if start is None else start.copy()
+    pin, rival = np.full(len(v), -1, np.intp), np.full(len(v), -1, np.intp)
+    kernels.highest(*loops.start, loops.own(at), loops.room, v, pin, rival, loops.tolerance, _SWEEPS)
+    return v, pin, np.where(rival >= 0, loops.pairs.seat[rival], -1)
 
 
 def _cycles(target: Index) -> list[Index]:
