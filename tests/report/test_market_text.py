@@ -26,9 +26,10 @@ from outbid.report.market_format import (
     signed_count,
     stated,
 )
+from outbid.report.market_hires import hires_table
 from outbid.report.market_notes import inputs_lines, rests_lines
 from outbid.report.market_phrases import check_sentence, lead_sentences, move_sentence, shock_sentence
-from outbid.report.market_tables import hires_table, seats_table, segments_table, sorting_tables
+from outbid.report.market_tables import seats_table, segments_table, sorting_tables
 from outbid.report.market_text import print_market, print_market_check
 from outbid.report.market_views import InputView, Interval, MarketView, MoveView, employers_of
 from outbid.report.views import to_json
@@ -59,7 +60,7 @@ def test_the_answer_leads_with_who_is_short_and_who_is_left() -> None:
         "One more lab: pay of LLM trainers rises by 18% (12% to 26%);"
         " of AI developers, 110 (70 to 143) fewer stay without a seat.",
         "Layoffs: pay of Generalist developers falls by 9% (5.2% to 12%);"
-        " of Generalist developers, 15,500 (10,800 to 21,100) more stay without a seat.",
+        " the part of Generalist developers without a seat goes from 17% to 25%.",
     ]
 
 
@@ -109,7 +110,10 @@ def test_no_direction_is_claimed_that_the_draws_leave_open() -> None:
 def test_what_moved_and_who_is_left_after_it() -> None:
     assert move_sentence(MoveView("A", "B", 102.0, 71.0), EN) == "A at B: 102 → 71 (−31)"
     assert move_sentence(MoveView("A", "", 0.2, 3.0), EN) == "A without a seat: <1 → 3 (+3)"
-    assert move_sentence(MoveView("A", "B", 29.4, 28.8), EN) == "A at B: 29.4 → 28.8 (−1)"
+    assert move_sentence(MoveView("A", "B", 29.4, 28.8), EN) == "A at B: 29.4 → 28.8 (−0.6)"
+    assert move_sentence(MoveView("A", "B", 107_826.5, 107_861.4), EN) == "A at B: 107,826 → 107,861 (+35)"
+    assert move_sentence(MoveView("A", "B", 12.4, 5.7), EN) == "A at B: 12 → 6 (−6)"
+    assert move_sentence(MoveView("A", "B", 20_845.0, 36_345.0), EN) == "A at B: 20,800 → 36,300 (+15,500)"
     assert move_sentence(MoveView("A", "", 1.0, 3.0), DE) == "„A“ ohne Stelle: 1 → 3 (+2)"
 
 
@@ -185,17 +189,31 @@ def test_the_text_states_what_it_rests_on() -> None:
         "8·10⁻¹¹",
     ):
         assert words in text
-    for one in view.assumptions.uncertain:
-        assert f"{one.where}: {one.value}; {one.reason}" in text
+    assert "segment.LLM trainers.headcount: 200 to 500; press reports say “a few hundred”" in text
+    assert "employer.Early startups.value: 180,000 to 260,000; assumption" in text
     assert "source: own survey" in text
 
 
 def test_ranges_of_inputs_are_in_the_digits_of_the_reader() -> None:
     view = sample.market()
     inputs = (InputView("a", "800000 to 1000000.5", "", ""), InputView("b", "180k to 260k", "why", "who"))
+    inputs += (InputView("c", "mix(0: 70%; 60M to 400M: 30%)", "", ""), InputView("d", "+20%", "", ""))
+    inputs += (InputView("e", "San Francisco to Austin", "", ""),)
     changed = replace(view, assumptions=replace(view.assumptions, uncertain=inputs))
-    assert inputs_lines(changed, EN) == ["a: 800,000 to 1,000,000.5", "b: 180k to 260k; why (source: who)"]
-    assert inputs_lines(changed, DE)[0] == "a: 800.000 bis 1.000.000,5"
+    assert inputs_lines(changed, EN) == [
+        "a: 800,000 to 1,000,000.5",
+        "b: 180,000 to 260,000; why (source: who)",
+        "c: mix(0: 70%; 60,000,000 to 400,000,000: 30%)",
+        "d: +20%",
+        "e: San Francisco to Austin",
+    ]
+    assert [plain(line) for line in inputs_lines(changed, DE)] == [
+        "a: 800.000 bis 1.000.000,5",
+        "b: 180.000 bis 260.000; why (Quelle: who)",
+        "c: mix(0: 70 %; 60.000.000 bis 400.000.000: 30 %)",
+        "d: +20%",
+        "e: San Francisco to Austin",
+    ]
 
 
 def test_no_sign_is_certain_that_the_value_does_not_have() -> None:

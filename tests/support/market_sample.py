@@ -226,7 +226,8 @@ def _layoffs(drawn: bool) -> ShockView:
         (-0.09, 15_500, -12e3),
     )
     segments = tuple(_shift(row[0], *shift, drawn) for row, shift in zip(SEGMENTS, shifts, strict=True))
-    segments = (*segments[:3], replace(segments[3], pay=Interval(-0.004, -0.02, 0.01)), segments[4])
+    more = replace(segments[4], headcount=about(24_000, 0.1, drawn), left=(0.174, 0.252))
+    segments = (*segments[:3], replace(segments[3], pay=Interval(-0.004, -0.02, 0.01)), more)
     moves = (MoveView("Generalist developers", "", 20_845.0, 36_345.0),)
     return ShockView("Layoffs", ("segment.Generalist developers.headcount: +20%",), segments, (), moves)
 

@@ -73,7 +73,9 @@ def shock(
                 nearest=nearest(each, names),
             )  # fmt: skip
     found = _answer(scenario, chosen, version, draws, seed, workers, progress)
-    return dataclasses.replace(found, shocks_first=True)
+    named = (name,) if name is not None else () if changes else (chosen[0],)
+    asked = (*named, *(word for change in changes for word in ("--set", change)))
+    return dataclasses.replace(found, shocks_first=True, asked=asked)
 
 
 def check(path: str | Path, *, locale: str | None = None) -> MarketCheckView:

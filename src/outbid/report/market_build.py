@@ -92,6 +92,7 @@ def _segments(case: Case) -> Iterator[SegmentView]:
             queue=interval(np.nan_to_num(facts.queue[:, s]), money),
             welfare=interval(facts.welfare[:, s], money),
             risk=tuple(_risk_types(case, s)),
+            outside=money(segment.outside.median),
             supportable=_supportable(case, s),
         )
 
@@ -219,11 +220,10 @@ def _inputs(scenario: Scenario) -> Iterator[InputView]:
     """What is uncertain, and what has a reason of its own."""
     inputs = scenario.inputs()
     for place, quantity in inputs.items():
-        written, reason = scenario.explained.get(
-            place, (str(quantity), scenario.reasons.get(place, Reason()))
-        )
+        known = scenario.reasons.get(place, Reason())
+        _, reason = scenario.explained.get(place, ("", known))
         if not isinstance(quantity, Point) or place in scenario.explained:
-            yield InputView(place, written, reason.text, reason.source)
+            yield InputView(place, str(quantity), reason.text, reason.source)
     for place, (written, reason) in scenario.explained.items():
         if place not in inputs:
             yield InputView(place, written, reason.text, reason.source)

@@ -13,6 +13,8 @@ from outbid.report.market_views import Interval, SeatView
 
 EXACT = 1000
 """Counts below it are shown in whole people; larger ones in three digits, which is more than anyone knows."""
+WHOLE = 3
+"""Significant digits of amounts that nothing makes less certain."""
 STILL = 0.0005
 """Relative change of pay below which nothing is said to move."""
 
@@ -72,9 +74,13 @@ def signed_count(value: float, reader: Reader) -> str:
 
 def money(value: Interval | None, reader: Reader) -> Cell:
     """An amount with its interval, in as many digits as the interval lets one know."""
+    return with_digits(value, digits_of(value) if value else WHOLE, reader)
+
+
+def with_digits(value: Interval | None, digits: int, reader: Reader) -> Cell:
+    """An amount with its interval in ``digits`` significant digits."""
     if value is None:
         return Cell("–")
-    digits = digits_of(value)
     return ranged(value, lambda x: reader.money(x, digits=digits), reader)
 
 
@@ -84,17 +90,20 @@ def money_change(value: Interval, reader: Reader) -> Cell:
 
     def shown(x: float) -> str:
         text = reader.money(abs(x), digits=digits)
-        return f"+{text}" if x > 0 else f"−{text}" if x < 0 else text
+        if abs(x) < 0.5:
+            return text  # nothing, in whole units of money
+        return f"+{text}" if x > 0 else f"−{text}"
 
     return ranged(value, shown, reader)
 
 
 def digits_of(value: Interval) -> int:
-    """Significant digits worth showing: two where the interval is wider than a tenth of the value."""
+    """Significant digits worth showing: two where they already cut the interval into four steps or more."""
     if value.low is None or value.high is None:
-        return 3
-    wide = value.high - value.low > 0.1 * abs(value.value)
-    return 2 if wide else 3
+        return WHOLE
+    size = abs(value.value) or max(abs(value.low), abs(value.high))
+    step = 10.0 ** (math.floor(math.log10(size)) - 1) if size else 0.0
+    return 2 if size and value.high - value.low >= 4 * step else WHOLE
 
 
 def share(value: Interval, reader: Reader) -> Cell:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import shlex
 
 from babel.dates import format_date
 
+from outbid.core.errors import InputError
+from outbid.core.parse import parse_range
+from outbid.core.ranges import Mixture, Point, Spread
 from outbid.report.format import Reader
 from outbid.report.market_format import find, finite, inline, money, say
-from outbid.report.market_views import InputView, MarketAssumptions, MarketFinding, MarketView
+from outbid.report.market_views import InputView, MarketAssumptions, MarketFinding, MarketView, ShockView
 
+LIKE = re.compile(r"\+ (.*) \(like (.*)\)", re.DOTALL)
+"""How a market file's change says that an employer enters that is like another."""
 CLOSE = 1e-6
 """Residuals and violations up to here are the rounding of the solver; above, they are said aloud."""
 
@@ -31,7 +37,7 @@ def rests_lines(view: MarketView, reader: Reader) -> list[str]:
     else:
         lines.append(say(reader, "rests_year", year=a.tax_year))
     if a.tax_sources:
-        sources = (reader.law(source.partition(":")[0]) for source in a.tax_sources)
+        sources = (reader.law(source.partition(":")[0].partition(", ")[0]) for source in a.tax_sources)
         lines.append(reader.say("assumed_sources", sources="; ".join(sources)))
     if a.base_rates:
         lines.append(say(reader, "rests_base_rates", rates=a.base_rates))
@@ -60,9 +66,24 @@ def finding_text(finding: MarketFinding, reader: Reader) -> tuple[str, str]:
 def command(view: MarketView, reader: Reader) -> str:
     """The command line that gives this report again."""
     a = view.assumptions
-    words = ["outbid", "market", "run", "FILE", "--seed", str(a.seed), "--draws", str(a.draws)]
+    words = ["outbid", "market", *(("shock", "FILE", *view.asked) if view.asked else ("run", "FILE"))]
+    words += ["--seed", str(a.seed), "--draws", str(a.draws)]
     words += ["--language", reader.language, "--locale", reader.locale, "--html", "REPORT.html"]
     return shlex.join(words)
+
+
+def changes_line(shock: ShockView, reader: Reader) -> str:
+    """What a shock changes, in the words of the file and the reader's digits; empty if it says nothing."""
+    changes = "; ".join(_change(change, reader) for change in shock.changes)
+    return say(reader, "shock_changes", changes=changes) if changes else ""
+
+
+def _change(change: str, reader: Reader) -> str:
+    like = LIKE.fullmatch(change)
+    if like:
+        return say(reader, "change_like", name=like[1], like=like[2])
+    place, equals, value = change.rpartition(" = ")
+    return place + equals + _range(value, reader) if equals else change
 
 
 def _drawn(a: MarketAssumptions, reader: Reader) -> str:
@@ -98,11 +119,22 @@ def _input(one: InputView, reader: Reader) -> str:
 
 
 def _range(text: str, reader: Reader) -> str:
-    """A range of plain numbers in the reader's digits and words; whatever else was written stays as it is."""
+    """A quantity in the reader's digits and words; what is none, or is in percent, stays as it was written."""
     try:
-        return reader.say("span").join(reader.number(float(end), 12) for end in text.split(" to "))
-    except ValueError:
+        return text if "%" in text and not text.startswith("mix") else _quantity(parse_range(text), reader)
+    except InputError:
         return text
+
+
+def _quantity(value: Point | Spread | Mixture, reader: Reader) -> str:
+    if isinstance(value, Point):
+        return reader.number(value.value, 12)
+    if isinstance(value, Spread):
+        return reader.number(value.low, 12) + reader.say("span") + reader.number(value.high, 12)
+    parts = zip(value.parts, value.weights, strict=True)
+    return (
+        f"mix({'; '.join(f'{_quantity(part, reader)}: {reader.percent(weight)}' for part, weight in parts)})"
+    )
 
 
 def _day(iso: str, reader: Reader) -> str:

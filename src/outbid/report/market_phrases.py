@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from outbid.report.format import Reader
 from outbid.report.market_format import (
+    EXACT,
     STILL,
     certain,
     change,
@@ -13,6 +14,7 @@ from outbid.report.market_format import (
     in_hundred,
     inline,
     money,
+    percent,
     say,
     seat_name,
     share,
@@ -28,6 +30,8 @@ from outbid.report.market_views import (
     ShockView,
 )
 
+SCARCE = 0.1
+"""Part of a segment without a seat from which on the segment is not called scarce."""
 LEAD_SHOCKS = 2
 """Shocks that the headline speaks of; each has a section of its own."""
 
@@ -36,10 +40,11 @@ def lead_sentences(view: MarketView, reader: Reader) -> list[str]:
     """The answer: who is short, who is left, what stays open, and what shocks do."""
     hired = [segment for segment in view.segments if segment.pay is not None]
     if not hired:
-        parts = [say(reader, "lead_nobody")]
+        parts = [say(reader, _why_nobody(view))]
     else:
         scarce = min(hired, key=_by_scarcity)
-        key = "lead_scarce" if len(view.segments) > 1 else "lead_one"
+        key = "lead_scarce" if scarce.unmatched_share.value < SCARCE else "lead_least"
+        key = key if len(view.segments) > 1 else "lead_one"
         parts = [say(reader, key, **_pay_and_left(scarce, reader))]
         left = max(view.segments, key=lambda segment: segment.unmatched_share.value)
         if left is not scarce and left.unmatched_share.value >= 0.005:
@@ -48,9 +53,17 @@ def lead_sentences(view: MarketView, reader: Reader) -> list[str]:
                 parts.append(say(reader, "lead_left_unpaid", **words))
             else:
                 parts.append(say(reader, "lead_left", **words, pay=inline(money(left.pay, reader))))
-    parts.append(_open_sentence(view, reader))
+    if sum(seat.seats.value for seat in view.seats) >= 0.5:
+        parts.append(_open_sentence(view, reader))
     shocks = [shock_sentence(shock, reader) for shock in view.shocks[:LEAD_SHOCKS]]
     return shocks + parts if view.shocks_first else parts + shocks
+
+
+def _why_nobody(view: MarketView) -> str:
+    if sum(seat.seats.value for seat in view.seats) < 0.5:
+        return "lead_no_seats"
+    people = sum(segment.headcount.value for segment in view.segments)
+    return "lead_no_people" if people < 0.5 else "lead_nobody"
 
 
 def _by_scarcity(segment: SegmentView) -> tuple[int, float]:
@@ -90,8 +103,12 @@ def _open_sentence(view: MarketView, reader: Reader) -> str:
     if everything - total < 0.5:
         return say(reader, "open_all", seats=of_all)
     most = max(view.seats, key=lambda seat: seat.open.value)
+    if round(total) == 1:
+        return say(reader, "open_one", seats=of_all)
     if len(view.seats) == 1:
         return say(reader, "open_only", open=inline(counted(most.open, reader)), seats=of_all)
+    if most.open.value < 0.5:
+        return say(reader, "open_only", open=count(total, reader), seats=of_all)
     name = seat_name(most.employer, most.seat, view.seats)
     amount = counted(most.open, reader)
     return say(
@@ -108,8 +125,8 @@ def shock_sentence(shock: ShockView, reader: Reader) -> str:
     """What a shock does to the pay that it moves most, and to the segment of which it leaves most or fewest."""
     parts = [_pay_words(shock, reader)]
     if shock.segments:
-        moved = max(shock.segments, key=lambda shift: abs(shift.unmatched.value))
-        if abs(moved.unmatched.value) >= 0.5:
+        moved = max(shock.segments, key=lambda shift: abs(_net_left(shift)))
+        if abs(_net_left(moved)) >= 0.5:
             parts.append(_left_change(moved, reader))
     return say(reader, "shock_sentence", shock=shock.name, what="; ".join(parts))
 
@@ -135,8 +152,18 @@ def _size(value: Interval) -> Interval:
     return Interval(abs(value.value), low, high)
 
 
+def _net_left(shift: SegmentShiftView) -> float:
+    """How many more stay without a seat than if those whom the shock itself brings fared as the others did."""
+    if shift.headcount is None:
+        return shift.unmatched.value
+    return 0.0 if shift.left is None else shift.unmatched.value - shift.left[0] * shift.headcount.value
+
+
 def _left_change(shift: SegmentShiftView, reader: Reader) -> str:
     value = shift.unmatched
+    if shift.headcount is not None and shift.left is not None:
+        before, after = (percent(part, reader) for part in shift.left)
+        return say(reader, "shock_left_share", segment=shift.segment, before=before, after=after)
     if not certain(value):
         words = inline(counted_change(value, reader))
         return say(reader, "shock_left_unsure", segment=shift.segment, change=words)
@@ -147,19 +174,24 @@ def _left_change(shift: SegmentShiftView, reader: Reader) -> str:
 
 def move_sentence(move: MoveView, reader: Reader) -> str:
     """How hires of a segment at an employer change, or how many are left."""
-    before, after = count(move.before, reader), count(move.after, reader)
-    if before == after:
-        # expected people are not whole: what moved must show
-        before, after = reader.number(round(move.before, 1), 12), reader.number(round(move.after, 1), 12)
-    words = {
-        "segment": move.segment,
-        "before": before,
-        "after": after,
-        "change": signed_count(move.after - move.before, reader),
-    }
+    before, after, difference = _told_change(move.before, move.after, reader)
+    words = {"segment": move.segment, "before": before, "after": after, "change": difference}
     if not move.employer:
         return say(reader, "move_unmatched", **words)
     return say(reader, "move", **words, employer=move.employer)
+
+
+def _told_change(before: float, after: float, reader: Reader) -> tuple[str, str, str]:
+    """Two counts and their difference, in as many digits as show it, so that what is shown adds up."""
+    difference = after - before
+    if abs(difference) >= 0.02 * max(before, after) and max(before, after) >= EXACT:
+        return count(before, reader), count(after, reader), signed_count(difference, reader)
+    decimals = 0 if round(before) != round(after) else 1
+    was, now = round(before, decimals), round(after, decimals)
+    size = reader.number(abs(round(now - was, 1)), 12)
+    shown = [reader.number(each, 12) if each or not real else count(real, reader)
+             for each, real in ((was, before), (now, after))]  # fmt: skip
+    return shown[0], shown[1], f"{'+' if now > was else '−'}{size}"
 
 
 def check_sentence(view: MarketCheckView, reader: Reader) -> str:

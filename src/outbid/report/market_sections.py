@@ -20,6 +20,8 @@ from outbid.report.market_format import (
     signed_percent,
     stated,
 )
+from outbid.report.market_hires import hires_notes, pair_pay
+from outbid.report.market_notes import changes_line
 from outbid.report.market_parts import (
     LEFT,
     LETTERS,
@@ -62,7 +64,7 @@ class Matrix:
     corner: str
     headings: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Tinted, ...]], ...]
-    note: str
+    notes: tuple[str, ...]
 
 
 def pay_gallery(view: MarketView, reader: Reader) -> Gallery | None:
@@ -151,7 +153,7 @@ def matrix(view: MarketView, reader: Reader) -> Matrix | None:
             if flow is None:
                 cells.append(Tinted("–", "", 0))
                 continue
-            pay = "" if flow.pay is None else reader.money(flow.pay)
+            pay = "" if flow.pay is None else pair_pay(flow.pay, segment, reader)
             cells.append(Tinted(count(flow.hires.value, reader), pay, _shade(flow.hires.value, segment)))
         rows.append((seat_name(seat.employer, seat.seat, view.seats), tuple(cells)))
     left = tuple(
@@ -168,7 +170,7 @@ def matrix(view: MarketView, reader: Reader) -> Matrix | None:
         say(reader, "employer"),
         tuple(segment.name for segment in view.segments),
         tuple(rows),
-        say(reader, "flow_note"),
+        (say(reader, "flow_note"), *hires_notes(view, reader)),
     )
 
 
@@ -276,7 +278,8 @@ def shock_gallery(shock: ShockView, scale: Scale, reader: Reader) -> Gallery:
         for shift in shock.segments
         if shift.pay is not None
     ]
-    notes = (say(reader, "shock_changes", changes="; ".join(shock.changes)),) if shock.changes else ()
+    changes = changes_line(shock, reader)
+    notes = (changes,) if changes else ()
     if not lines:
         return Gallery(shock.name, (*notes, say(reader, "shock_none")), ())
 

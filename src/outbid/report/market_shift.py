@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from outbid.market.scenarios.scenario import Shock
 from outbid.market.scenarios.study import Case
 from outbid.report.market_summary import count, interval, money, optional
-from outbid.report.market_views import MoveView, SeatShiftView, SegmentShiftView, ShockView
+from outbid.report.market_views import Interval, MoveView, SeatShiftView, SegmentShiftView, ShockView
 
 Array = NDArray[np.float64]
 LEAST_MOVE = 0.5
@@ -36,7 +36,23 @@ def _segments(before: Case, after: Case) -> Iterator[SegmentShiftView]:
             pay=optional(now.pay[:, s] / was.pay[:, s] - 1, count),
             unmatched=interval(now.unmatched[:, s] - was.unmatched[:, s], count),
             welfare=interval(now.welfare[:, s] - was.welfare[:, s], money),
+            headcount=_headcount(was.headcount[:, s], now.headcount[:, s]),
+            left=_left(before, after, s),
         )
+
+
+def _headcount(was: Array, now: Array) -> Interval | None:
+    return None if was[0] == now[0] else interval(now - was, count)
+
+
+def _left(before: Case, after: Case, segment: int) -> tuple[float, float] | None:
+    """Unmatched shares at the central inputs."""
+    facts = (before.swept.draws, after.swept.draws)
+    people = [float(each.headcount[0, segment]) for each in facts]
+    if not all(people):
+        return None
+    was, now = (float(each.unmatched[0, segment]) / all_ for each, all_ in zip(facts, people, strict=True))
+    return count(was), count(now)
 
 
 def _seats(before: Case, after: Case) -> Iterator[SeatShiftView]:

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from outbid.report.market_views import Interval
 
 Array = NDArray[np.float64]
+LEAST_DRAWS = 20
+"""Draws below which there are no intervals: a tenth of fewer is not even two of them."""
 
 
 def money(amount: float) -> float:
@@ -23,13 +25,13 @@ def count(number: float) -> float:
 
 
 def interval(values: Array, rounded: Callable[[float], float]) -> Interval:
-    """The central value, the first of ``values``, with P10 and P90 of the others that did not fail.
+    """The central value, the first of ``values``, with P10 and P90 of the others if enough did not fail.
 
     Args:
         values: shape (1 + draws,); nan in draws that failed.
     """
     drawn = values[1:][np.isfinite(values[1:])]
-    if not drawn.size:
+    if drawn.size < LEAST_DRAWS:
         return Interval(rounded(values[0]))
     low, high = np.quantile(drawn, [0.1, 0.9])
     return Interval(rounded(values[0]), rounded(low), rounded(high))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from outbid.report.format import Reader
@@ -12,20 +13,22 @@ from outbid.report.market_format import (
     count,
     counted,
     counted_change,
+    digits_of,
     money,
     money_change,
     percent,
-    ranged,
     say,
     seat_name,
-    share,
     stated,
+    with_digits,
 )
+from outbid.report.market_summary import LEAST_DRAWS
 from outbid.report.market_views import (
     Interval,
     MarketView,
     RiskTypeView,
     SeatView,
+    SegmentShiftView,
     SegmentView,
     ShockView,
     employers_of,
@@ -70,14 +73,14 @@ def segments_table(view: MarketView, reader: Reader) -> Grid:
         ("worth", [money(s.worth, reader) for s in view.segments]),
         ("gain", [money(s.welfare, reader) for s in view.segments]),
     ]
-    notes = [say(reader, "segments_note")]
+    notes = [say(reader, "segments_note"), say(reader, "gain_note_exact" if view.exact else "gain_note")]
     if any(s.supportable for s in view.segments):
         columns.insert(3, ("supportable", [_supportable(s, reader) for s in view.segments]))
         notes.append(say(reader, "supportable_note"))
     if any(_told(s.queue, s.worth) for s in view.segments):
         columns.append(("queue", [money(s.queue, reader) for s in view.segments]))
         notes.append(say(reader, "queue_note"))
-    notes.append(range_note(view, reader))
+    notes += range_notes(view, reader)
     labels = [(s.name, s.place) for s in view.segments]
     return _grid(say(reader, "segments_title"), say(reader, "segment"), labels, columns, notes, reader)
 
@@ -102,38 +105,11 @@ def seats_table(view: MarketView, reader: Reader) -> Grid:
         columns.append(("waiting", [money(s.waiting, reader) for s in seats]))
         notes.append(say(reader, "waiting_note"))
     if any(s.budget_price > 0 for s in seats):
-        columns.append(("budget_price", [Cell(reader.number(1 + s.budget_price)) for s in seats]))
+        prices = [Cell(reader.number(1 + s.budget_price) if s.budget_price > 0 else "–") for s in seats]
+        columns.append(("budget_price", prices))
         notes.append(say(reader, "budget_note"))
     labels = [(seat_name(s.employer, s.seat, seats), "") for s in seats]
     return _grid(say(reader, "seats_title"), say(reader, "employer"), labels, columns, notes, reader)
-
-
-def hires_table(view: MarketView, reader: Reader) -> Grid:
-    """The largest employers of each segment, and all others together."""
-    names = ("hires", "of_people", "pay", "in_equity")
-    rows: list[GridRow] = []
-    for segment in view.segments:
-        flows = sorted((f for f in view.flows if f.segment == segment.name), key=lambda f: -f.hires.value)
-        if flows:
-            rows.append(GridRow(segment.name, (Cell(""),) * len(names), group=True))
-        for flow in flows[:LARGEST]:
-            cells = (
-                counted(flow.hires, reader),
-                _part_of(flow.hires.value, segment, reader),
-                Cell("–" if flow.pay is None else reader.money(flow.pay)),
-                Cell("–" if not flow.pay else percent((flow.equity or 0.0) / flow.pay, reader)),
-            )
-            rows.append(GridRow(seat_name(flow.employer, flow.seat, view.seats), cells))
-        if len(flows) > LARGEST:
-            rest = sum(flow.hires.value for flow in flows[LARGEST:])
-            cells = (Cell(count(rest, reader)), _part_of(rest, segment, reader), Cell(""), Cell(""))
-            rows.append(GridRow(say(reader, "others", count=len(flows) - LARGEST), cells))
-    headings = tuple(say(reader, name) for name in names)
-    return Grid(say(reader, "hires_title"), say(reader, "employer"), headings, tuple(rows))
-
-
-def _part_of(hires: float, segment: SegmentView, reader: Reader) -> Cell:
-    return Cell(percent(hires / segment.headcount.value, reader) if segment.headcount.value else "–")
 
 
 def sorting_tables(view: MarketView, reader: Reader) -> tuple[Grid, ...]:
@@ -194,6 +170,10 @@ def shock_segments(shock: ShockView, reader: Reader) -> Grid:
         ("unmatched_change", [counted_change(s.unmatched, reader) for s in shock.segments]),
         ("gain_change", [money_change(s.welfare, reader) for s in shock.segments]),
     ]
+    if any(s.headcount for s in shock.segments):
+        people = [counted_change(s.headcount or Interval(0.0), reader) for s in shock.segments]
+        columns.insert(1, ("people", people))
+        columns.insert(3, ("unmatched_share", [_left(s, reader) for s in shock.segments]))
     labels = [(s.segment, "") for s in shock.segments]
     return _grid(shock.name, say(reader, "segment"), labels, columns, [], reader)
 
@@ -211,15 +191,44 @@ def shock_seats(shock: ShockView, view: MarketView, reader: Reader) -> Grid | No
         ("pay_change", [change(s.pay, reader) for s in shown]),
     ]
     labels = [(seat_name(s.employer, s.seat, view.seats), "") for s in shown]
-    notes = [say(reader, "smaller_changes", count=left_out)] if left_out > 0 else []
+    notes = []
+    if left_out == 1:
+        notes = [say(reader, "smaller_changes_one")]
+    elif left_out > 1:
+        notes = [say(reader, "smaller_changes", count=left_out)]
     return _grid(shock.name, say(reader, "employer"), labels, columns, notes, reader)
 
 
-def range_note(view: MarketView, reader: Reader) -> str:
-    """What the intervals are, or why there are none."""
+def range_notes(view: MarketView, reader: Reader) -> list[str]:
+    """What the intervals are, or why there are none; and that a figure can lie outside its own."""
+    draws = reader.number(view.assumptions.draws, 12)
     if not view.assumptions.draws:
-        return say(reader, "no_draws_note")
-    return say(reader, "range_note", draws=reader.number(view.assumptions.draws, 12))
+        return [say(reader, "no_draws_note")]
+    if view.assumptions.draws < LEAST_DRAWS:
+        return [say(reader, "few_draws_note", draws=draws, least=LEAST_DRAWS)]
+    notes = [say(reader, "range_note", draws=draws)]
+    if any(_outside_itself(each) for each in _intervals((view.segments, view.seats, view.shocks))):
+        notes.append(say(reader, "outside_note"))
+    return notes
+
+
+def _intervals(value: object) -> Iterator[Interval]:
+    """Every interval within ``value``."""
+    if isinstance(value, Interval):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _intervals(item)
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from _intervals(getattr(value, field.name))
+
+
+def _outside_itself(value: Interval) -> bool:
+    """Whether the central value lies visibly outside: by more than a hundredth of itself."""
+    if value.low is None or value.high is None:
+        return False
+    return max(value.low - value.value, value.value - value.high) > 0.01 * abs(value.value)
 
 
 def _grid(
@@ -238,15 +247,27 @@ def _grid(
 
 
 def _unmatched(segment: SegmentView, reader: Reader) -> Cell:
-    """How many people stay without a seat, and below it what part of them."""
-    number, part = counted(segment.unmatched, reader), share(segment.unmatched_share, reader)
-    return Cell(number.text, part.range or part.text)
+    """How many people stay without a seat, and what part of them that is."""
+    return _with_part(segment.unmatched, segment.headcount.value, reader)
 
 
 def _open(seat: SeatView, reader: Reader) -> Cell:
-    number = counted(seat.open, reader)
-    part = seat.open.value / seat.seats.value if seat.seats.value else 0.0
-    return Cell(number.text, number.range or percent(part, reader))
+    return _with_part(seat.open, seat.seats.value, reader)
+
+
+def _with_part(value: Interval, whole: float, reader: Reader) -> Cell:
+    number = counted(value, reader)
+    if not whole or value.value < 0.5:
+        return number
+    return Cell(f"{number.text} ({percent(value.value / whole, reader)})", number.range)
+
+
+def _left(shift: SegmentShiftView, reader: Reader) -> Cell:
+    """The part of a segment without a seat, before and after a shock."""
+    if shift.left is None:
+        return Cell("–")
+    before, after = (percent(part, reader) for part in shift.left)
+    return Cell(before if before == after else f"{before} → {after}")
 
 
 def _supportable(segment: SegmentView, reader: Reader) -> Cell:
@@ -257,11 +278,11 @@ def _supportable(segment: SegmentView, reader: Reader) -> Cell:
 
 
 def _band(segment: SegmentView, reader: Reader) -> Cell:
-    """The median of pay across hires, and below it P10 to P90."""
+    """The median of pay across hires, and below it P10 to P90, in the digits of pay."""
     if segment.pay_band is None:
         return Cell("–")
     low, middle, high = segment.pay_band
-    return ranged(Interval(middle, low, high), reader.money, reader)
+    return with_digits(Interval(middle, low, high), digits_of(segment.pay or Interval(middle)), reader)
 
 
 def _equity_part(pay: Interval | None, equity: Interval | None, reader: Reader) -> Cell:

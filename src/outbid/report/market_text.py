@@ -11,13 +11,19 @@ from rich.text import Text
 
 from outbid.report.format import Reader
 from outbid.report.market_format import Cell, say, stated
+from outbid.report.market_hires import hires_table
 from outbid.report.market_isolate import isolated_check, isolated_market
-from outbid.report.market_notes import finding_text, inputs_lines, left_out_lines, rests_lines
+from outbid.report.market_notes import (
+    changes_line,
+    finding_text,
+    inputs_lines,
+    left_out_lines,
+    rests_lines,
+)
 from outbid.report.market_phrases import check_sentence, lead_sentences, move_sentence, shock_sentence
 from outbid.report.market_tables import (
     Grid,
     GridRow,
-    hires_table,
     seats_table,
     segments_table,
     shock_seats,
@@ -49,6 +55,8 @@ def _parts(view: MarketView, reader: Reader, width: int) -> Iterable[RenderableT
     yield Text(first, style="bold")
     yield from (Text(sentence) for sentence in rest)
     shocks = [part for shock in view.shocks for part in _shock(shock, view, reader, width)]
+    if shocks:
+        shocks += [Text(""), _note(say(reader, "shocks_note"))]
     if view.shocks_first:
         yield from shocks
     for grid in (segments_table(view, reader), seats_table(view, reader)):
@@ -60,6 +68,8 @@ def _parts(view: MarketView, reader: Reader, width: int) -> Iterable[RenderableT
     if hires.rows:
         yield _title(hires.caption)
         yield from _tables(hires, width)
+        if hires.notes:
+            yield _note(*hires.notes)
     sorting = sorting_tables(view, reader)
     if sorting:
         yield _title(say(reader, "sorting_title"))
@@ -80,9 +90,11 @@ def _parts(view: MarketView, reader: Reader, width: int) -> Iterable[RenderableT
 
 
 def _shock(shock: ShockView, view: MarketView, reader: Reader, width: int) -> Iterable[RenderableType]:
-    yield _title(shock_sentence(shock, reader))
-    if shock.changes:
-        yield _note(say(reader, "shock_changes", changes="; ".join(shock.changes)))
+    # what has just been said needs no second time
+    yield _title(shock.name if view.shocks_first else shock_sentence(shock, reader))
+    changes = changes_line(shock, reader)
+    if changes:
+        yield _note(changes)
     yield from _tables(shock_segments(shock, reader), width)
     seats = shock_seats(shock, view, reader)
     if seats:

@@ -53,6 +53,8 @@ class SegmentView:
     welfare: Interval
     """Gain over being unmatched, per head, tastes included."""
     risk: tuple[RiskTypeView, ...]
+    outside: float | None = None
+    """What its people earn, before tax, where none of the employers hires them; at the central inputs."""
     supportable: tuple[float, float] | None = None
     """Without tastes: mean of the least and of the greatest pay that is supportable; ``pay`` is the middle."""
 
@@ -112,6 +114,10 @@ class SegmentShiftView:
     unmatched: Interval
     """Change of the number of people."""
     welfare: Interval
+    headcount: Interval | None = None
+    """Change of the number of people of the segment; ``None`` where the shock brings none and takes none."""
+    left: tuple[float, float] | None = None
+    """Shares of its people who are unmatched, before and after; ``None`` where nobody is there."""
 
 
 @dataclass(frozen=True)
@@ -189,6 +195,8 @@ class MarketView:
     """Cleared without tastes (scales of zero)."""
     shocks_first: bool = False
     """The question was what the shocks do; they are answered before the market as it is."""
+    asked: tuple[str, ...] = ()
+    """Words of the command line, after the file, that ask for these shocks; empty: for all of the file."""
     kind: str = "market"
 
 
