@@ -100,11 +100,12 @@ def _packages(problem: Problem, move: bool) -> Assignment:
     if low is None:
         only = signed(problem, loops, seat, v, u, u)
         return Assignment(problem.market, problem.person, only, only, only, exact=False, step=step)
-    high = employers_end(loops, low.at, move)
+    high = employers_end(loops, low, move)
     return Assignment(
         problem.market,
         problem.person,
         signed(problem, loops, low.at, low.v, low.elsewhere),
         signed(problem, loops, high.at, high.v, high.elsewhere),
         signed(problem, loops, high.at, high.v, high.elsewhere, high.elsewhere),
+        ends=low.final and high.final,
     )

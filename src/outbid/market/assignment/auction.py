@@ -15,6 +15,9 @@ _LAST = 1e-10
 """Steps as shares of the scale of money: the first, the factor by which they fall, when polishing is first tried,
 the last."""
 _NEAR = 50.0
+"""How far from the auction's prices, in steps, those that make its matches stable are sought first."""
+_LOOKS, _LEAST_BIDS = 1e10, 100
+"""Bids in one war: as many as that many looks at pairs allow, at least this many a person."""
 
 
 def bidding_war(loops: Loops, scale: float, move: bool) -> tuple[End | None, Index, Array, Array, float]:
@@ -35,8 +38,14 @@ def bidding_war(loops: Loops, scale: float, move: bool) -> tuple[End | None, Ind
     base = np.concatenate([[0], np.cumsum(np.minimum(loops.room, per_employer + 1))]).astype(np.intp)
     prices, step = np.zeros(employers), _FIRST * scale
     at, u = np.full(persons, -1, np.intp), np.zeros(persons)
+    result: tuple[Index, Array, Array, float] = at, u, prices, np.inf
     while True:
-        prices, cuts = _settle(loops, base, prices, at, u, step)
+        at, u = at.copy(), u.copy()
+        settled = _settle(loops, base, prices, at, u, step)
+        if settled is None:
+            return None, *result
+        prices, cuts = settled
+        result = at, u, prices, step
         if step <= _POLISH * scale:
             # prices that make these matches stable are not far from those of the auction: a search from nothing is
             # long, and made once only
@@ -45,25 +54,30 @@ def bidding_war(loops: Loops, scale: float, move: bool) -> tuple[End | None, Ind
             if end is not None:
                 return end, at, u, prices, 0.0
         if step <= _LAST * scale:
-            return None, at, u, prices, step
+            return None, *result
         fall = max(cuts / step, 1.0)
         step = max(step / _FACTOR, _LAST * scale)
         # prices overshoot by about as many steps as last time
         prices = np.maximum(prices - fall * step, 0.0)
 
 
-def _settle(loops: Loops, base: Index, start: Array, at: Index, u: Array, step: float) -> tuple[Array, float]:
+def _settle(
+    loops: Loops, base: Index, start: Array, at: Index, u: Array, step: float
+) -> tuple[Array, float] | None:
     """One bidding war from the prices ``start``, begun anew from lower ones if seats stay empty that have a price.
 
     Returns:
         the price of each employer's cheapest seat, and by how much prices were cut; ``at`` and ``u`` are filled.
+        ``None`` if there were more bids than can be waited for.
     """
     cut, cuts = 2 * step, 0.0
+    most = max(int(_LOOKS / max(len(loops.pairs.seat), 1)), _LEAST_BIDS) * len(at)
     while True:
         price = np.repeat(start, np.diff(base))
         holder = np.full(len(price), -1, np.intp)
         at[:] = -1
-        kernels.outbid(*loops.start, base, price, holder, at, u, step, loops.tolerance)
+        if not kernels.outbid(*loops.start, base, price, holder, at, u, step, loops.tolerance, most):
+            return None
         if not ((holder < 0) & (price > 0)).any():
             break
         # who left an idle seat for a cheaper one raised prices there too: all are cut, not the idle ones alone

@@ -35,8 +35,12 @@ def _sink(price, holder, base, end, i):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def outbid(pairs, classes, tables, base, price, holder, at, u, step, tolerance):  # type: ignore[no-untyped-def]
-    """Unmatched workers bid by ``step`` and more until nobody wants to; fills ``at`` (employer) and ``u``."""
+def outbid(pairs, classes, tables, base, price, holder, at, u, step, tolerance, most):  # type: ignore[no-untyped-def]
+    """Unmatched workers bid by ``step`` and more until nobody wants to; fills ``at`` (employer) and ``u``.
+
+    Returns:
+        whether they ended before there were ``most`` bids.
+    """
     start, seat, value, amenity = pairs
     worker_class, seat_class, of = classes
     workers = at.size
@@ -73,6 +77,8 @@ def outbid(pairs, classes, tables, base, price, holder, at, u, step, tolerance):
             u[x] = 0.0
             continue
         bids += 1
+        if bids > most:
+            return False
         y = seat[chosen]
         t = of[worker_class[x], seat_class[y]]
         top, end = base[y], base[y + 1]
@@ -101,4 +107,4 @@ def outbid(pairs, classes, tables, base, price, holder, at, u, step, tolerance):
             at[loser] = -1
             waiting[count] = loser
             count += 1
-    return bids
+    return True

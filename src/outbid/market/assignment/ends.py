@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -99,18 +99,27 @@ def workers_end(loops: Loops, at: Index, move: bool) -> End | None:
     return End(at, found.v, out, final)
 
 
-def employers_end(loops: Loops, at: Index, move: bool) -> End:
-    """The greatest prices for the stable matches ``at``, or that can be reached from them by people who ``move``."""
+def employers_end(loops: Loops, low: End, move: bool) -> End:
+    """The greatest prices for the matches of ``low``, or that can be reached from them by people who ``move``.
 
-    def solve(at: Index, start: Array | None) -> _Found:
+    Returns:
+        prices; those of ``low`` itself, not final, if no others were found.
+    """
+
+    def solve(at: Index, start: Array | None) -> _Found | None:
+        found = _highest(loops, at, start)
+        if found is None:
+            return None
         # the price of y is stopped by one of its own, who would go to a rival
-        v, pin, target = _highest(loops, at, start)
+        v, pin, target = found
         return _Found(v, pin, target, target)
 
-    given = at
-    at, found, final = _turn(loops, solve, at, solve(at, None), 1.0, move)
-    if at is not given and _lowest(loops, at) is None:
-        return employers_end(loops, given, move=False)
+    found = solve(low.at, None)
+    if found is None:
+        return replace(low, final=False)
+    at, found, final = _turn(loops, solve, low.at, found, 1.0, move)
+    if at is not low.at and _lowest(loops, at) is None:
+        return replace(employers_end(loops, low, move=False), final=False)
     out, rival = np.empty(len(at)), np.empty(len(at), np.intp)
     kernels.elsewhere(*loops.start, loops.own(at), found.v, out, rival, loops.tolerance)
     return End(at, found.v, out, final)
@@ -191,11 +200,17 @@ def _lowest(
     return None if (v[hires < loops.room] > loops.tolerance).any() else (v, pin)
 
 
-def _highest(loops: Loops, at: Index, start: Array | None = None) -> tuple[Array, Index, Index]:
-    """Greatest prices of these matches, whose leaving stops each from rising, and to whom that person would go."""
+def _highest(loops: Loops, at: Index, start: Array | None = None) -> tuple[Array, Index, Index] | None:
+    """Greatest prices of these matches, whose leaving stops each from rising, and to whom that person would go.
+
+    Returns:
+        ``None`` if they were not found in as many sweeps as are made.
+    """
     v = np.full(len(loops.room), np.inf) if start is None else start.copy()
     pin, rival = np.full(len(v), -1, np.intp), np.full(len(v), -1, np.intp)
-    kernels.highest(*loops.start, loops.own(at), loops.room, v, pin, rival, loops.tolerance, _SWEEPS)
+    own = loops.own(at)
+    if not kernels.highest(*loops.start, own, loops.room, v, pin, rival, loops.tolerance, _SWEEPS):
+        return None
     return v, pin, np.where(rival >= 0, loops.pairs.seat[rival], -1)
 
 

@@ -65,6 +65,7 @@ class Assignment:
         personal_best: the end at which employers get most if pay is personal: every hire is paid just what keeps
             that person (Kelso & Crawford 1982); never above ``employers_best``.
         exact: whether matches were polished to exact stability; otherwise they are stable to ``step``.
+        ends: whether the search for the two ends came to its own end; otherwise they may lie farther apart.
         step: the auction's last step, money; 0 where no auction ended the search.
     """
 
@@ -74,12 +75,15 @@ class Assignment:
     employers_best: Stable
     personal_best: Stable
     exact: bool = True
+    ends: bool = True
     step: float = 0.0
 
     @property
     def advice(self) -> str:
-        """Catalogue key of what to say if the outcome is only nearly stable; empty if it is exact."""
-        return "" if self.exact else "exact.nearly"
+        """Catalogue key of what to say if the outcome is only nearly stable, or its ends not final; else empty."""
+        if not self.exact:
+            return "exact.nearly"
+        return "" if self.ends else "exact.ends"
 
     @property
     def seat(self) -> Index:

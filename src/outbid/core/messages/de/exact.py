@@ -11,6 +11,8 @@ MESSAGES = {
     "too_large.fix": "Geben Sie mit pairs nur an, wer wirklich zusammenkommen kann, fassen Sie gleiche Stellen zusammen, oder räumen Sie Gruppen von Menschen mit Vorlieben.",
     "nearly": "Es wurde kein Ergebnis gefunden, aus dem niemand abgeworben werden könnte; in diesem gewinnen beide höchstens etwa den letzten Schritt der Auktion.",
     "nearly.fix": "Die Bezahlung ist um so viel ungenau. Meist liegt es an Werten oder Paketen, die fast, aber nicht ganz gleich sind: Machen Sie sie gleich.",
+    "ends": "Aus diesem Ergebnis lässt sich niemand abwerben, doch könnte auch Bezahlung etwas jenseits beider Enden haltbar sein: Dafür müssten Personen in mehr Kreisen die Stelle tauschen, als geprüft wurden.",
+    "ends.fix": "Nehmen Sie die Spanne als das, was mindestens haltbar ist. Wird nur ein stabiles Ergebnis gebraucht: assign(..., move=False).",
     "teams_too_many": "{count} Kombinationen sind mehr, als sich durchsuchen lassen ({most}).",
     "teams_too_many.fix": "Nennen Sie nur Gruppen, die ein Arbeitgeber wirklich gemeinsam einstellen würde; bei Budgets nehmen Sie weniger Personen oder gröbere Schritte der Bezahlung.",
     "team_unknown": "diese Gruppe nennt eine Person oder einen Arbeitgeber, die es nicht gibt.",

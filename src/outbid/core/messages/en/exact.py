@@ -11,6 +11,8 @@ MESSAGES = {
     "too_large.fix": "Give pairs with those who can really match, put seats of one kind together, or clear types of people with tastes.",
     "nearly": "No outcome was found from which nobody could be lured away at all; in this one the most that both could gain is about the auction's last step.",
     "nearly.fix": "Pay is rough by that much. Values or packages that are almost but not quite equal are the usual reason: make them equal.",
+    "ends": "Nobody can be lured away from this outcome, but pay may be supportable somewhat beyond both ends: people would have to change seats in more circles than were tried.",
+    "ends.fix": "Take the interval as the least that is supportable. If only a stable outcome is wanted: assign(..., move=False).",
     "teams_too_many": "{count} combinations are more than can be searched ({most}).",
     "teams_too_many.fix": "Name only teams that an employer would really hire together; with budgets take fewer workers or coarser steps of pay.",
     "team_unknown": "this team names a worker or an employer that does not exist.",
