@@ -98,6 +98,21 @@ def test_html_is_written(cli: Cli, market: Path, tmp_path: Path) -> None:
         (("market", "run", "FILE", "New"), "knows nothing of this"),
         (("market", "run", "FILE", "--set", "x=1"), "knows nothing of this"),
         (("market", "check", "FILE", "--html", "x.html"), "knows nothing of this"),
+        (("market", "check", "FILE", "--draws", "5"), "knows nothing of this"),
+        (("market", "check", "FILE", "--workers", "2"), "knows nothing of this"),
+        (
+            ("market", "shock", "FILE", *["--set", "segment.Experts.headcount=+5%"] * 2),
+            "changed twice",
+        ),
+        (
+            (
+                "market",
+                "shock",
+                "FILE",
+                *(f"--set=employer.{name}.remove=true" for name in ("Large", "Lab", "Small")),
+            ),
+            "seats = 0",
+        ),
         (("market", "shock", "FILE", "Nwe"), "“New”"),
         (("market", "shock", "FILE", "--set", "segment.Expert.headcount=+5%"), "“Experts”"),
         (("market", "jump", "FILE"), "run, shock, check"),

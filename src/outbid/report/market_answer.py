@@ -8,7 +8,7 @@ from pathlib import Path
 
 from outbid.core.errors import InputError
 from outbid.market.scenarios.file import ad_hoc_name, load_market
-from outbid.market.scenarios.names import nearest
+from outbid.market.scenarios.names import unknown
 from outbid.market.scenarios.scenario import Scenario
 from outbid.market.scenarios.study import study
 from outbid.market.scenarios.sweep import Progress
@@ -68,10 +68,7 @@ def shock(
         chosen = names[:1]
     for each in chosen:
         if each not in names:
-            raise InputError(
-                "scenario.unknown_name", where=f"{path}, shock", kind="shock", value=each[:60],
-                nearest=nearest(each, names),
-            )  # fmt: skip
+            raise unknown(each, names, f"{path}, shock", "shock")
     found = _answer(scenario, chosen, version, draws, seed, workers, progress)
     named = (name,) if name is not None else () if changes else (chosen[0],)
     asked = (*named, *(word for change in changes for word in ("--set", change)))

@@ -30,7 +30,8 @@ def named(where: str, tables: Mapping[str, Any], own: bool) -> str:
         if not isinstance(rows, list) or index >= len(rows) or not isinstance(rows[index], Mapping):
             break
         table = rows[index]
-        step = f"{found[1]}.{table['name']}" if isinstance(table.get("name"), str) else found[0]
+        name = table.get("name")
+        step = f"{found[1]}.{name}" if isinstance(name, str) and name else found[0]
         if own and found[1] == "shock" and index == len(rows) - 1:
             step = "--set"
         text += where[end : found.start()] + step
@@ -85,4 +86,5 @@ def _rows(table: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
 def _known(tables: Mapping[str, Any], key: str) -> list[str]:
     """Names of all tables of a kind; none if one of them has none."""
     names = [each.get("name") for each in _rows(tables, key)]
-    return [name for name in names if isinstance(name, str)] if all(isinstance(n, str) for n in names) else []
+    known = [name for name in names if isinstance(name, str) and name]
+    return known if len(known) == len(names) else []

@@ -222,7 +222,7 @@ class _Builder:
             problems.extend(
                 unknown(name, self._segments, f"{where}.{kind}", "segment")
                 for name in names
-                if name not in self._segments
+                if self._segments and name not in self._segments
             )
         problems.extend(
             InputError("scenario.amenity_alone", where=f"{where}.amenity", value=name[:60])

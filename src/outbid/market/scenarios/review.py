@@ -10,6 +10,7 @@ from outbid.core.ranges import Point, Range, Spread, number_text
 from outbid.market.scenarios.packages import MINIMUM_PAY
 from outbid.market.scenarios.scenario import Employer, Scenario, Seat, Segment
 from outbid.market.scenarios.stage import MOST_CHOICES, rehearse
+from outbid.market.scenarios.tastes import usual_pay
 
 WIDE = 20.0
 """A range whose ends differ by more than this factor says next to nothing."""
@@ -18,6 +19,8 @@ USUAL_ELASTICITY = (1.0, 15.0)
 """Outside of this, an elasticity of labour supply to a firm is beyond what studies find."""
 LOW_FLOOR = 0.5
 """A floor of pay below this share of outside pay is far below it."""
+TINY_SCALE = 1e-3
+"""Tastes below this share of usual pay are none to speak of, and hard to clear with."""
 FAR_FIRMS = 20.0
 """Employers that stand for this many times the firms that the outside counts as, or the other way round."""
 LONG = 1_000_000
@@ -146,6 +149,10 @@ def _tastes(scenario: Scenario) -> Iterator[Finding]:
     elif not tastes.stated and not USUAL_ELASTICITY[0] <= tastes.elasticity.median <= USUAL_ELASTICITY[1]:
         params = {"value": number_text(round(tastes.elasticity.median, 3))}
         yield Finding("suspicious", "scenario.odd_elasticity", "tastes.elasticity", params)
+    usual = max(map(usual_pay, scenario.segments))
+    for name, scale in (("worker_scale", tastes.workers), ("seat_scale", tastes.seats)):
+        if scale is not None and 0 < scale.size.low < TINY_SCALE * (1 if scale.share else usual):
+            yield Finding("suspicious", "scenario.tiny_scale", f"tastes.{name}", {"value": str(scale.size)})
     firms, outside = sum(each.firms.median for each in scenario.employers), tastes.outside_firms.median
     if not tastes.exact and not 1 / FAR_FIRMS <= firms / outside <= FAR_FIRMS:
         params = {"firms": _amount(firms), "outside": _amount(outside)}
