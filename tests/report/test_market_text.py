@@ -211,7 +211,7 @@ def test_ranges_of_inputs_are_in_the_digits_of_the_reader() -> None:
         "a: 800.000 bis 1.000.000,5",
         "b: 180.000 bis 260.000; why (Quelle: who)",
         "c: mix(0: 70 %; 60.000.000 bis 400.000.000: 30 %)",
-        "d: +20%",
+        "d: +20 %",
         "e: San Francisco to Austin",
     ]
 

@@ -124,7 +124,7 @@ def test_people_whom_the_shock_itself_brings_are_not_its_effect() -> None:
         "; der Anteil ohne Stelle geht bei „Generalist developers“ von 17 % auf 25 %."
     )
     table = shock_segments(view.shocks[1], EN)
-    assert table.headings == ("Pay", "People", "Without a seat", "Part of them", "Gain per head")
+    assert table.headings == ("Pay", "People", "Without a seat", "Share without a seat", "Gain per head")
     assert [cell.text for cell in table.rows[4].cells[1:4]] == ["+24,000", "+15,500", "17% → 25%"]
     assert "People" not in shock_segments(view.shocks[0], EN).headings
     # 35 fewer are left only because 35 fewer are there: nothing happened to those who were
@@ -231,6 +231,8 @@ def test_pages_answer_a_shock_first_when_it_was_asked_for(reader: Reader) -> Non
     fragments = [
         Page(market_fragment(replace(view, shocks_first=first), reader)).text for first in (False, True)
     ]
+    # the sentence is the headline, and no heading a second time
+    assert asked.count(plain(shock_sentence(view.shocks[0], reader))) == 1
     assert fragments[0].rindex("Layoffs") > fragments[0].index(people)
     assert fragments[1].rindex("Layoffs") < fragments[1].index(people)
 
@@ -296,13 +298,13 @@ def test_sources_of_tax_tables_are_in_the_words_of_the_reader() -> None:
 
 
 def test_changes_are_in_the_digits_and_words_of_the_reader() -> None:
-    changes = ("+ Second lab (like Konzern)", "segment.Devs.headcount = 300k to 400k", "x.pool = +20%")
+    changes = ("+ Second lab (like Konzern)", "segment.Devs.headcount = 300k to 400k", "x.pool = -12.5%")
     shock = replace(sample.market().shocks[0], changes=changes)
     assert changes_line(shock, EN) == (
-        "What changes: + Second lab (like Konzern); segment.Devs.headcount = 300,000 to 400,000; x.pool = +20%"
+        "What changes: + Second lab (like Konzern); segment.Devs.headcount = 300,000 to 400,000; x.pool = −12.5%"
     )
-    assert changes_line(shock, DE) == (
-        "Was sich ändert: + Second lab (wie „Konzern“); segment.Devs.headcount = 300.000 bis 400.000; x.pool = +20%"
+    assert plain(changes_line(shock, DE)) == (
+        "Was sich ändert: + Second lab (wie „Konzern“); segment.Devs.headcount = 300.000 bis 400.000; x.pool = −12,5 %"
     )
     assert changes_line(replace(shock, changes=()), EN) == ""
 

@@ -14,7 +14,7 @@ from outbid.report.html import save, styled, templates
 from outbid.report.market_format import say
 from outbid.report.market_isolate import isolated_market
 from outbid.report.market_notes import command, inputs_lines, left_out_lines, rests_lines
-from outbid.report.market_phrases import lead_sentences, move_sentence
+from outbid.report.market_phrases import LEAD_SHOCKS, lead_sentences, move_sentence
 from outbid.report.market_views import MarketView, ShockView
 from outbid.report.page import Lead
 
@@ -90,10 +90,12 @@ def market_fragment(view: MarketView, reader: Reader) -> str:
 def _shocks(view: MarketView, reader: Reader) -> list[tuple[object, ...]]:
     """For each shock its chart, its tables and its largest moves."""
     scale = sections.shock_scale(view)
+    told = view.shocks[:LEAD_SHOCKS] if view.shocks_first else ()
 
     def parts(shock: ShockView) -> tuple[object, ...]:
         moves = [move_sentence(move, reader) for move in shock.moves[:MOVES]]
         grids = [tables.shock_segments(shock, reader), tables.shock_seats(shock, view, reader)]
-        return sections.shock_gallery(shock, scale, reader), [grid for grid in grids if grid], moves
+        drawn = sections.shock_gallery(shock, scale, reader, told=shock in told)
+        return drawn, [grid for grid in grids if grid], moves
 
     return [parts(shock) for shock in view.shocks]

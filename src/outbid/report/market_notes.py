@@ -15,6 +15,8 @@ from outbid.report.format import Reader
 from outbid.report.market_format import find, finite, inline, money, say
 from outbid.report.market_views import InputView, MarketAssumptions, MarketFinding, MarketView, ShockView
 
+PERCENT = re.compile(r"([+−-]?)(\d+(?:\.\d+)?)\s*%")
+"""A share or a relative change, as market files have it."""
 LIKE = re.compile(r"\+ (.*) \(like (.*)\)", re.DOTALL)
 """How a market file's change says that an employer enters that is like another."""
 CLOSE = 1e-6
@@ -119,9 +121,13 @@ def _input(one: InputView, reader: Reader) -> str:
 
 
 def _range(text: str, reader: Reader) -> str:
-    """A quantity in the reader's digits and words; what is none, or is in percent, stays as it was written."""
+    """A quantity in the reader's digits and words; what is none stays as it was written."""
+    part = PERCENT.fullmatch(text)
+    if part:
+        sign = part[1].replace("-", "−")
+        return sign + reader.number(float(part[2]), 12) + reader.percent(0.0).removeprefix("0")
     try:
-        return text if "%" in text and not text.startswith("mix") else _quantity(parse_range(text), reader)
+        return _quantity(parse_range(text), reader)
     except InputError:
         return text
 

@@ -76,7 +76,7 @@ def pay_gallery(view: MarketView, reader: Reader) -> Gallery | None:
     drawings = [pay_chart(view, scale, frame, reader) for frame in (WIDE, NARROW)]
     ordered = sorted(paid, key=lambda item: item[1].value)
     low, high = ordered[0], ordered[-1]
-    amounts = {"low": reader.money(low[1].value, digits=2), "high": reader.money(high[1].value, digits=2)}
+    amounts = {"low": money(low[1], reader).text, "high": money(high[1], reader).text}
     if len(paid) == 1:
         text = say(reader, "pay_text_one", high=inline(money(high[1], reader)))
     else:
@@ -225,7 +225,7 @@ def _panel(title: str, text: str, lines: Sequence[Line], reader: Reader) -> Figu
 
 def _with_line(text: str, lines: Sequence[Line], reader: Reader) -> str:
     """``text``, and what the lines of a chart are if it has any."""
-    return f"{text} {say(reader, 'line_note')}" if any(line.span for line in lines) else text
+    return f"{text} {say(reader, 'line_note')}".strip() if any(line.span for line in lines) else text
 
 
 def sorting_gallery(view: MarketView, reader: Reader) -> tuple[Gallery, Grid] | None:
@@ -264,8 +264,8 @@ def _sorting_text(segment: SegmentView, reader: Reader) -> str:
     )
 
 
-def shock_gallery(shock: ShockView, scale: Scale, reader: Reader) -> Gallery:
-    """What a shock does to pay."""
+def shock_gallery(shock: ShockView, scale: Scale, reader: Reader, told: bool = False) -> Gallery:
+    """What a shock does to pay; ``told``: the page has begun with it, so that it is not said again."""
     paint = Paint()
     lines = [
         Line(
@@ -287,9 +287,10 @@ def shock_gallery(shock: ShockView, scale: Scale, reader: Reader) -> Gallery:
         return signed_percent(value, reader)
 
     drawings = [rows_chart(lines, scale, label, frame, paint, zero=True) for frame in (WIDE, NARROW)]
-    heading = Heading(shock_sentence(shock, reader))
-    text = _with_line(say(reader, "shock_chart_text"), lines, reader)
-    return Gallery(shock.name, notes, (Figure(heading, text, _two(drawings)),))
+    what = say(reader, "shock_chart_text")
+    heading, text = (what, "") if told else (shock_sentence(shock, reader), what)
+    text = _with_line(text, lines, reader)
+    return Gallery(shock.name, notes, (Figure(Heading(heading), text, _two(drawings)),))
 
 
 def shock_scale(view: MarketView) -> Scale:

@@ -20,7 +20,13 @@ from outbid.report.market_notes import (
     left_out_lines,
     rests_lines,
 )
-from outbid.report.market_phrases import check_sentence, lead_sentences, move_sentence, shock_sentence
+from outbid.report.market_phrases import (
+    LEAD_SHOCKS,
+    check_sentence,
+    lead_sentences,
+    move_sentence,
+    shock_sentence,
+)
 from outbid.report.market_tables import (
     Grid,
     GridRow,
@@ -91,7 +97,8 @@ def _parts(view: MarketView, reader: Reader, width: int) -> Iterable[RenderableT
 
 def _shock(shock: ShockView, view: MarketView, reader: Reader, width: int) -> Iterable[RenderableType]:
     # what has just been said needs no second time
-    yield _title(shock.name if view.shocks_first else shock_sentence(shock, reader))
+    told = view.shocks_first and shock in view.shocks[:LEAD_SHOCKS]
+    yield _title(shock.name if told else shock_sentence(shock, reader))
     changes = changes_line(shock, reader)
     if changes:
         yield _note(changes)

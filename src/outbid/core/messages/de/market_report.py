@@ -78,7 +78,7 @@ MESSAGES = {
     "hired_by": "Eingestellt von",
     "pay_change": "Vergütung",
     "unmatched_change": "Ohne Stelle",
-    "unmatched_share": "Anteil an ihnen",
+    "unmatched_share": "Anteil ohne Stelle",
     "gain_change": "Gewinn je Kopf",
     "filled_change": "Besetzte Stellen",
     "open_change": "Offene Stellen",

@@ -78,7 +78,7 @@ MESSAGES = {
     "hired_by": "Hired by",
     "pay_change": "Pay",
     "unmatched_change": "Without a seat",
-    "unmatched_share": "Part of them",
+    "unmatched_share": "Share without a seat",
     "gain_change": "Gain per head",
     "filled_change": "Filled seats",
     "open_change": "Open seats",
