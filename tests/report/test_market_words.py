@@ -272,7 +272,7 @@ def test_pay_below_what_people_earn_outside_is_explained() -> None:
     words = (
         "Hired for less than they earn outside:"
         " Generalist developers at Everyone else ($124K instead of $130K)."
-        " The seat is to their taste or has amenities; tastes vary without bound, so a few accept little."
+        " Tastes, amenities or the stock make up for it; tastes vary without bound, so a few accept little."
     )
     assert hires_notes(found, EN) == (words,) == hires_table(found, EN).notes
     drawn = matrix(found, EN)
@@ -286,7 +286,7 @@ def test_pay_below_what_people_earn_outside_is_explained() -> None:
     assert hires_notes(replace(found, exact=True), EN) == ()
     # 30 pairs, of which three are named
     everywhere = replace(view, segments=tuple(replace(s, outside=1e8) for s in view.segments))
-    assert "; 27 more. The seat" in hires_notes(everywhere, EN)[0]
+    assert "; 27 more. Tastes" in hires_notes(everywhere, EN)[0]
 
 
 def test_sources_of_tax_tables_are_in_the_words_of_the_reader() -> None:
