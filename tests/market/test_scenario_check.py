@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,17 @@ def test_a_percentage_of_the_cash_cap_moves_the_top_of_the_band_where_that_is_th
     low = load_market(THREE, sets=["employer.Frontier lab.cash_cap=-90%"])
     with pytest.raises(InputError, match="below the floor"):
         shocked(low, low.shocks[-1])
+
+
+def test_the_shock_in_the_documentation_works_on_the_shipped_file(tmp_path: Path) -> None:
+    page = (THREE.parents[2] / "docs" / "market-files.md").read_text("utf-8")
+    (example,) = [
+        block for block in re.findall(r"```toml\n(.*?)```", page, re.DOTALL) if "[[shock]]" in block
+    ]
+    scenario = load_market(written(tmp_path, THREE.read_text("utf-8") + example))
+    assert not [each for each in review(scenario) if each.kind == "contradictory"]
+    after = study(scenario, scenario.shocks[-1:], draws=0).shocks[0][1].scenario
+    assert after.employers[-1].seats[0].terms.band == pytest.approx((200_000.0, 720_000.0))
 
 
 def test_names_and_places_are_told_beside_a_typo_in_a_key(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ MESSAGES = {
     "not_a_number": "“{value}” is not a number.",
     "not_a_number.fix": "Write 180000, 180k, 1.5M, 20%, a range such as “180k to 260k”, or “mix(0: 70%; 60M to 400M: 30%)”.",
     "number_too_long": "“{value}” is too long for a number (more than {longest} characters).",
-    "not_finite": "“{value}” is no number to count with: infinite, undefined or far too large.",
+    "not_finite": "“{value}” is not a finite number that can be counted with.",
     "not_finite.fix": "Give an amount that can be paid.",
     "not_one_number": "“{value}” is a range, but one number is needed here.",
     "not_one_number.fix": "Give a single number.",
