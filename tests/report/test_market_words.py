@@ -150,6 +150,7 @@ def test_a_cleared_shock_counts_the_people_that_it_brings(tmp_path: Path) -> Non
     assert command(more, EN).startswith("outbid market shock FILE 'More developers' --seed")
     none = run_shock(path, "1", sets=["segment.Devs.headcount=0"], draws=0)
     assert none.shocks[0].segments[0].left is None
+    assert [cell.text for cell in shock_segments(none.shocks[0], EN).rows[0].cells[-2:]] == ["–", "–"]
     assert "shock FILE --set segment.Devs.headcount=0 --seed" in command(none, EN)
 
 

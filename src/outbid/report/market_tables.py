@@ -168,7 +168,7 @@ def shock_segments(shock: ShockView, reader: Reader) -> Grid:
     columns = [
         ("pay_change", [change(s.pay, reader) for s in shock.segments]),
         ("unmatched_change", [counted_change(s.unmatched, reader) for s in shock.segments]),
-        ("gain_change", [money_change(s.welfare, reader) for s in shock.segments]),
+        ("gain_change", [_gain_change(s, reader) for s in shock.segments]),
     ]
     if any(s.headcount for s in shock.segments):
         people = [counted_change(s.headcount or Interval(0.0), reader) for s in shock.segments]
@@ -260,6 +260,12 @@ def _with_part(value: Interval, whole: float, reader: Reader) -> Cell:
     if not whole or value.value < 0.5:
         return number
     return Cell(f"{number.text} ({percent(value.value / whole, reader)})", number.range)
+
+
+def _gain_change(shift: SegmentShiftView, reader: Reader) -> Cell:
+    """The change per head, where there are heads before and after."""
+    gone = shift.headcount is not None and shift.left is None
+    return Cell("–") if gone else money_change(shift.welfare, reader)
 
 
 def _left(shift: SegmentShiftView, reader: Reader) -> Cell:
