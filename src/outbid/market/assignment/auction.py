@@ -10,7 +10,7 @@ from outbid.market.assignment.ends import End, Loops, supported, workers_end
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
-_FIRST, _FACTOR, _POLISH = 0.25, 6.0, 0.05
+_FIRST, _FACTOR, _POLISH = 0.02, 10.0, 0.005
 _LAST = 1e-10
 """Steps as shares of the scale of money: the first, the factor by which they fall, when polishing is first tried,
 the last."""
