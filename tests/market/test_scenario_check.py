@@ -140,14 +140,17 @@ def test_the_shock_in_the_documentation_works_on_the_shipped_file(tmp_path: Path
 
 
 def test_names_and_places_are_told_beside_a_typo_in_a_key(tmp_path: Path) -> None:
+    shock = '[[shock]]\nname = "S"\nlike = [{ name = "New", like = "Labb" }]\n'
     path = written(
         tmp_path,
-        PLAIN,
+        f"{PLAIN}\n{shock}",
         (r"^wealth", "wealht"),
         (r'"Experts" = "300k"', '"Expert" = "300k"'),
         (r'"US-TX"', '"US-XX"'),
     )
-    found = {each.key: each for each in refusals(path)}
+    every = refusals(path)
+    assert every[-2].where.endswith("shock.S.like.New.like") and "“Lab”" in every[-2].text("en")
+    found = {each.key: each for each in reversed(every)}
     assert set(found) == {
         "errors.missing_key",
         "errors.unknown_key_near",
@@ -182,6 +185,13 @@ def test_constraints_are_told_in_german(tmp_path: Path, change: tuple[str, str],
     (found,) = refusals(written(tmp_path, PLAIN, change))
     assert german in found.text("de")
     assert "Input should" not in found.text("de")
+
+
+def test_many_draws_of_many_people_are_refused_without_tastes(tmp_path: Path) -> None:
+    exact = (r"^elasticity = 6", "worker_scale = 0\nseat_scale = 0")
+    scenario = load_market(written(tmp_path, PLAIN, exact, (r'"20 to 40"', "100_000")))
+    with pytest.raises(InputError, match="at most 32"):
+        study(scenario, draws=400)
 
 
 def test_one_key_is_set_once(tmp_path: Path) -> None:

@@ -51,6 +51,9 @@ def _names(tables: Mapping[str, Any], path: str) -> Iterator[InputError]:
         at = f"{path}, shock.{shock.get('name')}"
         yield from _unknown(shock.get("segment"), segments, f"{at}.segment", "segment")
         yield from _unknown(shock.get("employer"), employers, f"{at}.employer", "employer")
+        for twin in _rows(shock, "like"):
+            target = {str(twin["like"]): None} if "like" in twin else {}
+            yield from _unknown(target, employers, f"{at}.like.{twin.get('name')}.like", "employer")
 
 
 def _unknown(table: Any, known: list[str], where: str, kind: str) -> Iterator[InputError]:

@@ -16,7 +16,7 @@ from outbid.market.scenarios.shocks import shocked
 from outbid.market.scenarios.tastes import usual_pay
 
 MOST_CHOICES = 10_000_000
-"""Persons times kinds of seats that are cleared without tastes: some minutes."""
+"""Persons times kinds of seats that are cleared without tastes, in all draws together: some minutes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +62,7 @@ class Stage:
             return after, self._assembly(after)
 
     def _assembly(self, scenario: Scenario) -> Assembly:
-        wrong = [*_not_without_tastes(scenario)] if scenario.tastes.exact else []
+        wrong = [*_not_without_tastes(scenario, self.draws)] if scenario.tastes.exact else []
         wrong += missing_laws(laws_of(scenario), scenario.tax_year, scenario.currency)
         if wrong:
             raise Problems(wrong)
@@ -89,7 +89,7 @@ def rehearse(scenario: Scenario) -> list[InputError]:
     return list(found.values())
 
 
-def _not_without_tastes(scenario: Scenario) -> Iterator[InputError]:
+def _not_without_tastes(scenario: Scenario, draws: int) -> Iterator[InputError]:
     for employer in scenario.employers:
         if employer.budget is not None:
             yield InputError("scenario.exact_budget", where=f"employer.{employer.name}.budget")
@@ -99,6 +99,11 @@ def _not_without_tastes(scenario: Scenario) -> Iterator[InputError]:
         yield InputError(
             "scenario.too_many_choices", where="tastes", people=f"{people:,.0f}", kinds=len(scenario.seats),
             most=f"{MOST_CHOICES / len(scenario.seats):,.0f}",
+        )  # fmt: skip
+    elif draws and choices * (1 + draws) > MOST_CHOICES:
+        yield InputError(
+            "scenario.too_many_draws", where="--draws", draws=draws, people=f"{people:,.0f}",
+            most=int(MOST_CHOICES / choices) - 1,
         )  # fmt: skip
 
 

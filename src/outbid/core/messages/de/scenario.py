@@ -111,6 +111,8 @@ MESSAGES = {
     "no_status.fix": 'Setzen Sie status = "{first}" oben in der Datei oder im [[segment]]; es gibt: {available}.',
     "too_many_choices": "Ohne Vorlieben werden Menschen einzeln zugeordnet, und {people} Menschen mit {kinds} Arten von Stellen sind zu viele: Das dauert Minuten bis Stunden.",
     "too_many_choices.fix": "Geben Sie Vorlieben an (dann sind auch Millionen schnell geräumt), oder zählen Sie Menschen und Stellen in Zehnern oder Hundertern, mit höchstens {most} Menschen.",
+    "too_many_draws": "Ohne Vorlieben werden Menschen einzeln zugeordnet; {draws} Ziehungen mit {people} Menschen sind zu viele.",
+    "too_many_draws.fix": "Nehmen Sie höchstens {most}, oder geben Sie Vorlieben an.",
     "long_without_tastes": "Ohne Vorlieben werden Menschen einzeln zugeordnet; bei {people} kann das Minuten dauern, für den Markt und für jeden Schock.",
     "long_without_tastes.fix": "Geben Sie Vorlieben an, oder zählen Sie Menschen und Stellen in Zehnern.",
     "no_people": "In diesem Segment gibt es niemanden.",

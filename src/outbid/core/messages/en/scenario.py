@@ -111,6 +111,8 @@ MESSAGES = {
     "no_status.fix": 'Set status = "{first}" at the top of the file or in the [[segment]]; there are: {available}.',
     "too_many_choices": "without tastes people are assigned one by one, and {people} people with {kinds} kinds of seats are too many: minutes to hours.",
     "too_many_choices.fix": "Give tastes (they clear as fast for millions), or count people and seats in tens or hundreds, with at most {most} people.",
+    "too_many_draws": "without tastes people are assigned one by one; {draws} draws of {people} people are too many.",
+    "too_many_draws.fix": "Make at most {most}, or give tastes.",
     "long_without_tastes": "without tastes people are assigned one by one; {people} of them may take minutes, for the market and for each shock.",
     "long_without_tastes.fix": "Give tastes, or count people and seats in tens.",
     "no_people": "there are no people in this segment.",
