@@ -15,7 +15,7 @@ from outbid.market.assignment.problem import PairList
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
 _SWEEPS = 1000
-_LOOKS, _LEAST_TURNS, _MOST_TURNS = 1e9, 10, 4000
+_LOOKS, _LEAST_TURNS, _MOST_TURNS = 4e8, 10, 4000
 """Turns of cycles that are tried: as many as that many looks at all pairs allow, within two bounds."""
 _MATTERS = 10.0
 """Tolerances by which a price must move for turning a cycle to count."""

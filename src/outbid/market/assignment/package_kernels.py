@@ -57,7 +57,7 @@ def _cell(tables, t, axis, key):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _above(tables, t, axis, key):  # type: ignore[no-untyped-def]
+def above(tables, t, axis, key):  # type: ignore[no-untyped-def]
     """How many knots (axis 0) or values (axis 1) are at most ``key``."""
     cell = _cell(tables, t, axis, key)
     begin = np.int64(tables[t, GRIDS + 2 * axis, cell])
@@ -72,7 +72,7 @@ def _above(tables, t, axis, key):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _below(tables, t, axis, key):  # type: ignore[no-untyped-def]
+def below(tables, t, axis, key):  # type: ignore[no-untyped-def]
     """How many knots (axis 0) or values (axis 1) are less than ``key``."""
     cell = _cell(tables, t, axis, key)
     begin = np.int64(tables[t, GRIDS + 2 * axis, cell])
@@ -90,7 +90,7 @@ def _below(tables, t, axis, key):  # type: ignore[no-untyped-def]
 def most_for_worker(tables, t, value, amenity, v, tolerance):  # type: ignore[no-untyped-def]
     """F(v); −inf beyond the floor."""
     c = value - v
-    piece = _above(tables, t, 0, c)
+    piece = above(tables, t, 0, c)
     if piece == 0 and tables[t, SLOPES, 0] == np.inf:
         # the floor itself, less what subtracting it from γ and back has lost
         return amenity + tables[t, VALUES, 0] if c >= tables[t, KNOTS, 0] - tolerance else -np.inf
@@ -103,7 +103,7 @@ def most_for_seat(tables, t, value, amenity, u, tolerance):  # type: ignore[no-u
     """G(u), the most for the employer of a worker who needs ``u``; −inf beyond the cap."""
     end = np.int64(tables[t, HEAD, COUNT])
     w = u - amenity
-    piece = _below(tables, t, 1, w)
+    piece = below(tables, t, 1, w)
     if piece == end and tables[t, SLOPES, end] == 0:
         return -np.inf if w > tables[t, VALUES, end - 1] + tolerance else value - tables[t, HEAD, CAP]
     anchor = max(piece - 1, 0)
@@ -118,6 +118,6 @@ def lure(tables, t, value, amenity, u, tolerance):  # type: ignore[no-untyped-de
     w = u - amenity
     if tables[t, SLOPES, end] == 0 and w >= tables[t, VALUES, end - 1] - tolerance:
         return -np.inf
-    piece = _above(tables, t, 1, w)
+    piece = above(tables, t, 1, w)
     anchor = max(piece - 1, 0)
     return value - (tables[t, KNOTS, anchor] + (w - tables[t, VALUES, anchor]) * tables[t, COSTS, piece])

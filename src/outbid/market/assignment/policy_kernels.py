@@ -19,8 +19,8 @@ from outbid.market.assignment.package_kernels import (
     KNOTS,
     SLOPES,
     VALUES,
-    _above,
-    _below,
+    above,
+    below,
     lure,
     most_for_seat,
     most_for_worker,
@@ -48,13 +48,13 @@ def through(value, amenity, tables, a, ta, b, tb, v, up, tolerance):  # type: ig
     if not inside or not np.isfinite(offer):
         return offer, 0.0, 0.0
     c, w = value[a] - v, u - amenity[b]
-    first = _above(tables, ta, 0, c)
+    first = above(tables, ta, 0, c)
     if up:
-        second = _above(tables, tb, 1, w)
+        second = above(tables, tb, 1, w)
         far = c - tables[ta, KNOTS, first - 1] if first > 0 else np.inf
         wide = w - tables[tb, VALUES, second - 1] if second > 0 else np.inf
     else:
-        second = _below(tables, tb, 1, w)
+        second = below(tables, tb, 1, w)
         far = tables[ta, KNOTS, first] - c if first < tables[ta, HEAD, COUNT] else np.inf
         wide = tables[tb, VALUES, second] - w if second < tables[tb, HEAD, COUNT] else np.inf
     slope, back = tables[ta, SLOPES, first], tables[tb, COSTS, second]
