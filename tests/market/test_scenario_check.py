@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from markets import PLAIN, written
 
+from outbid.core.catalogue import text
 from outbid.core.errors import InputError, OutbidError, Problems
 from outbid.market.scenarios.file import load_market
 from outbid.market.scenarios.review import Finding, review
@@ -94,6 +95,12 @@ def test_what_is_odd_is_said(tmp_path: Path, case: str) -> None:
     exact = [(r"^elasticity = 6", "worker_scale = 0\nseat_scale = 0")] if case == "long" else []
     found = findings(load_market(written(tmp_path, PLAIN, change, *exact)))
     assert key in found
+    for each in found.values():
+        for language in ("en", "de"):
+            sentence = text(each.key, language, **each.params) + text(
+                f"{each.key}.fix", language, **each.params
+            )
+            assert "{" not in sentence
     ordinary = findings(load_market(written(tmp_path, PLAIN, name="plain.toml")))
     assert key not in ordinary or key == "low_floor"
 
