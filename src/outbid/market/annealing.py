@@ -12,6 +12,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from outbid.market.damped import SMALL, damped
+from outbid.market.dense import DenseKernel
 from outbid.market.kernel import Kernel
 from outbid.market.market import Market
 from outbid.market.solve import Solution, first_guess, solve
@@ -22,6 +24,7 @@ _FIRST_STEP = 4.0
 _LEAST_STEP = 1.02
 _STAGE = 1e-4  # residual of a stage
 _STAGE_PASSES = 400
+_BALANCE_PASSES = 10
 
 
 def anneal(
@@ -40,18 +43,20 @@ def anneal(
     """
     heat, step, passes = hottest(market), _FIRST_STEP, 0
     log_n, log_m = np.log(market.workers), np.log(market.seats)
+    small = market.pairs is None and sum(market.shape) <= SMALL
     point: tuple[Array, Array] | None = None
     last = heat
     while passes < most_passes:
         warm = replace(market, worker_scale=heat * market.worker_scale, seat_scale=heat * market.seat_scale)
-        kernel = kernel_of(warm)
+        kernel = DenseKernel(warm) if small else kernel_of(warm)
         if point is None:
             start = first_guess(warm, kernel)
         else:
             start = log_n + point[0] * (last / heat), log_m + point[1] * (last / heat)
         final = heat == 1.0
         allowed = most_passes - passes if final else min(_STAGE_PASSES, most_passes - passes)
-        found = solve(warm, kernel, *start, tolerance if final else _STAGE, allowed)
+        wanted = tolerance if final else _STAGE
+        found = _stage(warm, kernel, start, wanted, allowed)
         passes += kernel.passes
         if found.status == "cleared":
             if final:
@@ -67,6 +72,20 @@ def anneal(
                 return (found if final else None), passes
         heat = max(1.0, last / step)
     return None, passes
+
+
+def _stage(
+    market: Market, kernel: Kernel, start: tuple[Array, Array], tolerance: float, most_passes: int
+) -> Solution:
+    """One stage: of small markets by damped steps, and only if these get stuck by sweeps."""
+    if isinstance(kernel, DenseKernel) and sum(market.shape) <= SMALL:
+        found = damped(market, kernel, *start, tolerance)
+        if found.status == "cleared":
+            # the balance of the whole is no margin: it makes unmatched people right relative to themselves
+            balanced = solve(market, kernel, found.a, found.b, tolerance, kernel.passes + _BALANCE_PASSES)
+            return balanced if balanced.status == "cleared" else found
+        start = found.a, found.b
+    return solve(market, kernel, *start, tolerance, most_passes)
 
 
 def hottest(market: Market) -> float:

@@ -112,17 +112,21 @@ class DenseKernel:
         self.passes += 1
         return Sums(row, row_weight, column, column_weight)
 
+    @property
+    def jacobian(self) -> tuple[NDArray[np.floating], NDArray[np.floating]]:
+        """(1−λ)μ and λμ at the point of the last :meth:`evaluate`, shape (X, Y)."""
+        assert self._kept is not None
+        return self._kept
+
     def across(self, v: Array) -> Array:
         """Σ_y (1−λ)μ v."""
-        assert self._kept is not None
         self.passes += 1
-        return products(self._kept[0], v)
+        return products(self.jacobian[0], v)
 
     def down(self, u: Array) -> Array:
         """Σ_x λμ u."""
-        assert self._kept is not None
         self.passes += 1
-        return products(self._kept[1].T, u)
+        return products(self.jacobian[1].T, u)
 
 
 def products(matrix: NDArray[np.floating], vector: Array) -> Array:

@@ -29,6 +29,7 @@ Array = NDArray[np.float64]
 _NEARLY = 1e-2
 _MOST_PASSES = 5000
 _DIRECT_PASSES = 600
+_WEAKEST = 1e8  # values over the scales beyond which logs of hires have too few digits left
 
 
 class NotClearedError(OutbidError):
@@ -58,15 +59,20 @@ def clear(
         market: with tastes on both sides.
         tolerance: residual of both margins, relative to each type's mass.
         start: an outcome of a market like this one, or (a, b), to start from.
-        most_passes: after how many visits of all pairs to give up.
+        most_passes: after about how many visits of all pairs to give up.
         raise_: whether not converging is an error; otherwise it is an outcome that says what to try.
 
     Raises:
-        InputError: a market without tastes, or one too large for a dense array.
+        InputError: a market without tastes or with tastes that are nothing beside its values, one too large for a
+            dense array, a start or a tolerance that is not usable.
         NotClearedError: with ``raise_``, if the margins are not filled to the tolerance.
     """
     if market.exact:
         raise InputError("clearing.no_tastes", where="worker_scale")
+    if not 0 < tolerance < 1:
+        raise InputError("clearing.tolerance", where="tolerance", value=tolerance)
+    if not _over_tastes(market) <= _WEAKEST:
+        raise InputError("clearing.weak_tastes", where="worker_scale, seat_scale")
     point = None if start is None else _point(market, start)
     # trial points may overflow: they are no better, and not taken
     with np.errstate(over="ignore", under="ignore", divide="ignore", invalid="ignore"):
@@ -87,12 +93,22 @@ def clear(
     return outcome
 
 
+def _over_tastes(market: Market) -> float:
+    """The greatest value or amenity, over the scale of its side's tastes."""
+    return max(
+        max(float(values.max()), -float(values.min())) / scale
+        for values, scale in ((market.value, market.seat_scale), (market.amenity, market.worker_scale))
+    )
+
+
 def _point(market: Market, start: Outcome | tuple[Array, Array]) -> tuple[Array, Array]:
     """(a, b) of a start that fits the market."""
     a, b = (start.log_unmatched, start.log_open) if isinstance(start, Outcome) else start
     a, b = np.array(a, np.float64), np.array(b, np.float64)
     if a.shape != market.workers.shape or b.shape != market.seats.shape:
         raise InputError("clearing.start", where="start", shapes=(a.shape, b.shape), wanted=market.shape)
+    if not (np.isfinite(a).all() and np.isfinite(b).all()):
+        raise InputError("clearing.start_not_finite", where="start")
     return a, b
 
 

@@ -1,6 +1,12 @@
 """Räumung mit Vorlieben: was sich nicht räumen lässt, und was bei fehlender Konvergenz hilft."""
 
 MESSAGES = {
+    "tolerance": "muss zwischen 0 und 1 liegen, nicht {value}.",
+    "tolerance.fix": "Sie ist die Abweichung der Ränder im Verhältnis zu den Mengen, etwa 1e-9.",
+    "weak_tastes": "die Neigungen sind weniger als ein Hundertmillionstel der Werte: Den Logarithmen der Einstellungen bleiben zu wenige Stellen.",
+    "weak_tastes.fix": "Geben Sie beiden Seiten Maße von null und räumen Sie exakt, oder geben Sie Werte und Maße in derselben Einheit an.",
+    "start_not_finite": "enthält Zahlen, die unendlich oder keine sind.",
+    "start_not_finite.fix": "Lassen Sie ihn weg, oder geben Sie das Ergebnis eines geräumten Marktes.",
     "no_tastes": "ist 0: Niemand hat Vorlieben, also gibt es nichts mit Logit zu räumen.",
     "no_tastes.fix": "Die exakte Zuordnung nehmen oder beiden Seiten eine kleine positive Skala geben.",
     "start": "hat die Formen {shapes}, nötig sind Logarithmen der Ungepaarten für {wanted} Typen.",
