@@ -148,6 +148,7 @@ def test_a_search_that_was_cut_short_says_so(monkeypatch):
     assert cut.exact and not cut.ends and cut.advice == "exact.ends"
     for end in (cut.workers_best, cut.employers_best, cut.personal_best):
         assert check_stability(market, cut.person, end).holds(1e-9)
+    assert not assign(market, move=False).ends
     lower, upper = whole.employers_best.worker_surplus, whole.workers_best.worker_surplus
     assert (cut.workers_best.worker_surplus <= upper + 1e-9).all()
     assert (cut.employers_best.worker_surplus >= lower - 1e-9).all()

@@ -144,7 +144,7 @@ def _turn(
         move: whether anybody may change seats.
 
     Returns:
-        matches, their prices, and whether no circle is left that would help.
+        matches, their prices, and whether no circle is left that might help.
     """
     turns = int(np.clip(_LOOKS / max(len(loops.pairs.seat), 1), _LEAST_TURNS, _MOST_TURNS)) if move else 0
     least, surely = _MATTERS * loops.tolerance, True
@@ -165,7 +165,7 @@ def _turn(
             if again is not None:
                 found = again
             surely = True
-    return at, found, not move
+    return at, found, not _cycles(found.hangs)
 
 
 def _nearby(
