@@ -31,6 +31,37 @@ class _Frontiers(Protocol):
     def seat_class(self) -> Index: ...
 
 
+def not_numbers(where: str, given: object) -> Array:
+    """``given`` as an array of numbers; anything else is an error."""
+    try:
+        array = np.asarray(given)
+        if array.dtype.kind not in "biuf":
+            raise TypeError
+        return array.astype(np.float64, copy=False)
+    except (TypeError, ValueError):
+        raise InputError("market.not_numbers", where=where) from None
+
+
+def not_whole(where: str, given: object) -> Index:
+    """``given`` as an array of indices; numbers that are not whole are an error."""
+    numbers = not_numbers(where, given) if np.asarray(given).dtype.kind not in "iu" else np.asarray(given)
+    if not (np.isfinite(numbers).all() and (numbers == np.floor(numbers)).all()):
+        raise InputError("market.not_whole", where=where)
+    return numbers.astype(np.intp, copy=False)
+
+
+def not_yes_or_no(where: str, given: object) -> NDArray[np.bool_]:
+    """``given`` as an array of yes and no; numbers other than 0 and 1 are an error."""
+    numbers = np.asarray(given)
+    if numbers.dtype.kind == "b":
+        return numbers
+    numbers = not_numbers(where, given)
+    if not ((numbers == 0) | (numbers == 1)).all():
+        raise InputError("market.not_yes_or_no", where=where)
+    result: NDArray[np.bool_] = numbers == 1
+    return result
+
+
 def masses_not_positive(workers: Array, seats: Array) -> None:
     """An empty side, or a mass that is zero, negative or no number."""
     for side, masses in (("workers", workers), ("seats", seats)):
@@ -97,10 +128,15 @@ def values_not_finite(values: dict[str, Array]) -> None:
 def scales_unusable(worker_scale: float, seat_scale: float) -> None:
     """Scales of taste that are negative, infinite, or zero on one side only."""
     for name, scale in (("worker_scale", worker_scale), ("seat_scale", seat_scale)):
-        if not (np.isfinite(scale) and scale >= 0):
+        if not (isinstance(scale, (int, float, np.number)) and np.isfinite(scale) and scale >= 0):
             raise InputError("market.scale", where=name, value=scale)
     if (worker_scale == 0) != (seat_scale == 0):
-        raise InputError("market.one_scale", worker_scale=worker_scale, seat_scale=seat_scale)
+        raise InputError(
+            "market.one_scale",
+            where="worker_scale, seat_scale",
+            worker_scale=worker_scale,
+            seat_scale=seat_scale,
+        )
 
 
 def classes_out_of_range(shape: tuple[int, int], terms: _Frontiers) -> None:
@@ -113,7 +149,8 @@ def classes_out_of_range(shape: tuple[int, int], terms: _Frontiers) -> None:
         if classes.shape != (length,):
             raise InputError("market.shape", where=where, shape=classes.shape, wanted=(length,))
         if classes.min() < 0 or classes.max() >= count:
-            raise InputError("market.frontier_class", where=where, value=int(classes.max()), count=count)
+            outside = classes[(classes < 0) | (classes >= count)][0]
+            raise InputError("market.frontier_class", where=where, value=int(outside), count=count)
 
 
 def nobody_may_hire(shape: tuple[int, int], feasible: NDArray[np.bool_] | None, pairs: _Pairs | None) -> None:

@@ -12,6 +12,9 @@ from outbid.market.checks import (
     classes_out_of_range,
     masses_not_positive,
     nobody_may_hire,
+    not_numbers,
+    not_whole,
+    not_yes_or_no,
     scales_unusable,
     values_not_finite,
     wrong_shape,
@@ -38,6 +41,10 @@ class Frontiers:
     worker_class: Index
     seat_class: Index
 
+    def __post_init__(self) -> None:
+        for name in ("of", "worker_class", "seat_class"):
+            object.__setattr__(self, name, not_whole(f"frontiers.{name}", getattr(self, name)))
+
     @staticmethod
     def same(frontier: Frontier, workers: int, seats: int) -> Frontiers:
         """One frontier for every pair."""
@@ -63,6 +70,10 @@ class Pairs:
 
     start: Index
     seat: Index
+
+    def __post_init__(self) -> None:
+        for name in ("start", "seat"):
+            object.__setattr__(self, name, not_whole(f"pairs.{name}", getattr(self, name)))
 
     @property
     def worker(self) -> Index:
@@ -104,7 +115,9 @@ class Market:
 
     def __post_init__(self) -> None:
         for name in ("workers", "seats", "value", "amenity"):
-            object.__setattr__(self, name, np.asarray(getattr(self, name), np.float64))
+            object.__setattr__(self, name, not_numbers(name, getattr(self, name)))
+        if self.feasible is not None:
+            object.__setattr__(self, "feasible", not_yes_or_no("feasible", self.feasible))
         masses_not_positive(self.workers, self.seats)
         values = {"value": self.value, "amenity": self.amenity}
         wrong_shape(self.shape, values, self.feasible, self.pairs)

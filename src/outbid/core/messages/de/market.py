@@ -1,6 +1,12 @@
 """Was an einem Markt aus Feldern von Zahlen nicht stimmt."""
 
 MESSAGES = {
+    "not_numbers": "enthält etwas anderes als Zahlen oder verschieden lange Zeilen.",
+    "not_numbers.fix": "Geben Sie einfache Zahlen in einem Feld oder in gleich langen Listen an.",
+    "not_whole": "enthält Zahlen, die nicht ganz sind.",
+    "not_whole.fix": "Es zählt Klassen, Stellen oder Paare ab 0.",
+    "not_yes_or_no": "enthält andere Zahlen als 0 und 1.",
+    "not_yes_or_no.fix": "Sagen Sie von jedem Paar wahr oder falsch.",
     "frontier_shape": "eine Grenze braucht so viele Kosten wie Werte, mindestens einen: Formen {knots} und {values}.",
     "frontier_shape.fix": "Geben Sie zwei gleich lange Listen an.",
     "frontier_not_finite": "eine Grenze hat Stützstellen, die unendlich oder keine Zahlen sind.",
@@ -31,7 +37,7 @@ MESSAGES = {
     "value_not_finite.fix": "Sagen Sie mit feasible (oder pairs), wer nicht zusammenkommen kann, statt mit einem unendlichen Wert.",
     "scale": "ein Maß der Neigungen muss eine Zahl von mindestens 0 sein, nicht {value}.",
     "scale.fix": "Geben Sie es in Geld an, oder 0 auf beiden Seiten für einen Markt ohne Neigungen.",
-    "one_scale": "ein Maß ist null: {worker_scale} für Arbeitskräfte, {seat_scale} für Stellen.",
+    "one_scale": "eines ist null: {worker_scale} für Arbeitskräfte, {seat_scale} für Stellen.",
     "one_scale.fix": "Beide null ist die exakte Räumung; sonst müssen beide positiv sein (ein kleines Maß kommt keinem nahe).",
     "frontier_class": "nennt Klasse {value}, es gibt aber nur {count}.",
     "frontier_class.fix": "Klassen und Tabellen werden ab 0 gezählt.",

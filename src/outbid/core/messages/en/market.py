@@ -1,6 +1,12 @@
 """What is wrong with a market given as arrays."""
 
 MESSAGES = {
+    "not_numbers": "holds something other than numbers, or rows of different lengths.",
+    "not_numbers.fix": "Give plain numbers in an array or in lists of equal length.",
+    "not_whole": "holds numbers that are not whole.",
+    "not_whole.fix": "It counts classes, seats or pairs from 0.",
+    "not_yes_or_no": "holds numbers other than 0 and 1.",
+    "not_yes_or_no.fix": "Say true or false of each pair.",
     "frontier_shape": "a frontier needs as many costs as worths, at least one: shapes {knots} and {values}.",
     "frontier_shape.fix": "Give two lists of the same length.",
     "frontier_not_finite": "a frontier has knots that are infinite or no numbers.",
@@ -31,7 +37,7 @@ MESSAGES = {
     "value_not_finite.fix": "Say with feasible (or pairs) who cannot match, instead of an infinite value.",
     "scale": "a scale of tastes must be a number of at least 0, not {value}.",
     "scale.fix": "State it in money, or 0 on both sides for a market without tastes.",
-    "one_scale": "one scale is zero: {worker_scale} for workers, {seat_scale} for seats.",
+    "one_scale": "one is zero: {worker_scale} for workers, {seat_scale} for seats.",
     "one_scale.fix": "Both zero is exact clearing; otherwise both must be positive (a small scale comes close to none).",
     "frontier_class": "names class {value}, but there are only {count}.",
     "frontier_class.fix": "Classes and tables are counted from 0.",
