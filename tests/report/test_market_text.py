@@ -301,6 +301,10 @@ def test_who_asks_for_a_shock_is_told_of_it_first() -> None:
     view = sample.market()
     usual, asked = lead_sentences(view, EN), lead_sentences(replace(view, shocks_first=True), EN)
     assert asked[0].startswith("One more lab: pay of LLM trainers rises")
-    assert sorted(asked) == sorted(usual)
+    assert asked == [*usual[3:], "Without a shock:", *usual[:3]]
     text = plain(shown(replace(view, shocks_first=True), EN))
-    assert text.index("Largest moves") < text.index("What becomes of each segment")
+    places = [
+        text.index(words) for words in ("Largest moves", "The market without a shock", "What becomes of")
+    ]
+    assert places == sorted(places)
+    assert "Ohne Schock:" in lead_sentences(replace(view, shocks_first=True), DE)

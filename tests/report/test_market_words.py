@@ -247,6 +247,10 @@ def test_what_pay_and_being_without_a_seat_mean_is_said_once() -> None:
         "Gain per head: over what they earn outside, tastes included.",
     ):
         assert text.count(words) == 1
+    undrawn = text_of(sample.market(drawn=False), EN)
+    assert "Pay is the mean over those who are hired" in undrawn
+    assert "The same draws" not in undrawn
+    assert "The same draws" in text
     german = text_of(sample.market(), DE)
     for words in (
         "Ohne Stelle: bei keinem dieser Arbeitgeber eingestellt; sie verdienen, was die Datei „outside“ nennt.",

@@ -53,6 +53,7 @@ def render_market(view: MarketView, reader: Reader) -> str:
             seats=tables.seats_table(page, own),
             sorting=sections.sorting_gallery(page, own),
             shocks=_shocks(page, own),
+            shocks_notes=tables.shocks_notes(page, own),
             shocks_first=page.shocks_first,
             rests=rests_lines(page, own),
             inputs=inputs_lines(page, own),
@@ -81,6 +82,7 @@ def market_fragment(view: MarketView, reader: Reader) -> str:
             pay=sections.pay_gallery(page, own),
             grids=[tables.segments_table(page, own), tables.seats_table(page, own)],
             shocks=[tables.shock_segments(shock, own) for shock in page.shocks],
+            shocks_notes=tables.shocks_notes(page, own),
             shocks_first=page.shocks_first,
             rests=rests_lines(page, own),
         )

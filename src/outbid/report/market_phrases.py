@@ -56,7 +56,9 @@ def lead_sentences(view: MarketView, reader: Reader) -> list[str]:
     if sum(seat.seats.value for seat in view.seats) >= 0.5:
         parts.append(_open_sentence(view, reader))
     shocks = [shock_sentence(shock, reader) for shock in view.shocks[:LEAD_SHOCKS]]
-    return shocks + parts if view.shocks_first else parts + shocks
+    if view.shocks_first:
+        return [*shocks, say(reader, "lead_without"), *parts]
+    return parts + shocks
 
 
 def _why_nobody(view: MarketView) -> str:

@@ -93,7 +93,7 @@ def rows_chart(
     return fixed(
         [
             *_axis(scale, label, frame, height, paint),
-            *_zero(scale, height, paint, zero),
+            *(_zero(scale, middles, height, paint) if zero else ()),
             *_marks(lines, middles, scale, height, paint),
             _text(names, height, type_mark(frame, paint.ink, align="left", **put), 0.0),
             _text(
@@ -135,16 +135,11 @@ def _axis(
     return lines, words
 
 
-def _zero(scale: Scale, height: float, paint: Paint, zero: bool) -> list[Spec]:
-    if not zero:
-        return []
-    return [
-        {
-            "data": {"values": [{"x": 0.0}]},
-            "mark": {"type": "rule", "stroke": paint.ink, "strokeWidth": 1.5},
-            "encoding": {"x": along(scale), "y": {"value": 0}, "y2": {"value": height}},
-        }
-    ]
+def _zero(scale: Scale, middles: Sequence[float], height: float, paint: Paint) -> list[Spec]:
+    """The line of zero beside each bar only, because words stand between the bars."""
+    rows = [{"x": 0.0, "y": middle - THICK / 2 - 3, "y2": middle + THICK / 2 + 3} for middle in middles]
+    mark = {"type": "rule", "stroke": paint.ink, "strokeWidth": 1.5}
+    return [_layer(rows, mark, scale, down("y", height), {"y2": {"field": "y2"}})]
 
 
 def _marks(

@@ -212,6 +212,12 @@ def range_notes(view: MarketView, reader: Reader) -> list[str]:
     return notes
 
 
+def shocks_notes(view: MarketView, reader: Reader) -> list[str]:
+    """How shocks are compared, and what a change of pay can come from."""
+    drawn = [say(reader, "shocks_draws_note")] if view.assumptions.draws else []
+    return [*drawn, say(reader, "shocks_note")]
+
+
 def _intervals(value: object) -> Iterator[Interval]:
     """Every interval within ``value``."""
     if isinstance(value, Interval):

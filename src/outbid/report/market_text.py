@@ -34,6 +34,7 @@ from outbid.report.market_tables import (
     segments_table,
     shock_seats,
     shock_segments,
+    shocks_notes,
     sorting_tables,
 )
 from outbid.report.market_views import MarketCheckView, MarketView, ShockView
@@ -62,9 +63,10 @@ def _parts(view: MarketView, reader: Reader, width: int) -> Iterable[RenderableT
     yield from (Text(sentence) for sentence in rest)
     shocks = [part for shock in view.shocks for part in _shock(shock, view, reader, width)]
     if shocks:
-        shocks += [Text(""), _note(say(reader, "shocks_note"))]
+        shocks += [Text(""), _note(*shocks_notes(view, reader))]
     if view.shocks_first:
         yield from shocks
+        yield _title(say(reader, "without_title"))
     for grid in (segments_table(view, reader), seats_table(view, reader)):
         yield _title(grid.caption)
         yield from _tables(grid, width)
