@@ -19,6 +19,7 @@ from outbid.market import (
     PiecewiseLinear,
     assign,
     certify,
+    check_stability,
     clear,
     clear_batch,
     linear,
@@ -282,3 +283,17 @@ def test_values_beyond_exp_still_fill_the_margins(value: float, table: Piecewise
         found = clear(Market(n, m, gains, 0.0, Frontiers.same(table, 5, 4)))
         assert found.converged and certify(found).holds(1e-8)
         assert found.hires.sum() == pytest.approx(min(n.sum(), m.sum()), rel=1e-6)
+
+
+def test_packages_may_be_all_that_is_worth_something() -> None:
+    two = Market([1, 1], [1], 0.0, 0.0, Frontiers.same(linear(0.5, 50), 2, 1), 0.0, 0.0)
+    found = assign(two)
+    # two people bid for one seat: the worth of what the employer gets falls to nothing for the hired too
+    assert found.hires.sum() == 1
+    assert check_stability(two, found.person, found.workers_best).holds(1e-6)
+    assert found.workers_best.worker_surplus == pytest.approx([0, 0], abs=1e-6)
+    one = package([-0.06, 0.646], [0.36, 0.70])
+    alone = Market([1], [1], 0.0, 0.0, Frontiers.same(one, 1, 1), 0.0, 0.0)
+    best = assign(alone).workers_best
+    # the employer gives all that the hire is worth to it, nothing: W(0) on the line between the knots
+    assert best.worker_surplus == pytest.approx([0.36 + 0.06 * 0.34 / 0.706], abs=1e-9)

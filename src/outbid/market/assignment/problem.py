@@ -75,10 +75,16 @@ def state(market: Market) -> Problem:
 
 
 def _scale(market: Market) -> float:
-    greatest = [
+    """The greatest money that may matter: values, amenities, and what a package is worth that costs a value at most."""
+    value, amenity = (
         max(float(a.max()), -float(a.min())) if a.size else 0.0 for a in (market.value, market.amenity)
+    )
+    worths = [
+        abs(float(table.worth(np.clip(cost, table.floor, table.cap))))
+        for table in market.terms.tables
+        for cost in (0.0, value)
     ]
-    return max(*greatest, 1e-300)
+    return max(value, amenity, *worths, 1e-300)
 
 
 def _fits(market: Market, persons: int) -> None:
