@@ -1,4 +1,4 @@
-"""Räumung mit Vorlieben: was sich nicht räumen lässt, und was bei fehlender Konvergenz hilft."""
+"""Markträumung mit Vorlieben: was sich nicht räumen lässt, und was bei fehlender Konvergenz hilft."""
 
 MESSAGES = {
     "tolerance": "muss zwischen 0 und 1 liegen, nicht {value}.",

@@ -38,7 +38,7 @@ MESSAGES = {
     "scale": "ein Maß der Neigungen muss eine Zahl von mindestens 0 sein, nicht {value}.",
     "scale.fix": "Geben Sie es in Geld an, oder 0 auf beiden Seiten für einen Markt ohne Neigungen.",
     "one_scale": "eines ist null: {worker_scale} für Arbeitskräfte, {seat_scale} für Stellen.",
-    "one_scale.fix": "Beide null ist die exakte Räumung; sonst müssen beide positiv sein (ein kleines Maß kommt keinem nahe).",
+    "one_scale.fix": "Beide null ist die exakte Markträumung; sonst müssen beide positiv sein (ein kleines Maß kommt keinem nahe).",
     "frontier_class": "nennt Klasse {value}, es gibt aber nur {count}.",
     "frontier_class.fix": "Klassen und Tabellen werden ab 0 gezählt.",
     "no_employer": "diese Gruppe darf niemand einstellen ({count} solche).",

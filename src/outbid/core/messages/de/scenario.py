@@ -129,7 +129,7 @@ MESSAGES = {
     "outside_firms.fix": "Geben Sie an, wie viele Firmen die Alternative zählt; so viele wie alle Arbeitgeber zusammen sind ein Anfang.",
     "low_floor": "Nach unten begrenzt nur der Mindestlohn ({floor}) das Gehalt, und {segment} verdienen anderswo {outside}: Wer die Stelle ungewöhnlich gern mag, wird weit darunter eingestellt.",
     "low_floor.fix": "Ergänzen Sie ein Gehaltsband, das dort beginnt, wo Angebote beginnen.",
-    "not_modelled.dynamics": "Zeit: eine Räumung für ein Jahr, niemand lernt dazu, Stellen und Menschen gehen nicht ins nächste Jahr über",
+    "not_modelled.dynamics": "Zeit: eine Markträumung für ein Jahr, niemand lernt dazu, Stellen und Menschen gehen nicht ins nächste Jahr über",
     "not_modelled.moving": "die Kosten eines Umzugs oder Wechsels, wenn keine Annehmlichkeit sie angibt",
     "not_modelled.teams": "Teams: Eine Einstellung ist gleich viel wert, wer auch immer sonst eingestellt wird",
     "not_modelled.quality": "Unterschiede innerhalb eines Segments außer Risikoscheu und Vorlieben",
