@@ -14,7 +14,7 @@ from plain import KinkedTax, LinearTax
 
 from outbid.core.errors import InputError
 from outbid.core.ranges import Mixture, Point, Spread
-from outbid.market.equity_terms import PAYROLL, PackageCost, package_cost, payroll_bands
+from outbid.market.menus.equity_terms import PAYROLL, PackageCost, package_cost, payroll_bands
 from outbid.packages.files import load_offer, load_person
 from outbid.packages.outlooks import Priced, Stated
 from outbid.packages.person import Economy, Person

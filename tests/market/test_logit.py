@@ -10,13 +10,13 @@ from scipy.optimize import linear_sum_assignment, root
 
 from outbid.core.errors import InputError
 from outbid.market.certificate import certify
-from outbid.market.dense import DenseKernel
 from outbid.market.exponential import Exponential
 from outbid.market.frontier import PiecewiseLinear, linear, package
+from outbid.market.kernels.dense import DenseKernel
+from outbid.market.kernels.lookup import LookupKernel, tabulate
+from outbid.market.kernels.separable import SeparableKernel
 from outbid.market.logit import NotClearedError, clear
-from outbid.market.lookup import LookupKernel, tabulate
 from outbid.market.market import Frontiers, Market
-from outbid.market.separable import SeparableKernel
 
 
 def menu(cap: float, aversion: float, knots: int = 40, floor: float = 0.2) -> PiecewiseLinear:

@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from outbid.market.annealing import anneal
 from outbid.market.certificate import certify
 from outbid.market.frontier import PiecewiseLinear, linear, package
+from outbid.market.kernels.margins import balance_parts
 from outbid.market.logit import clear, kernel_of
-from outbid.market.margins import balance_parts
 from outbid.market.market import Frontiers, Market
-from outbid.market.sample import between, sample
+from outbid.market.solver.annealing import anneal
+from outbid.market.solver.sample import between, sample
 
 
 def menu(cap: float, aversion: float, knots: int = 40, floor: float = 0.2) -> PiecewiseLinear:

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from outbid.core.ranges import Point
 from outbid.law import schedule
-from outbid.market.equity_terms import PackageCost, package_cost
-from outbid.market.menu import Menu, menu
-from outbid.market.menu_recipes import Limits
+from outbid.market.menus.equity_terms import PackageCost, package_cost
+from outbid.market.menus.menu import Menu, menu
+from outbid.market.menus.recipes import Limits
 from outbid.packages.person import Person
 from outbid.worth.cash_and_equity import PackageWorth, tax_of
 from outbid.worth.equity_payout import EquityPayout

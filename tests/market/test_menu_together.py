@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from outbid.core.ranges import Point
-from outbid.market.equity_terms import PackageCost, package_cost
-from outbid.market.menu import menu, menus
-from outbid.market.menu_recipes import Limits, Recipe
+from outbid.market.menus.equity_terms import PackageCost, package_cost
+from outbid.market.menus.menu import menu, menus
+from outbid.market.menus.recipes import Limits, Recipe
 from outbid.market.scenarios.file import load_market
 from outbid.market.scenarios.packages import Kitchen
 from outbid.market.scenarios.shocks import shocked

@@ -26,12 +26,12 @@ from outbid.market import (
     package,
     transferable,
 )
-from outbid.market.equity_terms import PackageCost
 from outbid.market.estimate.inversion import joint_surplus, values_from_pay
 from outbid.market.estimate.poisson import estimate
 from outbid.market.estimate.table import Table
-from outbid.market.menu import menu
-from outbid.market.menu_recipes import Limits
+from outbid.market.menus.equity_terms import PackageCost
+from outbid.market.menus.menu import menu
+from outbid.market.menus.recipes import Limits
 
 
 def left_over(n: Decimal, m: Decimal, surplus: Decimal) -> Decimal:
@@ -229,7 +229,7 @@ REFUSED = {
     "shape": (lambda: two(value=np.ones((3, 2))), "shape"),
     "negative scale": (lambda: two(worker_scale=-1.0), "worker_scale"),
     "nan scale": (lambda: two(seat_scale=np.nan), "seat_scale"),
-    "one scale": (lambda: two(worker_scale=0.0), "one scale is zero"),
+    "one scale": (lambda: two(worker_scale=0.0), "one is zero"),
     "no tastes": (lambda: clear(exact()), "exact assignment"),
     "tastes": (lambda: assign(two()), "scales to 0"),
     "nobody hires": (lambda: two(feasible=np.array([[False, False], [True, True]])), r"workers\[0\]: nobody"),

@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outbid.core.errors import InputError
-from outbid.market.dense import DenseKernel
 from outbid.market.frontier import PiecewiseLinear, linear, package
+from outbid.market.kernels.dense import DenseKernel
+from outbid.market.kernels.sparse import SparseKernel
+from outbid.market.kernels.sparse_tables import flatten
 from outbid.market.logit import clear
 from outbid.market.market import Frontiers, Market, Pairs
-from outbid.market.sparse import SparseKernel
-from outbid.market.sparse_tables import flatten
 
 
 def pairs_of(feasible):

@@ -2,7 +2,7 @@
 
 Problem (:class:`Market`, with a :class:`Frontier` for every pair), solvers (:func:`clear` with tastes, :func:`assign`
 without), outcomes, and certificates that do not trust the solvers (:func:`certify`, :func:`check_stability`). From
-packages to frontiers: :mod:`outbid.market.menu`; from data to a market: :mod:`outbid.market.estimate`; in people's
+packages to frontiers: :mod:`outbid.market.menus`; from data to a market: :mod:`outbid.market.estimate`; in people's
 terms: :mod:`outbid.market.scenarios`.
 
 Names are loaded when they are first used.

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from outbid.core.errors import InputError
-from outbid.market.batch_packages import MOST_PAIRS, Shifted, depart_packages
-from outbid.market.batch_reference import reference
-from outbid.market.batch_separable import Scenarios, depart
+from outbid.market.batches.packages import MOST_PAIRS, Shifted, depart_packages
+from outbid.market.batches.reference import reference
+from outbid.market.batches.separable import Scenarios, depart
 from outbid.market.logit import clear
 from outbid.market.market import Market
 from outbid.market.outcome import Outcome

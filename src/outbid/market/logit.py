@@ -14,16 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outbid.core.errors import InputError, OutbidError
-from outbid.market.annealing import anneal
-from outbid.market.dense import DenseKernel
-from outbid.market.kernel import Kernel
-from outbid.market.lookup import LookupKernel, tabulate
+from outbid.market.kernels.dense import DenseKernel
+from outbid.market.kernels.kernel import Kernel
+from outbid.market.kernels.lookup import LookupKernel, tabulate
+from outbid.market.kernels.matches import COMPILED_FROM
+from outbid.market.kernels.separable import SeparableKernel, separable
 from outbid.market.market import Market
-from outbid.market.matches import COMPILED_FROM
 from outbid.market.outcome import Outcome
-from outbid.market.sample import expected, may_be_sampled
-from outbid.market.separable import SeparableKernel, separable
-from outbid.market.solve import Solution, first_guess, solve
+from outbid.market.solver.annealing import anneal
+from outbid.market.solver.sample import expected, may_be_sampled
+from outbid.market.solver.solve import Solution, first_guess, solve
 
 Array = NDArray[np.float64]
 _NEARLY = 1e-2
@@ -142,7 +142,7 @@ def _nearly(market: Market, kernel: Kernel) -> tuple[Array, Array]:
 def kernel_of(market: Market) -> Kernel:
     """The kernel that suits the market."""
     if market.pairs is not None:
-        from outbid.market.sparse import SparseKernel
+        from outbid.market.kernels.sparse import SparseKernel
 
         return SparseKernel(market)
     too_large(market)

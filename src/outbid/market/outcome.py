@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outbid.market.frontier import Transfer
+from outbid.market.kernels.matches import bounded, matches
 from outbid.market.market import Market
-from outbid.market.matches import bounded, matches
 
 Array = NDArray[np.float64]
 LEAST_PERSONS = 1.0

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from outbid.core.errors import InputError
 from outbid.core.ranges import Point
-from outbid.market.equity_terms import package_cost
 from outbid.market.frontier import PiecewiseLinear
-from outbid.market.menu import Menu, menus
-from outbid.market.menu_recipes import Limits, Recipe
+from outbid.market.menus.equity_terms import package_cost
+from outbid.market.menus.menu import Menu, menus
+from outbid.market.menus.recipes import Limits, Recipe
 from outbid.market.scenarios.scenario import Employer, Equity, Scenario, Seat, Segment, Terms
 from outbid.packages.outlooks import Stated
 from outbid.packages.person import Person

@@ -1,9 +1,9 @@
 """The way to the equilibrium: balanced sweeps with Anderson's mixing; Newton–Krylov where they are slow.
 
 A sweep fills every row and every column (Gauss–Seidel, monotone by itself) and is then brought into balance
-(:mod:`~outbid.market.margins`). What is left converges at the second singular value of the match shares, which mixing
-(Anderson 1965; Walker & Ni 2011, SIAM J. Numer. Anal. 49(4)) shortens further. Where sorting is so strong that this is
-slow, Newton's method takes over, with plain sweeps to fall back on.
+(:mod:`~outbid.market.kernels.margins`). What is left converges at the second singular value of the match shares,
+which mixing (Anderson 1965; Walker & Ni 2011, SIAM J. Numer. Anal. 49(4)) shortens further. Where sorting is so strong
+that this is slow, Newton's method takes over, with plain sweeps to fall back on.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from outbid.market.components import Components, components
-from outbid.market.kernel import Kernel, Sums
+from outbid.market.kernels.kernel import Kernel, Sums
+from outbid.market.kernels.rounds import direction
 from outbid.market.market import Market
-from outbid.market.newton import newton_step
-from outbid.market.rounds import direction
+from outbid.market.solver.components import Components, components
+from outbid.market.solver.newton import newton_step
 
 Array = NDArray[np.float64]
 _MEMORY = 5

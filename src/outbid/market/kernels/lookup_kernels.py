@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from outbid.market.memory_kernels import read, write
+from outbid.market.kernels.memory_kernels import read, write
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -48,7 +48,7 @@ def _exp(x: float) -> float:
 
 @njit(cache=True, nogil=True)
 def _fill(log_single: float, total: float, weighted: float, log_mass: float, farthest: float) -> float:
-    """As :func:`~outbid.market.margins.fill_margin`, for one row and one weight."""
+    """As :func:`~outbid.market.kernels.margins.fill_margin`, for one row and one weight."""
     if total <= 0:
         return min(max(log_mass - log_single, -farthest), 1e6)
     mean, logs, delta = weighted / total, log(total), 0.0

@@ -1,8 +1,8 @@
 """What the solver asks of a market: sums over all pairs, from potentials a = log μ_x0 and b = log μ_0y.
 
 A kernel is the only part of clearing that visits pairs. Each visit of all pairs for one side's sums is a *pass*, and is
-counted. See :mod:`~outbid.market.dense` (any frontier), :mod:`~outbid.market.lookup` (tables, compiled) and
-:mod:`~outbid.market.separable` (linear frontiers: matrix–vector products).
+counted. See :mod:`~outbid.market.kernels.dense` (any frontier), :mod:`~outbid.market.kernels.lookup` (tables,
+compiled) and :mod:`~outbid.market.kernels.separable` (linear frontiers: matrix–vector products).
 """
 
 from __future__ import annotations

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from outbid.market.components import components
 from outbid.market.frontier import Frontier, PiecewiseLinear
 from outbid.market.market import Market
 from outbid.market.outcome import Outcome
+from outbid.market.solver.components import components
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]

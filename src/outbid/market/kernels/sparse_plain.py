@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from outbid.market.kernels.rounds import GREATEST_EXPONENT
 from outbid.market.market import Market, Pairs
-from outbid.market.rounds import GREATEST_EXPONENT
 
 Array = NDArray[np.float64]
 

@@ -11,12 +11,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from outbid.market.kernel import Sums, Sweep
-from outbid.market.margins import fill_margin
+from outbid.market.kernels.kernel import Sums, Sweep
+from outbid.market.kernels.margins import fill_margin
+from outbid.market.kernels.matches import all_linear, lines
+from outbid.market.kernels.rounds import GREATEST_EXPONENT, direction
+from outbid.market.kernels.threads import in_threads
 from outbid.market.market import Market
-from outbid.market.matches import all_linear, lines
-from outbid.market.rounds import GREATEST_EXPONENT, direction
-from outbid.market.threads import in_threads
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]

@@ -7,7 +7,7 @@ from math import fsum
 import numpy as np
 from numpy.typing import NDArray
 
-from outbid.market.batch_linear import solve_each
+from outbid.market.batches.linear import solve_each
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]

@@ -19,9 +19,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from outbid.market.batch_balance import balance, surplus
-from outbid.market.batch_reference import Reference
-from outbid.market.batch_rounds import FURTHEST, Departure, converge
+from outbid.market.batches.balance import balance, surplus
+from outbid.market.batches.reference import Reference
+from outbid.market.batches.rounds import FURTHEST, Departure, converge
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]

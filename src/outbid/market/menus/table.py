@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from outbid.market.menu_search import Mix
+from outbid.market.menus.search import Mix
 
 Array = NDArray[np.float64]
 SAFETY = 3.0

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outbid.market.frontier import Frontier
-from outbid.market.kernel import Sums, Sweep
+from outbid.market.kernels.kernel import Sums, Sweep
+from outbid.market.kernels.rounds import GREATEST_EXPONENT, direction, fill_rows, finish, growth
 from outbid.market.market import Market
-from outbid.market.rounds import GREATEST_EXPONENT, direction, fill_rows, finish, growth
 
 Array = NDArray[np.float64]
 _BLOCK = 1 << 18

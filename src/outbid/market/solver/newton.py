@@ -16,8 +16,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from outbid.market.components import Components
-from outbid.market.kernel import Kernel, Sums
+from outbid.market.kernels.kernel import Kernel, Sums
+from outbid.market.solver.components import Components
 
 Array = NDArray[np.float64]
 _MOST_PRODUCTS = 40

@@ -1,8 +1,8 @@
 """Many scenarios of a small market with any frontiers: each visit of all pairs visits all scenarios.
 
 A compiled visit of one small market is over before it has begun to pay; here a visit of a few hundred scenarios is one
-visit of arrays. The rounds are those of :mod:`~outbid.market.rounds`: rows are filled, then columns, which see the
-rows' step to first order, then both are brought into balance.
+visit of arrays. The rounds are those of :mod:`~outbid.market.kernels.rounds`: rows are filled, then columns, which
+see the rows' step to first order, then both are brought into balance.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from outbid.market.batch_balance import surplus
-from outbid.market.batch_rounds import Departure, converge
-from outbid.market.components import components
+from outbid.market.batches.balance import surplus
+from outbid.market.batches.rounds import Departure, converge
 from outbid.market.frontier import Frontier
-from outbid.market.kernel import Sums
+from outbid.market.kernels.kernel import Sums
+from outbid.market.kernels.rounds import GREATEST_EXPONENT, direction, fill_rows, finish, growth
 from outbid.market.market import Market
-from outbid.market.rounds import GREATEST_EXPONENT, direction, fill_rows, finish, growth
+from outbid.market.solver.components import components
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]

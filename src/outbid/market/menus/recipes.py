@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outbid.core.errors import InputError
-from outbid.market.equity_terms import PackageCost
+from outbid.market.menus.equity_terms import PackageCost
 from outbid.worth.cash_and_equity import PackageWorth
 from outbid.worth.many_packages import ManyPackages
 

@@ -16,9 +16,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from outbid.market.dense import DenseKernel
+from outbid.market.kernels.dense import DenseKernel
 from outbid.market.market import Market
-from outbid.market.solve import Solution
+from outbid.market.solver.solve import Solution
 
 Array = NDArray[np.float64]
 SMALL = 400

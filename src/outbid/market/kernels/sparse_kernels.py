@@ -1,4 +1,4 @@
-"""Compiled loops over the pairs of a sparse market; :mod:`~outbid.market.sparse_plain` does the same in numpy.
+"""Compiled loops over the pairs of a sparse market; :mod:`~outbid.market.kernels.sparse_plain` does the same in numpy.
 
 Rows ``low`` to ``high`` are visited, so that threads can share a visit; sums over columns go to arrays of their own.
 """
@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from outbid.market.sparse_tables import FlatTables
+from outbid.market.kernels.sparse_tables import FlatTables
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]

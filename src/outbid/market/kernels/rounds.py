@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from outbid.market.kernel import Sums, Sweep
-from outbid.market.margins import fill_margin
+from outbid.market.kernels.kernel import Sums, Sweep
+from outbid.market.kernels.margins import fill_margin
 
 Array = NDArray[np.float64]
 GREATEST_EXPONENT = 600.0  # of a log of hires: its sums over any market do not overflow

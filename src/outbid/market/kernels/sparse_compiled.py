@@ -8,11 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
-from outbid.market import sparse_kernels as kernels
 from outbid.market.frontier import PiecewiseLinear
+from outbid.market.kernels import sparse_kernels as kernels
+from outbid.market.kernels.rounds import GREATEST_EXPONENT
+from outbid.market.kernels.sparse_tables import flatten
 from outbid.market.market import Market, Pairs
-from outbid.market.rounds import GREATEST_EXPONENT
-from outbid.market.sparse_tables import flatten
 
 Array = NDArray[np.float64]
 _THREADS = 2

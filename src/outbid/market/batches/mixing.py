@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from outbid.market.batch_linear import solve_each
+from outbid.market.batches.linear import solve_each
 
 Array = NDArray[np.float64]
 Flags = NDArray[np.bool_]

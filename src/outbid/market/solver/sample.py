@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from outbid.market.kernel import Kernel
+from outbid.market.kernels.kernel import Kernel
 from outbid.market.market import Frontiers, Market
 
 Array = NDArray[np.float64]

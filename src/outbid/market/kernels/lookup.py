@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outbid.market.frontier import Frontier, PiecewiseLinear
-from outbid.market.kernel import Sums, Sweep
+from outbid.market.kernels.kernel import Sums, Sweep
+from outbid.market.kernels.rounds import FARTHEST, MOST_GROWTH, STEEPEST, SWIFTEST, finish
+from outbid.market.kernels.threads import cores
 from outbid.market.market import Market
-from outbid.market.rounds import FARTHEST, MOST_GROWTH, STEEPEST, SWIFTEST, finish
-from outbid.market.threads import cores
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -140,7 +140,7 @@ class LookupKernel:
 
     def matches(self, a: Array, b: Array, found: dict[str, Array]) -> None:
         """Fills in hires, given, received and weight at (a, b), as far as ``found`` has arrays (X, Y) for them."""
-        from outbid.market import lookup_kernels
+        from outbid.market.kernels import lookup_kernels
 
         scales = 1 / self._market.seat_scale, 1 / self._market.worker_scale
         by_row, by_column = self._levels(a, b)
@@ -164,7 +164,7 @@ class LookupKernel:
         )
 
     def _visit(self, a: Array, b: Array, keep: bool) -> tuple[Array, Array, Array, Array]:
-        from outbid.market import lookup_kernels
+        from outbid.market.kernels import lookup_kernels
 
         market, (X, Y) = self._market, self._market.shape
         sigma, tau = market.worker_scale, market.seat_scale
@@ -214,7 +214,7 @@ class LookupKernel:
 
     def across(self, v: Array) -> Array:
         """Σ_y (1−λ)μ v."""
-        from outbid.market import lookup_kernels
+        from outbid.market.kernels import lookup_kernels
 
         assert self._kept is not None
         matrix, result = self._kept[0], np.empty(self._market.shape[0])
@@ -224,7 +224,7 @@ class LookupKernel:
 
     def down(self, u: Array) -> Array:
         """Σ_x λμ u."""
-        from outbid.market import lookup_kernels
+        from outbid.market.kernels import lookup_kernels
 
         assert self._kept is not None
         matrix, parts = self._kept[1], np.zeros((_BLOCKS, self._market.shape[1]))

@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from outbid.core.errors import InputError
-from outbid.market.equity_terms import PackageCost
 from outbid.market.frontier import PiecewiseLinear
-from outbid.market.menu_recipes import Limits, Recipe, Recipes, Worth
-from outbid.market.menu_search import Mix, best_mixes
-from outbid.market.menu_table import Table, rising
+from outbid.market.menus.equity_terms import PackageCost
+from outbid.market.menus.recipes import Limits, Recipe, Recipes, Worth
+from outbid.market.menus.search import Mix, best_mixes
+from outbid.market.menus.table import Table, rising
 
 Array = NDArray[np.float64]
 TOLERANCE = 50.0
@@ -121,7 +121,7 @@ def menus(
 ) -> list[Menu]:
     """The frontiers of ``recipes``, worked out together: much faster than each by itself.
 
-    Intervals are halved until :meth:`Table.bounds <outbid.market.menu_table.Table.bounds>` are near the tolerance.
+    Intervals are halved until :meth:`Table.bounds <outbid.market.menus.table.Table.bounds>` are near the tolerance.
     Then W is worked out in the middle of every interval, unless it is too short to hide anything, and intervals are
     halved again until the bounds are below it.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from outbid.market.margins import balance, balance_parts, surplus_of
+from outbid.market.kernels.margins import balance, balance_parts, surplus_of
 from outbid.market.market import Market
 
 Array = NDArray[np.float64]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from outbid.market.menu_recipes import Recipes
+from outbid.market.menus.recipes import Recipes
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -118,7 +118,7 @@ def _peaks(places: Array, values: Array) -> tuple[Array, Array]:
 
     A concave hill lies below the lines through the points beyond, and a hill with an edge (a bracket's end, a cap)
     has it where they meet. At an end of the range one line bounds it. Where the points show no concave hill, it may
-    rise by a quarter of the gap's width times the range of the slopes around, as in :mod:`outbid.market.menu`.
+    rise by a quarter of the gap's width times the range of the slopes around, as in :mod:`outbid.market.menus.menu`.
     """
     best = np.argmax(values, axis=1)
     left = best[:, None] + np.array([-1, 0])

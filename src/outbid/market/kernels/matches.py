@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outbid.market.frontier import Frontier, PiecewiseLinear
+from outbid.market.kernels.rounds import GREATEST_EXPONENT
+from outbid.market.kernels.threads import in_threads
 from outbid.market.market import Market
-from outbid.market.rounds import GREATEST_EXPONENT
-from outbid.market.threads import in_threads
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -97,7 +97,7 @@ def matches(market: Market, a: Array, b: Array, names: Sequence[str]) -> dict[st
     if all_linear(tables):
         _straight(market, a, b, found)
     elif market.pairs is None and shape[0] * shape[1] >= COMPILED_FROM:
-        from outbid.market.lookup import LookupKernel, tabulate
+        from outbid.market.kernels.lookup import LookupKernel, tabulate
 
         inverse = tabulate(tables, market.worker_scale, market.seat_scale)
         if inverse is None:

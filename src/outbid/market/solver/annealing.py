@@ -12,11 +12,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from outbid.market.damped import SMALL, damped
-from outbid.market.dense import DenseKernel
-from outbid.market.kernel import Kernel
+from outbid.market.kernels.dense import DenseKernel
+from outbid.market.kernels.kernel import Kernel
 from outbid.market.market import Market
-from outbid.market.solve import Solution, first_guess, solve
+from outbid.market.solver.damped import SMALL, damped
+from outbid.market.solver.solve import Solution, first_guess, solve
 
 Array = NDArray[np.float64]
 _EASY = 3.0  # spread of values over the scales from which to start

@@ -1,7 +1,7 @@
 """The kernel of sparse markets: work and memory in proportion to the pairs that can match.
 
 μ and λμ of every pair are kept from the last visit, so that products with the Jacobian look nothing up. Compiled loops
-(:mod:`~outbid.market.sparse_kernels`) take large markets of tabulated frontiers, numpy the rest.
+(:mod:`~outbid.market.kernels.sparse_kernels`) take large markets of tabulated frontiers, numpy the rest.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outbid.market.frontier import PiecewiseLinear
-from outbid.market.kernel import Sums, Sweep
+from outbid.market.kernels.kernel import Sums, Sweep
+from outbid.market.kernels.rounds import direction, fill_rows, finish, growth
+from outbid.market.kernels.sparse_plain import PlainLoops
 from outbid.market.market import Market
-from outbid.market.rounds import direction, fill_rows, finish, growth
-from outbid.market.sparse_plain import PlainLoops
 
 Array = NDArray[np.float64]
 COMPILED_FROM = 20_000
@@ -65,7 +65,7 @@ class SparseKernel:
             compiled = tabulated and size >= COMPILED_FROM
         self._loops: Loops
         if compiled:
-            from outbid.market.sparse_compiled import CompiledLoops
+            from outbid.market.kernels.sparse_compiled import CompiledLoops
 
             self._loops = CompiledLoops(market, market.pairs)
         else:

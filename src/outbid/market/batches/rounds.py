@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from outbid.market.batch_mixing import Mixing
+from outbid.market.batches.mixing import Mixing
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]

@@ -1,0 +1,1 @@
+"""Many scenarios at once: what :func:`~outbid.market.batch.clear_batch` is made of."""

@@ -1,0 +1,1 @@
+"""The way to the equilibrium: sweeps, their balance, Newton's method, and what helps where they stall."""
