@@ -50,7 +50,7 @@ MESSAGES = {
     "entrant_removed": "„{name}“ kommt hinzu und wird zugleich entfernt.",
     "entrant_removed.fix": "Lassen Sie remove weg.",
     "no_limit": "Eine Änderung um {change} hat nichts zu ändern: Eine solche Grenze gibt es nicht.",
-    "no_limit.fix": "Schreiben Sie die neue Grenze selbst, etwa cash_cap = \"300k\".",
+    "no_limit.fix": 'Schreiben Sie die neue Grenze selbst, etwa cash_cap = "300k".',
     "set": "„{value}“ ist nicht zu verstehen.",
     "set.fix": 'Schreiben Sie zum Beispiel --set "segment.Developers.headcount=+20%" oder --set "employer.Frontier lab.remove=true".',
     "nobody_hires": "In diesem Markt darf niemand jemanden einstellen.",

@@ -50,7 +50,7 @@ MESSAGES = {
     "entrant_removed": "“{name}” enters and is removed at once.",
     "entrant_removed.fix": "Leave remove out.",
     "no_limit": "a change of {change} has nothing to change: there is no such limit.",
-    "no_limit.fix": "Write the new limit itself, such as cash_cap = \"300k\".",
+    "no_limit.fix": 'Write the new limit itself, such as cash_cap = "300k".',
     "set": "“{value}” is not understood.",
     "set.fix": 'Write, for example, --set "segment.Developers.headcount=+20%" or --set "employer.Frontier lab.remove=true".',
     "nobody_hires": "nobody may hire anybody in this market.",
