@@ -11,7 +11,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -21,22 +20,10 @@ from outbid.market.exact import assign
 from outbid.market.frontier import PiecewiseLinear
 from outbid.market.market import Frontiers, Market
 from outbid.market.stability import check_stability
+from timing import promise, seconds
 
 HERE = Path(__file__).parent
 PEER = HERE.parent / ".venv" / "peers" / "bin" / "python"
-
-
-def seconds(work: Callable[[], object], runs: int) -> float:
-    best = np.inf
-    for _ in range(runs):
-        begin = time.perf_counter()
-        work()
-        best = min(best, time.perf_counter() - begin)
-    return float(best)
-
-
-def promise(met: bool, words: str) -> str:
-    return f"[{words}: {'kept' if met else 'MISSED'}]"
 
 
 def values(kind: str, workers: int, employers: int, noise: float = 0.1, seed: int = 1) -> np.ndarray:

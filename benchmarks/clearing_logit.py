@@ -10,8 +10,6 @@ import json
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -21,23 +19,11 @@ from outbid.market.frontier import PiecewiseLinear, transferable
 from outbid.market.logit import clear
 from outbid.market.market import Frontiers, Market
 from outbid.market.outcome import Outcome
+from timing import promise, seconds
 
 HERE = Path(__file__).parent
 PEER = HERE.parent / ".venv" / "peers" / "bin" / "python"
 TOLERANCE = 1e-9
-
-
-def seconds(work: Callable[[], object], runs: int = 5) -> float:
-    best = np.inf
-    for _ in range(runs):
-        begin = time.perf_counter()
-        work()
-        best = min(best, time.perf_counter() - begin)
-    return float(best)
-
-
-def promise(met: bool, words: str) -> str:
-    return f"  [{words}: {'kept' if met else 'MISSED'}]"
 
 
 def peer(market: Market, folder: Path) -> dict[str, float] | None:
@@ -70,7 +56,7 @@ def against_peer(folder: Path, size: int) -> None:
             continue
         wanted = 10 if name == "very tight" else 1
         gain, gain_whole = other["seconds"] / alone, other["seconds"] / whole
-        said = promise(gain_whole >= wanted, f"at least {wanted}x")
+        said = "  " + promise(gain_whole >= wanted, f"at least {wanted}x")
         print(
             f"{line}{other['seconds']:9.3f}{other['sweeps']:8.0f}{gain:10.1f}{gain_whole:12.1f}{said}",
             flush=True,
@@ -132,8 +118,11 @@ def packages(size: int, tightness: str) -> Market:
     whole = seconds(lambda: clear(market, tolerance=TOLERANCE).hires, 3)
     share = outcome.unmatched.sum() / market.workers.sum()
     ratio, ratio_whole = took / money, whole / money_whole
-    said = promise(max(ratio, ratio_whole) <= 8, "at most 8") + promise(
-        outcome.sweeps <= 40, "at most 40 sweeps"
+    said = (
+        "  "
+        + promise(max(ratio, ratio_whole) <= 8, "at most 8")
+        + "  "
+        + promise(outcome.sweeps <= 40, "at most 40 sweeps")
     )
     print(
         f"{tightness:12}{share:8.2%}{took:8.2f} s{whole:8.2f} s{money:8.2f} s{money_whole:8.2f} s"
@@ -149,7 +138,7 @@ def against_root_finding(market: Market) -> None:
     one, many = by_root_finding(market, outcome)
     print(
         f"  root finding: brentq {one * 1e9:,.0f} ns a pair, vectorised {many * 1e9:,.0f} ns:"
-        f" {one / each:,.0f} and {many / each:,.0f} times as long{promise(many >= 20 * each, 'at least 20')}",
+        f" {one / each:,.0f} and {many / each:,.0f} times as long  {promise(many >= 20 * each, 'at least 20')}",
         flush=True,
     )
 
@@ -168,7 +157,7 @@ def memory(folder: Path, market: Market, name: str) -> None:
     command = [sys.executable, __file__, "--memory", str(folder)]
     peak = float(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
     matrices = (peak - 100) / (8 * size**2 / 1e6)
-    said = promise(matrices <= 3, "at most 3 matrices and 100 MB")
+    said = "  " + promise(matrices <= 3, "at most 3 matrices and 100 MB")
     print(
         f"  {name}, {size:,} × {size:,}: {peak:,.0f} MB with the inputs, {matrices:.2f} matrices and 100 MB{said}"
     )
@@ -209,7 +198,7 @@ def main() -> None:
         against_peer(folder, 2000)
         plain = transferable_market(5000, "very tight")
         took, outcome = large(plain)
-        said = promise(outcome.passes <= 60, "at most 60 passes")
+        said = "  " + promise(outcome.passes <= 60, "at most 60 passes")
         print(
             f"Transferable, 5,000 × 5,000, very tight: {took:.2f} s, {outcome.passes} passes{said}",
             flush=True,

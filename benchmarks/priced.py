@@ -4,9 +4,6 @@ Promise (issue 3): calibration takes under 50 sweeps, each a valuation of all cl
 up the same payouts at the same points, nothing else, by ``numpy.interp``, in the same run.
 """
 
-import time
-from collections.abc import Callable
-
 import numpy as np
 
 from outbid.packages.captable import CapTable, Option, ShareClass
@@ -15,6 +12,7 @@ from outbid.worth.marks import Marks
 from outbid.worth.multi_round import POINTS, REPLICATES, multi_round
 from outbid.worth.priced import Calibration, PricedTerms, single_round
 from outbid.worth.rounds import exit_claims, future_rounds
+from timing import seconds
 
 FUTURES, YEARS = 8_192, 10
 PREFERRED = (
@@ -27,15 +25,6 @@ PREFERRED = (
 TABLE = CapTable(
     (ShareClass("common", 8e6), *PREFERRED), options=(Option("options", 1.5e6, 2.0),), unissued=5e5
 )
-
-
-def seconds(work: Callable[[], object], runs: int = 9) -> float:
-    best = np.inf
-    for _ in range(runs):
-        begin = time.perf_counter()
-        work()
-        best = min(best, time.perf_counter() - begin)
-    return float(best)
 
 
 def looked_up(company: Calibration) -> None:

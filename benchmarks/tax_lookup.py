@@ -1,22 +1,13 @@
 """Times 10 million tax look-ups against plain passes of numpy over the same arrays, in the same run."""
 
-import time
 from collections.abc import Callable
 
 import numpy as np
 
 from outbid.law import schedule
+from timing import seconds
 
 COUNT = 10_000_000
-
-
-def seconds(work: Callable[[], object], runs: int = 3) -> float:
-    best = np.inf
-    for _ in range(runs):
-        begin = time.perf_counter()
-        work()
-        best = min(best, time.perf_counter() - begin)
-    return float(best)
 
 
 def main() -> None:

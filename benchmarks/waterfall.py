@@ -1,23 +1,12 @@
 """Times the payouts of 8 classes over a million exit values against 8 plain passes over the same array."""
 
-import time
-from collections.abc import Callable
-
 import numpy as np
 
 from outbid.packages.captable import CapTable, ShareClass
 from outbid.packages.waterfall import waterfall
+from timing import seconds
 
 COUNT = 1_000_000
-
-
-def seconds(work: Callable[[], object], runs: int = 7) -> float:
-    best = np.inf
-    for _ in range(runs):
-        begin = time.perf_counter()
-        work()
-        best = min(best, time.perf_counter() - begin)
-    return float(best)
 
 
 def table() -> CapTable:
