@@ -21,7 +21,7 @@ from outbid.report.market_notes import changes_line, command, rests_lines
 from outbid.report.market_phrases import lead_sentences, shock_sentence
 from outbid.report.market_sections import matrix
 from outbid.report.market_summary import LEAST_DRAWS, count, interval
-from outbid.report.market_tables import seats_table, segments_table, shock_segments
+from outbid.report.market_tables import seats_table, segments_table, shock_seats, shock_segments
 from outbid.report.market_text import print_market
 from outbid.report.market_views import Interval, MarketView, SeatView, SegmentShiftView, SegmentView
 
@@ -320,3 +320,13 @@ def test_one_other_is_one() -> None:
     few = replace(view, flows=flows)
     assert hires_table(few, EN).rows[-1].label == "1 other"
     assert hires_table(few, DE).rows[-1].label == "1 anderer"
+
+
+def test_a_new_employers_kinds_of_seats_are_told_apart() -> None:
+    view = sample.market()
+    shock = view.shocks[0]
+    new = [replace(shock.seats[0], employer="New lab", seat=seat) for seat in ("Research", "Sales")]
+    grid = shock_seats(replace(shock, seats=(*shock.seats, *new)), view, EN)
+    assert grid is not None
+    labels = [row.label for row in grid.rows]
+    assert {"New lab: Research", "New lab: Sales"} <= set(labels)

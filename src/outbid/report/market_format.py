@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from outbid.core import catalogue
 from outbid.report.format import Reader
-from outbid.report.market_views import Interval, SeatView
+from outbid.report.market_views import Interval, SeatShiftView, SeatView
 
 EXACT = 1000
 """Counts below it are shown in whole people; larger ones in three digits, which is more than anyone knows."""
@@ -164,7 +164,7 @@ def certain(value: Interval) -> bool:
     return value.value * value.low > 0 and value.value * value.high > 0
 
 
-def seat_name(employer: str, seat: str, seats: tuple[SeatView, ...]) -> str:
+def seat_name(employer: str, seat: str, seats: Sequence[SeatView | SeatShiftView]) -> str:
     """The employer alone where it has one kind of seat, else with the kind."""
     kinds = {s.seat for s in seats if s.employer == employer} | {seat}
     return f"{employer}: {seat}" if len(kinds) > 1 and seat else employer

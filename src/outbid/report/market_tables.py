@@ -190,7 +190,7 @@ def shock_seats(shock: ShockView, view: MarketView, reader: Reader) -> Grid | No
         ("open_change", [counted_change(s.open, reader) for s in shown]),
         ("pay_change", [change(s.pay, reader) for s in shown]),
     ]
-    labels = [(seat_name(s.employer, s.seat, view.seats), "") for s in shown]
+    labels = [(seat_name(s.employer, s.seat, (*view.seats, *shock.seats)), "") for s in shown]
     notes = []
     if left_out == 1:
         notes = [say(reader, "smaller_changes_one")]

@@ -22,7 +22,7 @@ Index = NDArray[np.intp]
 NAMES = "hires", "given", "received", "weight"
 COMPILED_FROM = 50_000
 """Pairs from which compiled loops are worth loading."""
-_BLOCK = 1 << 15
+_BLOCK = 1 << 17
 
 
 class Block(NamedTuple):
