@@ -41,7 +41,7 @@ peers: $(PEERS)/.done        # other solvers to time against, apart: one of them
 
 schemas: $(VENV)/.run
 	@mkdir -p schemas
-	@for kind in offer me company; do $(BIN)/outbid schema $$kind > schemas/$$kind.schema.json; done
+	@for kind in offer me company market; do $(BIN)/outbid schema $$kind > schemas/$$kind.schema.json; done
 
 lock: $(VENV)/.dev
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml -o requirements.lock

@@ -122,7 +122,7 @@ def values_not_finite(values: dict[str, Array]) -> None:
         bad = ~np.isfinite(array)
         if bad.any():
             at = tuple(int(i) for i in np.unravel_index(int(np.argmax(bad)), array.shape))
-            raise InputError("market.value_not_finite", where=f"{name}{list(at)}", value=array[at])
+            raise InputError("market.value_not_finite", where=f"{name}{list(at) or ''}", value=array[at])
 
 
 def scales_unusable(worker_scale: float, seat_scale: float) -> None:
