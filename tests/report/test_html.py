@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from pages import Page, plain
+from pages import Page, asks_nothing_of_anyone, plain
 
 from outbid.core import catalogue
 from outbid.core.errors import InputError
@@ -60,15 +60,8 @@ def test_it_is_well_formed_and_asks_nothing_of_anyone(
 ) -> None:
     _, reader, html = report
     page = Page(html)
-    assert html.startswith("<!DOCTYPE html>")
+    assert asks_nothing_of_anyone(page, html)
     assert page.all("html")[0]["lang"] == reader.language
-    assert not {"script", "link", "img", "iframe", "object", "base", "a", "form"} & {
-        tag for tag, _ in page.elements
-    }
-    for _, attributes in page.elements:
-        assert not {"src", "href", "xlink:href", "style"} & set(attributes)
-        assert not any(name.startswith("on") for name in attributes)
-    assert not re.search(r"https?:|url\(|@import", html)
     assert len(html.encode()) < 600_000
 
 

@@ -15,7 +15,7 @@ import market_sample as sample
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pages import Page, plain
+from pages import Page, asks_nothing_of_anyone, plain
 
 from outbid.core.errors import InputError
 from outbid.report import html
@@ -51,15 +51,8 @@ def report(request: pytest.FixtureRequest) -> tuple[MarketView, Reader, str]:
 def test_it_is_well_formed_and_asks_nothing_of_anyone(report: tuple[MarketView, Reader, str]) -> None:
     _, reader, text = report
     page = Page(text)
-    assert text.startswith("<!DOCTYPE html>")
+    assert asks_nothing_of_anyone(page, text)
     assert page.all("html")[0]["lang"] == reader.language
-    assert not {"script", "link", "img", "iframe", "object", "base", "a", "form"} & {
-        t for t, _ in page.elements
-    }
-    for _, attributes in page.elements:
-        assert not {"src", "href", "xlink:href", "style"} & set(attributes)
-        assert not any(name.startswith("on") for name in attributes)
-    assert not re.search(r"https?:|url\(|@import", text)
     assert len(text.encode()) < 600_000
 
 

@@ -43,6 +43,19 @@ class Page(HTMLParser):
         return [attributes for name, attributes in self.elements if name == tag]
 
 
+def asks_nothing_of_anyone(page: Page, html: str) -> bool:
+    """Whether a page is whole by itself: no script, no link, nothing loaded, nothing that acts."""
+    fetching = {"script", "link", "img", "iframe", "object", "base", "a", "form"}
+    attributes = [name for _, each in page.elements for name in each]
+    return (
+        html.startswith("<!DOCTYPE html>")
+        and not fetching & {tag for tag, _ in page.elements}
+        and not {"src", "href", "xlink:href", "style"} & set(attributes)
+        and not any(name.startswith("on") for name in attributes)
+        and not re.search(r"https?:|url\(|@import", html)
+    )
+
+
 def plain(text: str) -> str:
     """``text`` without marks and spaces that only guide the breaking of lines."""
     return re.sub(r"\s+", " ", text.replace("\u2060", ""))
