@@ -1,0 +1,1 @@
+"""What the market pays, how sure that is, and what a skill adds: taxonomy, benchmarks, premia, bands."""
