@@ -1,0 +1,69 @@
+"""How many independent records a clustered, weighted sample is worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outbid.core import normal
+from outbid.evidence.statistics.beta import t_quantile
+
+Array = NDArray[np.float64]
+Codes = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Size:
+    """What a sample is worth.
+
+    Attributes:
+        independent: records that would tell as much if none shared a cluster and all weighed the same.
+        cautious: the same, less the allowance for knowing the variance from few clusters only.
+    """
+
+    independent: float
+    cautious: float
+
+
+def kish(weights: Array) -> float:
+    """Effective size ``(Σw)²/Σw²`` of a weighted sample of independent records (Kish 1965), at most its length."""
+    return float(weights.sum() ** 2 / (weights**2).sum()) if weights.size else 0.0
+
+
+def effective(values: Array, weights: Array, clusters: Codes | None, confidence: float) -> Size:
+    """Effective size for the mean of ``values``, an indicator where quantiles and shares are asked.
+
+    The variance of the mean is linearised over clusters (Woodruff 1952 for quantiles), each cluster's sum divided by
+    the root of one minus its share of the weight, which mends the bias where a cluster is large. The size is cut by
+    ``(z/t)²`` for few clusters (Korn and Graubard 1998, Survey Methodology 24(2)), with as many degrees of freedom as
+    clusters of equal weight would leave, so that one large employer among many small ones counts for what it is.
+
+    Args:
+        values: of each record, shape (n,).
+        weights: positive, shape (n,).
+        clusters: whole numbers from 0, shape (n,); ``None``: all records are independent.
+        confidence: of the interval to come.
+    """
+    size = kish(weights)
+    if clusters is None or values.size < 2:
+        return Size(size, size)
+    total = weights.sum()
+    score = weights * (values - (weights * values).sum() / total)
+    mass = np.bincount(clusters, weights)
+    mass = mass[mass > 0]
+    sums = np.bincount(clusters, score)
+    share = np.bincount(clusters, weights) / total
+    present = share > 0
+    if present.sum() < 2:
+        return Size(1.0, 1.0)
+    simple = float((score**2).sum())
+    grouped = float((sums[present] ** 2 / (1 - share[present])).sum())
+    design = max(grouped / simple, 1.0) if simple > 0 else 1.0
+    if simple == 0:  # all values are one, and what the clusters do cannot be seen: the cautious end
+        design = size / kish(mass)
+    tail = (1 + confidence) / 2
+    few = float(normal.quantile(tail)) / t_quantile(tail, max(kish(mass) - 1, 1.0))
+    independent = max(size / max(design, 1.0), 1.0)
+    return Size(independent, independent * few**2)
