@@ -184,6 +184,7 @@ class Step:
         tagged: of these, with the tag.
         clusters: over which errors are clustered; ``clustered_by`` names them.
         reason: catalogue key of why there is no estimate, else empty.
+        notes: catalogue keys of what a reader must know of an estimate, such as ``"premium.few_clusters"``.
     """
 
     name: str
@@ -194,6 +195,7 @@ class Step:
     clusters: int
     clustered_by: str
     reason: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -208,6 +210,8 @@ class Premium:
     """Does the interval of the last step that can be estimated leave zero out?"""
     first: dt.date
     last: dt.date
+    censored: int = 0
+    """Records left out because only a bound is known of them."""
 
 
 @dataclass(frozen=True)
