@@ -1,0 +1,16 @@
+"""Was die Gehaltsdaten über sich selbst sagen."""
+
+MESSAGES = {
+    "no_growth": "Wie die Gehälter dort ({country}) gestiegen sind, sagen die Daten nicht.",
+    "no_growth.fix": "Geben Sie eine Rate an, etwa --growth 3%, oder lassen Sie --as-of weg.",
+    "nothing_left": "Linear mit {rate} im Jahr bis {date} zurückgerechnet bleibt kein Gehalt übrig.",
+    "nothing_left.fix": "Rechnen Sie mit Zinseszins oder auf einen späteren Tag.",
+    "one_employer": "Alle Datensätze stammen von einem Arbeitgeber: Das Intervall ist so weit wie das eines einzigen.",
+    "no_employers": "Die Quelle nennt keine Arbeitgeber: Teilen sich viele Datensätze einen, sind die Intervalle zu eng.",
+    "midpoints": "Ausgeschriebene Spannen gehen mit ihrer Mitte ein.",
+    "share_clustered": "Das Intervall des Anteils ist exakt für die wirksame Zahl der Datensätze, da sich manche einen Arbeitgeber teilen.",
+    "no_rate": "Beträge in einer Währung ohne Wechselkurs ihres Tages fehlen oder sind nicht umgerechnet.",
+    "every_level": "Für alle Stufen zusammen veröffentlicht.",
+    "no_published_error": "Zu den Perzentilen veröffentlicht das Amt keinen Fehler.",
+    "published_converted": "Umgerechnet zum Wechselkurs des Stichtags der Veröffentlichung.",
+}

@@ -1,0 +1,16 @@
+"""What the evidence of pay says of itself."""
+
+MESSAGES = {
+    "no_growth": "the evidence does not say how pay has grown there ({country}).",
+    "no_growth.fix": "Give a rate, such as --growth 3%, or leave out --as-of.",
+    "nothing_left": "a straight line of {rate} a year back to {date} leaves no pay.",
+    "nothing_left.fix": "Age compound, or to a later day.",
+    "one_employer": "All records are of one employer: the interval is as wide as a single record’s.",
+    "no_employers": "The source names no employer: if many records share one, the intervals are too narrow.",
+    "midpoints": "Posted ranges enter by their midpoint.",
+    "share_clustered": "The share’s interval is exact for the effective number of records, as some share an employer.",
+    "no_rate": "Amounts in a currency without an exchange rate of their day are left out or not converted.",
+    "every_level": "Published for all levels together.",
+    "no_published_error": "The office publishes no error of its percentiles.",
+    "published_converted": "Converted at the exchange rate of the publication’s reference day.",
+}

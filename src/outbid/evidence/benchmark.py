@@ -1,0 +1,189 @@
+"""What the market pays in a cell, by each kind and measure of evidence there is, never mixed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from outbid.evidence import ageing
+from outbid.evidence.answer import Benchmark, Cell, PayAnswer, Question
+from outbid.evidence.currency import OF_COUNTRY, Rates, convert, rates
+from outbid.evidence.nearest import nearest
+from outbid.evidence.observed import independent, observed
+from outbid.evidence.price_level import price_level
+from outbid.evidence.published import brought, published
+from outbid.evidence.sample import Sample, sample
+from outbid.evidence.thin import THIN, modelled
+
+if TYPE_CHECKING:
+    from outbid.data.engine import Columns, Engine
+
+RECENT = np.timedelta64(3 * 365, "D")
+"""Before the newest record: what counts for which benchmark leads."""
+
+
+def pay(engine: Engine, question: Question) -> PayAnswer:
+    """What the evidence says of pay in a cell.
+
+    One benchmark for each kind and measure with records in exactly that cell, and for each published occupation. The
+    one to lead with is that with most independent records from the three years before the newest record of all; ties
+    go by number of records, kind and measure; published percentiles follow, the occupation with most people first.
+
+    Args:
+        engine: the store.
+        question: what is asked.
+
+    Raises:
+        InputError: ageing is asked and neither the question nor the evidence gives a growth.
+    """
+    market = _market(engine, question)
+    found = [
+        (benchmark, recent)
+        for group in market.groups
+        for benchmark, recent in [_benchmark(market, group, question.cell, helped=True)]
+        if benchmark is not None
+    ]
+    found.sort(key=lambda each: (-each[1], -(each[0].n or 0), each[0].kind, each[0].measure))
+    official = [
+        brought(each, question.currency, market.rates, market.growth(each.cell.country), question)
+        for each in published(market.aggregates, question)
+    ]
+    benchmarks = (*(benchmark for benchmark, _ in found), *official)
+    near = (
+        ()
+        if benchmarks
+        else nearest(question.cell, market.groups, lambda part, cell: _one_currency(market, part, cell)[:2])
+    )
+    prices = price_level(engine, question.cell.state)
+    return PayAnswer(question, benchmarks, near, *(prices or (None, None)))
+
+
+def cells(
+    engine: Engine, question: Question, by: str, *, least: int = 5, most: int = 50
+) -> tuple[Benchmark, ...]:
+    """Benchmarks of the parts of a cell, without a model's help; by kind and measure, then most records first.
+
+    Args:
+        engine: the store.
+        question: whose cell is taken apart.
+        by: ``"level"``, ``"employer"``, ``"country"``, ``"state"`` or ``"cbsa"``; ``"place"`` is the first of the
+            last three that the cell leaves open.
+        least: records of a part, below which it is left out.
+        most: parts of each kind and measure.
+    """
+    cell = question.cell
+    if by == "place":
+        by = next(
+            name for name in ("country", "state", "cbsa") if getattr(cell, name) is None or name == "cbsa"
+        )
+    market = _market(engine, question)
+    result: list[Benchmark] = []
+    for group in market.groups:
+        values = getattr(group.within(cell), by).tolist()
+        counts = Counter(value for value in values if value is not None)
+        chosen = sorted(
+            (value for value, n in counts.items() if n >= least), key=lambda value: (-counts[value], value)
+        )
+        parts = [
+            _benchmark(market, group, replace(cell, **{by: value}), helped=False)[0]
+            for value in chosen[:most]
+        ]
+        result += [part for part in parts if part is not None]
+    return tuple(result)
+
+
+@dataclass(frozen=True)
+class _Market:
+    """Evidence of a role: records by kind and measure, published percentiles, and what brings both to a day."""
+
+    engine: Engine
+    question: Question
+    groups: list[Sample]
+    aggregates: Columns
+    rates: Rates
+
+    def growth(self, country: str | None) -> ageing.Growth | None:
+        """To age with; ``None``: ageing is not asked."""
+        question = self.question
+        if question.as_of is None:
+            return None
+        if question.ageing == "none":
+            return ageing.Growth(0.0, ageing.GIVEN)
+        if question.growth is not None:
+            return ageing.Growth(question.growth, ageing.GIVEN)
+        return ageing.growth(self.engine, self.aggregates, country)
+
+
+def _market(engine: Engine, question: Question) -> _Market:
+    cell = question.cell
+    request = {"role": cell.role, "kind": question.kind, "measure": question.measure, "since": question.since}
+    records = sample(engine.prepared("records_of_role", request))
+    if question.sources is not None:
+        records = records.take(np.isin(records.source.astype(str), question.sources))
+    named = sorted({*zip(records.kind.tolist(), records.measure.tolist(), strict=True)})
+    groups = [records.take((records.kind == kind) & (records.measure == measure)) for kind, measure in named]
+    aggregates = engine.prepared("aggregates_of_role", {"role": cell.role})
+    return _Market(engine, question, groups, aggregates, rates(engine))
+
+
+def _one_currency(
+    market: _Market, part: Sample, cell: Cell, wide: Sample | None = None
+) -> tuple[str, Sample, int, int]:
+    """Records in one currency, how many were converted, and how many were left out for want of a rate.
+
+    Args:
+        market: for its rates, and the currency asked.
+        part: the records that say which currency, where neither question nor place does.
+        cell: for its place.
+        wide: the records to bring to it; ``None``: the same.
+    """
+    wanted = market.question.currency or OF_COUNTRY.get(cell.country or "")
+    if wanted is None:
+        counts = Counter(name for name in part.currency.tolist() if name is not None)
+        wanted = min(counts, key=lambda name: (-counts[name], name)) if counts else "USD"
+    whole = part if wide is None else wide
+    amounts = convert(whole.pay, whole.currency, whole.date, wanted, market.rates)
+    known = ~np.isnan(amounts)
+    changed = int((known & (whole.currency != wanted)).sum())
+    return wanted, whole.priced(amounts).take(known), changed, int((~known).sum())
+
+
+def _benchmark(market: _Market, group: Sample, cell: Cell, *, helped: bool) -> tuple[Benchmark | None, float]:
+    """The benchmark of a cell, and its independent recent records; ``None``: no records.
+
+    Args:
+        market: the evidence.
+        group: its records of one kind and measure.
+        cell: the part of them that is asked.
+        helped: does a model help where records are few?
+    """
+    own = group.within(cell)
+    if not len(own):
+        return None, 0.0
+    currency, usable, changed, lost = _one_currency(market, own, cell)
+    if not len(usable):
+        return None, 0.0
+    growth = market.growth(cell.country or _most(usable))
+    question, how = market.question, None
+    if growth is not None and question.as_of is not None:
+        amounts, how = ageing.aged(usable.pay, usable.date, question.as_of, growth, question.ageing)
+        usable = usable.priced(amounts)
+    result = observed(usable, cell, currency, question.share_above)
+    newest = max(each.date.astype("datetime64[D]").max() for each in market.groups)
+    recent = usable.take(usable.date.astype("datetime64[D]") >= newest - RECENT)
+    notes = (*result.notes, *(("pay.no_rate",) if lost else ()))
+    result = replace(result, converted=changed, aged=how, notes=notes)
+    if helped and (result.independent or 0.0) < THIN:
+        wide = _one_currency(market, own, cell, group)[1]
+        if growth is not None and question.as_of is not None:
+            wide = wide.priced(ageing.aged(wide.pay, wide.date, question.as_of, growth, question.ageing)[0])
+        result = replace(result, modelled=modelled(wide, cell))
+    return result, independent(recent, clustered=cell.employer is None)
+
+
+def _most(part: Sample) -> str | None:
+    counts = Counter(name for name in part.country.tolist() if name is not None)
+    return min(counts, key=lambda name: (-counts[name], name)) if counts else None

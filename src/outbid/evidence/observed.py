@@ -1,0 +1,119 @@
+"""What a sample says of a cell: percentiles, shares, numbers and ages."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outbid.evidence.answer import CONFIDENCE, SHARES, Benchmark, Cell, Figure
+from outbid.evidence.sample import Sample
+from outbid.evidence.statistics.censored import worst_cases
+from outbid.evidence.statistics.clusters import effective
+from outbid.evidence.statistics.proportion import clopper_pearson
+from outbid.evidence.statistics.quantiles import Ordered
+
+Array = NDArray[np.float64]
+ROUNDED = 1e-9
+"""Two bounds that differ by less, as a fraction, are one value."""
+
+
+def observed(sample: Sample, cell: Cell, currency: str, share_above: float | None) -> Benchmark:
+    """The benchmark of records that are all of one kind, measure and currency.
+
+    Employers are clusters, unless one employer is asked for: then it is the population. A range enters by its
+    midpoint.
+
+    Args:
+        sample: records of the cell, at least one.
+        cell: as asked.
+        currency: of all amounts.
+        share_above: amount a year, in ``currency``.
+    """
+    clustered = cell.employer is None
+    codes = sample.employers() if clustered else None
+    at_least, at_most = sample.bound == "at least", sample.bound == "at most"
+    cases = worst_cases(sample.pay, at_least, at_most)
+    ordered = [sample.ordered(case, clustered=clustered) for case in cases]
+    named = [name for name in sample.employer.tolist() if name is not None]
+    weight = _by_employer(sample)
+    employers = len(set(named))
+    notes = []
+    if employers == 1 and clustered and len(named) == len(sample):
+        notes.append("pay.one_employer")
+    if employers == 0:
+        notes.append("pay.no_employers")
+    if (sample.bound == "range").any():
+        notes.append("pay.midpoints")
+    if share_above is not None and codes is not None:
+        notes.append("pay.share_clustered")
+    days = sample.date.astype("datetime64[D]")
+    return Benchmark(
+        kind=sample.kind[0],
+        measure=sample.measure[0],
+        cell=cell,
+        currency=currency,
+        percentiles=tuple(_percentile(ordered, share) for share in SHARES),
+        n=len(sample),
+        sources=tuple(sorted(set(sample.source.tolist()))),
+        first=_day(days.min()),
+        last=_day(days.max()),
+        independent=ordered[0].size(0.5, CONFIDENCE).independent,
+        employers=employers,
+        largest_share=max(weight.values()) / float(sample.weight.sum()) if weight else None,
+        censored=int((at_least | at_most).sum()),
+        share_above=None if share_above is None else _share(sample, cases, share_above, clustered=clustered),
+        notes=tuple(notes),
+    )
+
+
+def independent(sample: Sample, *, clustered: bool) -> float:
+    """Effective number of records for the median; 0 of none."""
+    return (
+        sample.ordered(sample.pay, clustered=clustered).size(0.5, CONFIDENCE).independent
+        if len(sample)
+        else 0.0
+    )
+
+
+def _percentile(cases: list[Ordered], share: float) -> Figure:
+    """A point where both worst cases agree, else the bound that is known; the interval spans both cases."""
+    low, high = (case.at(share) for case in cases)
+    ends = cases[0].interval(share, CONFIDENCE)[0], cases[1].interval(share, CONFIDENCE)[1]
+    bottom, top = (None if end is None or math.isinf(end) else end for end in ends)
+    if math.isinf(low):
+        return Figure(
+            None if math.isinf(high) else high, bottom, top, "exact" if math.isinf(high) else "at most"
+        )
+    if abs(high - low) <= ROUNDED * abs(low):
+        return Figure(low, bottom, top)
+    return Figure(low, bottom, top, "at least")
+
+
+def _share(sample: Sample, cases: tuple[Array, Array], amount: float, *, clustered: bool) -> Figure:
+    """Share of records above an amount, with an exact interval on the effective number of records."""
+    codes = sample.employers() if clustered else None
+    total = float(sample.weight.sum())
+    shares, ends = [], []
+    for case in cases:
+        above = (case > amount).astype(np.float64)
+        share = float((above * sample.weight).sum()) / total
+        n = effective(above, sample.weight, codes, CONFIDENCE).cautious
+        shares.append(share)
+        ends.append(clopper_pearson(share * n, n, CONFIDENCE))
+    exact = abs(shares[0] - shares[1]) <= ROUNDED
+    return Figure(shares[0], ends[0][0], ends[1][1], "exact" if exact else "at least")
+
+
+def _by_employer(sample: Sample) -> dict[str, float]:
+    weight: dict[str, float] = {}
+    for name, each in zip(sample.employer.tolist(), sample.weight.tolist(), strict=True):
+        if name is not None:
+            weight[name] = weight.get(name, 0.0) + each
+    return weight
+
+
+def _day(value: np.datetime64) -> dt.date:
+    return dt.date.fromisoformat(str(value.astype("datetime64[D]")))
