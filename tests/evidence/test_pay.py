@@ -94,7 +94,9 @@ def test_share_above(store: Store) -> None:
     share = pay(store, question).benchmarks[0].share_above
     assert share is not None
     # scipy.stats.binomtest(3, 200).proportion_ci(0.9, "exact")
-    assert (share.value, share.low, share.high) == pytest.approx((0.015, 0.0041006133, 0.0383097085), rel=1e-7)
+    assert (share.value, share.low, share.high) == pytest.approx(
+        (0.015, 0.0041006133, 0.0383097085), rel=1e-7
+    )
 
 
 def test_what_is_not_there_has_neighbours(store: Store) -> None:
