@@ -1,0 +1,99 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outbid.evidence.pay_gap import Worker, gap_of, pay_gap, quartile_bands
+
+
+def people(*rows):
+    return [Worker(*row) for row in rows]
+
+
+def test_gap_by_hand():
+    found = pay_gap(
+        people(
+            ("A", "female", 90.0),
+            ("A", "male", 100.0),
+            ("A", "male", 110.0),
+            ("B", "female", 200.0),
+            ("B", "male", 190.0),
+            ("B", "other", 1.0),
+        )
+    )
+    assert found.overall.mean.value == pytest.approx(1 - 145 / (400 / 3))
+    assert found.overall.median.value == pytest.approx(1 - 145 / 110)
+    first, second = found.categories
+    assert (first.category, first.women, first.men) == ("A", 1, 2)
+    assert first.mean.value == pytest.approx(1 - 90 / 105)
+    assert second.mean.value == pytest.approx(1 - 200 / 190)
+    assert found.others == 1
+
+
+@pytest.mark.parametrize(("women", "over"), [(95.0, True), (95.1, False), (105.0, True), (104.9, False)])
+def test_five_percent_either_way_counts_and_five_exactly_does(women, over):
+    assert gap_of("A", np.array([women]), np.array([100.0])).over is over
+
+
+def test_hours_make_part_time_comparable():
+    found = pay_gap(people(("A", "female", 50.0, 20.0), ("A", "male", 100.0, 40.0)))
+    assert found.hourly
+    assert found.overall.mean.value == pytest.approx(0.0)
+    assert not pay_gap(people(("A", "female", 50.0, 20.0), ("A", "male", 100.0))).hourly
+
+
+def test_a_category_of_one_sex_has_no_gap():
+    gap = pay_gap(people(("A", "female", 1.0), ("B", "male", 2.0))).categories[0]
+    assert gap.mean.value is None
+    assert gap.over is None
+
+
+def test_small_categories_are_marked():
+    gap = gap_of("A", np.full(4, 1.0), np.full(50, 1.0))
+    assert gap.small
+    assert not gap_of("A", np.full(5, 1.0), np.full(5, 1.0)).small
+
+
+def test_variable_pay():
+    found = pay_gap(
+        people(
+            ("A", "female", 9.0, None, 0.0),
+            ("A", "female", 9.0, None, 3.0),
+            ("A", "male", 9.0, None, 4.0),
+            ("A", "male", 9.0, None, 8.0),
+        )
+    )
+    assert (found.variable_women, found.variable_men) == (0.5, 1.0)
+    assert found.variable_mean == pytest.approx(0.5)
+    assert found.variable_median == pytest.approx(0.5)
+
+
+def test_quartile_bands_by_hand():
+    pay = np.array([1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0])
+    female = np.array([1, 1, 1, 0, 1, 0, 0, 0], dtype=bool)
+    assert quartile_bands(pay, female) == pytest.approx((1.0, 0.5, 0.5, 0.0))
+
+
+@given(st.lists(st.tuples(st.integers(1, 6), st.booleans()), min_size=1, max_size=40), st.randoms())
+def test_quartile_bands_keep_all_women_and_know_no_order(rows, random):
+    pay, female = (np.array(column) for column in zip(*rows, strict=True))
+    bands = quartile_bands(pay.astype(float), female)
+    assert sum(bands) * len(rows) / 4 == pytest.approx(female.sum())
+    random.shuffle(rows)
+    pay, female = (np.array(column) for column in zip(*rows, strict=True))
+    assert quartile_bands(pay.astype(float), female) == pytest.approx(bands)
+
+
+@pytest.mark.parametrize(("women", "men"), [(12, 30), (40, 40), (600, 700)])
+def test_intervals_hold_the_truth_nine_times_in_ten(women, men):
+    random = np.random.default_rng(5)
+    truth, hits = 0.1, {"mean": 0, "median": 0}
+    for _ in range(400):
+        gap = gap_of(
+            "A", 0.9 * random.lognormal(11, 0.3, women), random.lognormal(11, 0.3, men)
+        )  # both mean and median differ by a tenth
+        hits["mean"] += gap.mean.low <= truth <= gap.mean.high
+        hits["median"] += gap.median.low <= truth <= gap.median.high
+    # 400 draws of 0.9 stray 0.045 three standard errors out; order statistics hold a little more
+    assert abs(hits["mean"] / 400 - 0.9) < 0.05
+    assert 0.855 < hits["median"] / 400 < 0.985
