@@ -1,0 +1,12 @@
+"""Namen von Rollen, Arbeitgebern und Orten, die nicht bekannt sind."""
+
+MESSAGES = {
+    "no_role": "Keine Rollenfamilie heißt „{text}“.",
+    "no_role.fix": "Am nächsten kommen: {nearest}.",
+    "no_employer": "Unter „{text}“ ist kein Arbeitgeber bekannt.",
+    "no_employer.fix": "Am nächsten kommen: {nearest}.",
+    "no_place": "Unter „{text}“ ist kein Ort bekannt.",
+    "no_place.fix": "Am nächsten kommen: {nearest}.",
+    "place_ambiguous": "„{text}“ kann mehr als einen Ort meinen.",
+    "place_ambiguous.fix": "Geben Sie den Code in Klammern zu dem gemeinten Ort an: {choices}.",
+}

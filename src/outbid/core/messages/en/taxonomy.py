@@ -1,0 +1,12 @@
+"""Names of roles, employers and places that are not known."""
+
+MESSAGES = {
+    "no_role": "No role family is called “{text}”.",
+    "no_role.fix": "The nearest: {nearest}.",
+    "no_employer": "No employer is known as “{text}”.",
+    "no_employer.fix": "The nearest: {nearest}.",
+    "no_place": "No place is known as “{text}”.",
+    "no_place.fix": "The nearest: {nearest}.",
+    "place_ambiguous": "“{text}” may mean more than one place.",
+    "place_ambiguous.fix": "Give the code in brackets of the one you mean: {choices}.",
+}

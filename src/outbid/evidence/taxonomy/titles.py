@@ -1,0 +1,141 @@
+"""From a job title to its role family, its seniority and its tags.
+
+A title is cut into words; abbreviations and German words are replaced by the English words they stand for
+(``data/words.txt``); then the first rule of ``data/rules.txt`` whose words all stand in the title gives the role. Rules
+are looked up by their first word, so that a title costs a few dictionary look-ups.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from outbid.evidence.taxonomy.levels import level_of
+from outbid.evidence.taxonomy.reference import lines
+
+
+class Placed(NamedTuple):
+    """What a title says; ``None`` where it says nothing."""
+
+    role: str | None
+    level: str | None
+    ai: bool | None
+    genai: bool | None
+    sales: bool | None
+
+
+class Rule(NamedTuple):
+    """``role`` where the words of ``rest`` stand in the title and those of ``without`` do not."""
+
+    order: int
+    role: str | None
+    rest: frozenset[str]
+    without: frozenset[str]
+
+
+_WORD = re.compile(r"[^\W_]+")
+_NOTHING = Placed(None, None, None, None, None)
+_AI = frozenset(["ai", "ml", "llm", "nlp", "genai", "mlops", "aiml", "llmops", "gpt", "agentic"])
+_AI_PAIRS = (
+    ("machine", "learning"),
+    ("artificial", "intelligence"),
+    ("deep", "learning"),
+    ("computer", "vision"),
+    ("natural", "language"),
+    ("reinforcement", "learning"),
+    ("foundation", "model"),
+    ("language", "model"),
+    ("prompt", "engineer"),
+    ("conversational", "intelligence"),
+)
+_GENAI = frozenset(["genai", "llm", "generative", "gpt", "chatgpt", "llmops", "agentic"])
+_GENAI_PAIRS = (("language", "model"), ("foundation", "model"), ("prompt", "engineer"), ("gen", "ai"))
+_SELLING = frozenset(["account-executive", "solutions-engineer", "engineering-manager", "executive", None])
+_NOT_SELLING = frozenset(
+    ["tax", "force", "operations", "analyst", "analytics", "audit", "software", "developer", "support"]
+)
+
+
+@cache
+def words() -> dict[str, tuple[str, ...]]:
+    """What each abbreviation or foreign word stands for."""
+    return {word: tuple(meaning.split()) for word, meaning in lines("words.txt", "=")}
+
+
+@cache
+def rules() -> dict[str, tuple[Rule, ...]]:
+    """The rules by their first word, in their order of precedence."""
+    found: dict[str, list[Rule]] = {}
+    order = 0
+    for (line,) in lines("rules.txt"):
+        role, _, patterns = line.partition(":")
+        for pattern in patterns.split("|"):
+            first, *rest = pattern.split()
+            needed = frozenset(word for word in rest if not word.startswith("!"))
+            without = frozenset(word[1:] for word in rest if word.startswith("!"))
+            rule = Rule(order, None if role.strip() == "-" else role.strip(), needed, without)
+            found.setdefault(first, []).append(rule)
+            order += 1
+    return {first: tuple(group) for first, group in found.items()}
+
+
+def words_of(title: str) -> list[str]:
+    """The words of a title in lower case, in order, abbreviations written out and German endings taken off."""
+    known = words()
+    result: list[str] = []
+    for word in _WORD.findall(title.lower()):
+        meaning = known.get(word)
+        if meaning is not None:
+            result += meaning
+        elif word.endswith("in") and word[:-2] in known:
+            result += known[word[:-2]]
+        elif word.endswith("innen") and word[:-5] in known:
+            result += known[word[:-5]]
+        else:
+            result.append(word)
+    return result
+
+
+def _role(present: frozenset[str]) -> str | None:
+    index = rules()
+    best: Rule | None = None
+    for word in present:
+        for rule in index.get(word, ()):
+            if best is not None and rule.order > best.order:
+                break
+            if rule.rest <= present and rule.without.isdisjoint(present):
+                best = rule
+                break
+    return best.role if best is not None else None
+
+
+def _together(present: frozenset[str], pairs: Sequence[tuple[str, str]]) -> bool:
+    return any(first in present and second in present for first, second in pairs)
+
+
+@lru_cache(maxsize=200_000)
+def _place(spoken: tuple[str, ...]) -> Placed:
+    present = frozenset(spoken)
+    role = _role(present)
+    genai = not _GENAI.isdisjoint(present) or _together(present, _GENAI_PAIRS)
+    ai = genai or role == "machine-learning-engineer"
+    ai = ai or not _AI.isdisjoint(present) or _together(present, _AI_PAIRS)
+    sells = role == "account-executive" or (
+        "sales" in present and role in _SELLING and _NOT_SELLING.isdisjoint(present)
+    )
+    return Placed(role, level_of(spoken, role), ai, genai, sells)
+
+
+def place_title(title: str | None) -> Placed:
+    """What one title says.
+
+    Example:
+        >>> place_title("Sr. SWE, Machine Learning")[:3]
+        ('machine-learning-engineer', 'senior', True)
+        >>> place_title("Salesforce Developer").sales
+        False
+    """
+    spoken = words_of(title) if title else None
+    return _place(tuple(spoken)) if spoken else _NOTHING
