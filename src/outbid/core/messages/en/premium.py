@@ -1,0 +1,21 @@
+"""What is said about premiums on a tag."""
+
+MESSAGES = {
+    "tag": "{value!r} is not a tag; there are {tags}.",
+    "tag.fix": "Take one of them.",
+    "not_settled": "The fixed effects did not settle in {iterations} passes.",
+    "not_settled.fix": "Ask for a narrower part of the market, or one kind of evidence at a time.",
+    "no_records": "No record is left to compare at this step.",
+    "all_tagged": "Every record at this step has the tag: there is nobody to compare with.",
+    "none_tagged": "No record at this step has the tag.",
+    "no_employer": "This source names no employers.",
+    "no_shared_cell": "No tagged person shares a group with an untagged one.",
+    "one_cluster": "All records belong to one cluster: how uncertain the figure is cannot be told.",
+    "few_records": "There are too few records for the groups held fixed: how uncertain the figure is cannot be told.",
+    "few_clusters": "Fewer than 10 clusters: the interval may be too narrow.",
+    "few_tagged_clusters": "The tag occurs in fewer than 10 clusters: the interval may be too narrow.",
+    "need_same_measure": "Pay of both groups by the same measure.",
+    "need_base": "The base part of pay on target, as offers state it.",
+    "need_parts": "The parts of total pay: base, bonus and equity apart.",
+    "need_bonus": "The target bonus apart from base.",
+}

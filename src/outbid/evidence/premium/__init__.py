@@ -1,0 +1,1 @@
+"""What a tag adds to pay, held against like pay step by step."""
