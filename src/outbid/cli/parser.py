@@ -11,7 +11,7 @@ from outbid.core.catalogue import LANGUAGES, text
 from outbid.core.errors import InputError
 from outbid.core.parse import LOCALES
 
-COMMANDS = ("compare", "worth", "check", "equity", "market", "me", "schema")
+COMMANDS = ("compare", "worth", "check", "equity", "pay", "premium", "data", "market", "me", "schema")
 OUTLOOKS = ("stated", "priced", "base_rates")
 DEFAULT_REPORT = "outbid-report.html"
 Say = Callable[..., str]
@@ -88,6 +88,10 @@ def parser_for(command: str, language: str) -> Parser:
         _equity_options(parser, say)
     elif command == "market":
         _market_options(parser, say)
+    elif command in ("pay", "premium", "data"):
+        from outbid.cli import evidence
+
+        getattr(evidence, f"{command}_options")(parser, say)
     elif command == "schema":
         parser.add_argument("kind", choices=("offer", "me", "company", "market"), help=say("kind"))
     if command in ("compare", "worth"):

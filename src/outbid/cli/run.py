@@ -58,6 +58,7 @@ def _dispatch(arguments: list[str], language: str) -> int:
         sys.stdout.write(f"{text('help.usage', language) if usage else ''}: {body}")
         return ExitCode.DONE
     options = parser.parse_args(rest)
+    options.words = arguments
     handlers = {
         "compare": _value,
         "worth": _value,
@@ -65,7 +66,11 @@ def _dispatch(arguments: list[str], language: str) -> int:
         "equity": _equity,
         "me": _me,
         "market": _market,
+        "pay": _evidence,
+        "premium": _evidence,
+        "data": _evidence,
     }
+    options.command = command
     return handlers.get(command, _schema)(options, language)
 
 
@@ -159,6 +164,13 @@ def _market(options: argparse.Namespace, language: str) -> int:
     from outbid.cli.market import market
 
     return market(options, language)
+
+
+def _evidence(options: argparse.Namespace, language: str) -> int:
+    from outbid.cli import evidence
+
+    handler = {"pay": evidence.pay, "premium": evidence.premium, "data": evidence.data}[options.command]
+    return handler(options, language)
 
 
 def _me(options: argparse.Namespace, language: str) -> int:

@@ -7,6 +7,7 @@ fractions; texts are catalogue keys, so that a view has no language.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import json
 import math
 from dataclasses import dataclass
@@ -336,4 +337,6 @@ def _plain(value: Any) -> Any:
         if not math.isfinite(value):
             raise ValueError("a view never holds a number that is not finite")
         return value + 0.0
+    if isinstance(value, dt.date):
+        return value.isoformat()
     return value

@@ -9,6 +9,9 @@ Aufruf: outbid BEFEHL [Optionen]
   worth ANGEBOT --me ICH   was Ihnen ein Angebot wert ist
   check ANGEBOT            was in einem Angebot fehlt, sich widerspricht oder auffällt; was zuerst zu fragen ist
   equity DATEI             wer bei einem Exit was bekommt, Klasse für Klasse, und was Ihre Zuteilung einbringt
+  pay BERUF                was der Markt zahlt, wie sicher die Zahl ist und woher sie kommt
+  premium MERKMAL          was eine Fähigkeit (ai, genai, sales) ausmacht, im Markt und bei Gleichem
+  data                     die Daten auf diesem Rechner; data add DATEI nimmt eigene auf
   market run DATEI         wer wen zu welcher Vergütung einstellt, wer übrig bleibt, was Schocks bewirken
   market shock DATEI NAME  ein Schock im Einzelnen, oder ein eigener: --set "segment.NAME.headcount=+20%"
   market check DATEI       was in einer Marktdatei fehlt, sich widerspricht oder auffällt
@@ -72,4 +75,36 @@ Rückgabewerte: 0 fertig, 2 etwas an der Eingabe ist zu berichtigen, 130 abgebro
     "market_seed": "Startwert der Ziehungen (sonst wie in der Datei)",
     "market_workers": "Prozesse (sonst 1); ändert nur die Dauer",
     "clearing": "Räumen",
+    "pay": "Was der Markt zahlt: Perzentile mit ihren Intervallen, nach Art und Maß der Daten, die nie vermischt werden.",
+    "premium": "Was eine Fähigkeit ausmacht: im Markt, am selben Ort, beim selben Arbeitgeber auf derselben Stufe.",
+    "data": "Die Daten auf diesem Rechner: Quellen, Lizenzen, Alter und was weggelassen wurde; nimmt eigene auf.",
+    "pay_role": "Beruf oder Titel, etwa „Softwareentwickler“",
+    "pay_level": "intern, entry, mid, senior, staff, principal, manager, director oder executive",
+    "pay_place": "Land, Bundesstaat oder Metropolregion, als Name oder Code, etwa US-CA",
+    "pay_employer": "nur dieser Arbeitgeber",
+    "pay_tag": "nur Titel, die das verraten: ai, genai oder sales",
+    "pay_kind": "nur diese Art von Daten",
+    "pay_measure": "nur dieses Maß der Vergütung",
+    "pay_since": "nur Angaben von diesem Tag an (2024-01-01)",
+    "pay_as_of": "schreibt die Vergütung auf diesen Tag fort (sonst: wie angegeben)",
+    "pay_ageing": "wie fortgeschrieben wird (sonst compound: mit Zinseszins)",
+    "pay_growth": "Wachstum der Vergütung im Jahr, etwa 3%% (sonst: aus den Daten)",
+    "pay_currency": "Währung der Antwort, etwa EUR",
+    "pay_share_above": "auch der Anteil, der mehr als das verdient, etwa 1M",
+    "pay_by": "auch eine Zeile für jede Stufe, jeden Ort oder jeden Arbeitgeber",
+    "pay_csv": "schreibt die Zahlen auch als CSV",
+    "pay_xlsx": "schreibt die Zahlen auch als XLSX",
+    "premium_tag": "ai, genai oder sales",
+    "premium_role": "nur dieser Beruf (sonst alle, jeder mit sich selbst verglichen)",
+    "data_action": "list (sonst), add DATEI, rejected QUELLE [GRUND], remove QUELLE",
+    "data_what": "Datei, die dazukommt; oder Quelle oder Nummer eines Einlesens",
+    "data_reason": "bei rejected: nur Zeilen, die aus diesem Grund wegfielen",
+    "data_source": "bei add: Name der Quelle (sonst der der Datei)",
+    "data_layout": "bei add: wie die Datei zu lesen ist (sonst nach ihrem Kopf)",
+    "data_kind": "bei add: Art der Daten, wo die Datei sie nicht nennt",
+    "data_measure": "bei add: Maß der Vergütung, wo die Datei es nicht nennt",
+    "data_currency": "bei add: Währung von Beträgen ohne eine",
+    "data_date": "bei add: Tag von Zeilen ohne einen",
+    "data_country": "bei add: Land von Zeilen ohne eines",
+    "importing": "Einlesen",
 }

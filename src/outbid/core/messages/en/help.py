@@ -9,6 +9,9 @@ usage: outbid COMMAND [options]
   worth OFFER --me ME     what one offer is worth to you
   check OFFER             what is missing, contradictory or odd in an offer; what to ask first
   equity FILE             who gets what of an exit, class by class, and what your grant gets
+  pay ROLE                what the market pays, how sure that figure is, and where it comes from
+  premium TAG             what a skill (ai, genai, sales) adds to pay, in the market and like for like
+  data                    the evidence on this machine; data add FILE adds your own
   market run FILE         who hires whom at what pay, who is left, and what shocks do
   market shock FILE NAME  one shock in detail, or your own: --set "segment.NAME.headcount=+20%"
   market check FILE       what is missing, contradictory or odd in a market file
@@ -72,4 +75,36 @@ Exit codes: 0 done, 2 something in the input needs mending, 130 interrupted, 1 a
     "market_seed": "seed of the draws (default: as the file says)",
     "market_workers": "processes (default 1); changes nothing but the time",
     "clearing": "Clearing",
+    "pay": "What the market pays: percentiles with their intervals, by kind and measure of evidence, which are never mixed.",
+    "premium": "What a skill adds to pay: in the market, in the same place, and at the same employer and level.",
+    "data": "The evidence on this machine: its sources, licences, ages and what was left out; adds your own.",
+    "pay_role": "role or title, such as “machine learning engineer”",
+    "pay_level": "intern, entry, mid, senior, staff, principal, manager, director or executive",
+    "pay_place": "country, state or metropolitan area, by name or code, such as US-CA",
+    "pay_employer": "only this employer",
+    "pay_tag": "only titles that tell this: ai, genai or sales",
+    "pay_kind": "only this kind of evidence",
+    "pay_measure": "only this measure of pay",
+    "pay_since": "only records from this day on (2024-01-01)",
+    "pay_as_of": "bring pay to this day (default: as recorded)",
+    "pay_ageing": "how to bring pay to the day (default: compound)",
+    "pay_growth": "growth of pay a year, such as 3%% (default: from the evidence)",
+    "pay_currency": "currency to answer in, such as EUR",
+    "pay_share_above": "also the share that earns more than this, such as 1M",
+    "pay_by": "also a row for each level, place or employer",
+    "pay_csv": "also write the figures as CSV",
+    "pay_xlsx": "also write the figures as XLSX",
+    "premium_tag": "ai, genai or sales",
+    "premium_role": "only this role (default: all, each compared with itself)",
+    "data_action": "list (default), add FILE, rejected SOURCE [REASON], remove SOURCE",
+    "data_what": "file to add; or source, or number of an import",
+    "data_reason": "of rejected: only rows left out for this reason",
+    "data_source": "of add: the name of the source (default: the file's)",
+    "data_layout": "of add: how to read the file (default: as its header says)",
+    "data_kind": "of add: kind of evidence, where the file does not say",
+    "data_measure": "of add: measure of pay, where the file does not say",
+    "data_currency": "of add: currency of amounts without one",
+    "data_date": "of add: day of rows without one",
+    "data_country": "of add: country of rows without one",
+    "importing": "Importing",
 }

@@ -1,0 +1,153 @@
+"""The answers of ``outbid data`` as pages: what is in the evidence, what an import did, which rows were left out."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+
+from outbid.report.evidence_page import Cell, Grid, GridRow, Page, Section
+from outbid.report.evidence_rests import rests
+from outbid.report.evidence_views import (
+    AddedView,
+    CountView,
+    DataView,
+    DroppedView,
+    HeldView,
+    RejectedView,
+    RemovedView,
+)
+from outbid.report.evidence_words import dates_text, day_text, in_full, note, row_words, say
+from outbid.report.format import Reader
+
+
+def data_page(view: DataView, reader: Reader) -> Page:
+    """What is in the store, by source."""
+    title = say(reader, "data_title")
+    where = say(reader, "data_where", place=view.place)
+    days = [count.last for held in view.held for count in held.counts if count.last is not None]
+    if not view.held or not days:
+        return Page(title, say(reader, "data_lead_none"), (where,), (_add(reader),))
+    words = {
+        "newest": day_text(max(days), reader),
+        "rows": in_full(sum(held.rows_kept for held in view.held), reader),
+    }
+    if len(view.held) == 1:
+        lead = say(reader, "data_lead_one", **words)
+    else:
+        lead = say(reader, "data_lead", sources=len(view.held), **words)
+    return Page(title, lead, (where,), tuple(_sections(view, reader)))
+
+
+def _sections(view: DataView, reader: Reader) -> Iterator[Section]:
+    title = say(reader, "data_table")
+    headings = tuple(say(reader, f"data_{name}") for name in ("what", "rows", "dates", "licence"))
+    rows = tuple(row for held in view.held for row in _rows(held, reader))
+    grid = Grid(title, say(reader, "data_corner"), headings, rows, words=(0, 2, 3))
+    yield Section(title, grid=grid)
+    yield Section(say(reader, "data_dropped"), tuple(_dropped(held, reader) for held in view.held))
+    caveats = [
+        f"{held.source.title[reader.language]}: {' '.join(each[reader.language] for each in held.caveats)}"
+        for held in view.held
+        if held.caveats
+    ]
+    if caveats:
+        yield Section(say(reader, "data_caveats"), tuple(caveats))
+    yield _add(reader)
+    yield rests(view.provenance, reader)
+
+
+def _rows(held: HeldView, reader: Reader) -> Iterator[GridRow]:
+    """One row for each table, kind and measure of a source; its name stands on the first."""
+    source = held.source
+    under = " · ".join(dict.fromkeys(part for part in (source.id, source.vintage) if part))
+    for place, count in enumerate(held.counts):
+        dates = "–"
+        if count.first is not None and count.last is not None:
+            dates = dates_text(count.first, count.last, reader)
+        licence = say(reader, "data_yours") if not held.shipped else source.licence
+        cells = (
+            Cell(_what(count, reader)),
+            Cell(in_full(count.rows, reader)),
+            Cell(dates),
+            Cell(licence if not place else ""),
+        )
+        yield GridRow("" if place else source.title[reader.language], cells, "" if place else under)
+
+
+def _what(count: CountView, reader: Reader) -> str:
+    if count.kind is None or count.measure is None:
+        return say(reader, "data_series")
+    words = row_words(count.kind, count.measure, reader)
+    return f"{words}: {say(reader, 'data_aggregates')}" if count.table == "aggregates" else words
+
+
+def _dropped(held: HeldView, reader: Reader) -> str:
+    words = {
+        "source": held.source.title[reader.language],
+        "read": in_full(held.rows_read, reader),
+        "kept": in_full(held.rows_kept, reader),
+    }
+    if not held.dropped:
+        return say(reader, "data_dropped_all", source=words["source"], read=words["read"])
+    return say(reader, "data_dropped_line", reasons=reasons_text(held.dropped, reader), **words)
+
+
+def reasons_text(dropped: Sequence[DroppedView], reader: Reader) -> str:
+    """``1,204 implausible unit, 88 no pay``."""
+    return ", ".join(
+        say(reader, "data_reason", rows=in_full(each.rows, reader), reason=note(reader, each.reason))
+        for each in dropped
+    )
+
+
+def _add(reader: Reader) -> Section:
+    return Section(
+        say(reader, "add_title"), (say(reader, "add_line"),), commands=("outbid data add FILE.csv",)
+    )
+
+
+def added_page(view: AddedView, reader: Reader) -> Page:
+    """What an import did."""
+    title = say(reader, "added_title")
+    if view.already:
+        return Page(title, say(reader, "added_already", file=view.file, source=view.source), (), ())
+    kept, read = in_full(view.rows_kept, reader), in_full(view.rows_read, reader)
+    lead = say(reader, "added_lead", file=view.file, source=view.source, kept=kept, read=read)
+    rest = [say(reader, "added_layout", layout=view.layout)]
+    if view.unplaced:
+        rest.append(say(reader, "added_unplaced", n=in_full(view.unplaced, reader)))
+    sections = []
+    if view.dropped:
+        lines = tuple(
+            say(reader, "data_reason", rows=in_full(each.rows, reader), reason=note(reader, each.reason))
+            for each in view.dropped
+        )
+        sections.append(Section(say(reader, "added_dropped"), lines))
+        see = shlex.join(["outbid", "data", "rejected", str(view.batch)])
+        sections.append(Section(say(reader, "added_see"), commands=(see,)))
+    notes = tuple(note(reader, key) for key in view.notes)
+    return Page(title, lead, (*rest, *notes), tuple(sections))
+
+
+def rejected_page(view: RejectedView, reader: Reader) -> Page:
+    """The rows of a source that were left out."""
+    title = say(reader, "rejected_title", source=view.source)
+    if not view.total:
+        return Page(title, say(reader, "rejected_lead_none", source=view.source), (), ())
+    lead = say(reader, "rejected_lead", source=view.source, n=in_full(view.total, reader))
+    listed = say(reader, "rejected_listed", n=in_full(len(view.rows), reader))
+    rest = (listed,) if len(view.rows) < view.total else ()
+    headings = (say(reader, "rejected_reason"), say(reader, "rejected_excerpt"))
+    rows = tuple(
+        GridRow(f"{each.batch}:{each.row}", (Cell(note(reader, each.reason)), Cell(each.excerpt)))
+        for each in view.rows
+    )
+    grid = Grid(title, say(reader, "rejected_corner"), headings, rows, words=(0, 1))
+    return Page(title, lead, rest, (Section(title, grid=grid),) if rows else ())
+
+
+def removed_page(view: RemovedView, reader: Reader) -> Page:
+    """What a removal did."""
+    key = "removed_lead" if view.rows else "removed_none"
+    words = {"rows": in_full(view.rows, reader)} if view.rows else {}
+    return Page(say(reader, "removed_title"), say(reader, key, source=view.source, **words), (), ())

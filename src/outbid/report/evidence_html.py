@@ -1,0 +1,77 @@
+"""Answers from the evidence as one HTML file."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from functools import partial
+
+from markupsafe import Markup
+
+from outbid.report.evidence_page import Chart, Page, Section
+from outbid.report.evidence_pages import page_of
+from outbid.report.evidence_views import EvidenceView
+from outbid.report.evidence_words import change_text, say
+from outbid.report.format import Reader
+from outbid.report.html import save, styled, templates
+from outbid.report.market_rows import rows_chart
+from outbid.report.marks import NARROW, WIDE, Frame, Spec
+from outbid.report.page import Figure, Gallery, Heading, Picture
+from outbid.report.scale import scale_for
+from outbid.report.svg import draw
+
+
+def write_evidence(
+    view: EvidenceView, reader: Reader, path: str | os.PathLike[str], command: tuple[str, ...]
+) -> None:
+    """Writes ``view`` as HTML to ``path``, all of it or nothing; ``command`` are the words that gave it.
+
+    Raises:
+        InputError: the file cannot be written there.
+    """
+    save(render_evidence(view, reader, command), path)
+
+
+def render_evidence(view: EvidenceView, reader: Reader, command: tuple[str, ...] = ()) -> str:
+    """``view`` as an HTML document: the same view, reader and command give the same text."""
+    page = page_of(view, reader)
+    return (
+        templates()
+        .get_template("evidence.html.j2")
+        .render(
+            say=partial(say, reader),
+            language=reader.language,
+            **styled("report.css", "market.css", "evidence.css"),
+            page=page,
+            sections=[(section, _gallery(section, reader)) for section in page.sections],
+            command=shlex.join(("outbid", *command)) if command else "",
+        )
+    )
+
+
+def charts_of(page: Page) -> list[Chart]:
+    """The charts of a page, from the top."""
+    return [section.chart for section in page.sections if section.chart is not None]
+
+
+def chart_spec(chart: Chart, reader: Reader, frame: Frame) -> Spec:
+    """``chart`` as a Vega-Lite specification."""
+    ends = [end for line in chart.lines for pair in (line.band, line.bar, line.span) if pair for end in pair]
+    points = [value for line in chart.lines for value in (line.tick, line.dot) if value is not None]
+    zero = [] if chart.money else [0.0]
+    scale = scale_for([*ends, *points, *zero], 0.04)
+    label = reader.money if chart.money else partial(change_text, reader=reader)
+    return rows_chart(chart.lines, scale, label, frame, zero=not chart.money)
+
+
+def _gallery(section: Section, reader: Reader) -> Gallery | None:
+    chart = section.chart
+    if chart is None:
+        return None
+    pictures = []
+    for kind, frame in (("wide", WIDE), ("narrow", NARROW)):
+        drawing = draw(chart_spec(chart, reader, frame))
+        # names of rows are words of the catalogue, escaped by Vega
+        pictures.append(Picture(kind, drawing.width, drawing.height, Markup(drawing.body)))
+    figure = Figure(Heading(""), chart.text, tuple(pictures))
+    return Gallery(section.title, chart.notes, (figure,))

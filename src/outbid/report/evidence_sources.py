@@ -1,0 +1,26 @@
+"""What the catalogue says of the sources that an answer uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import outbid
+from outbid.data import catalogue
+from outbid.report.evidence_views import Provenance, SourceView
+
+if TYPE_CHECKING:
+    from outbid.data.store import Store
+
+
+def provenance(store: Store, used: Iterable[str]) -> Provenance:
+    """Version, digest and the sources ``used``, each once, in their order."""
+    return Provenance(outbid.__version__, store.digest(), tuple(map(source_view, dict.fromkeys(used))))
+
+
+def source_view(id: str) -> SourceView:
+    """The source ``id`` of the catalogue; a user's own has its name for a title and no licence."""
+    found = catalogue.source(id)
+    if found is None:
+        return SourceView(id, {"en": id, "de": id}, "", "", "")
+    return SourceView(id, dict(found.title), found.licence, found.attribution, found.vintage)

@@ -1,0 +1,184 @@
+"""``outbid pay`` and ``outbid premium``: from a person's words to an answer with its sources.
+
+Nothing heavier than DuckDB and NumPy is imported here: a cold ``outbid pay`` should be as quick as its query.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast, get_args
+
+from outbid.core.errors import InputError
+from outbid.data.schema import KINDS, LEVELS, MEASURES, TAGS, Kind, Measure
+from outbid.evidence.answer import Benchmark, Cell, Method, Question
+from outbid.report.evidence_sources import provenance
+from outbid.report.evidence_views import PayView, PremiumView
+
+if TYPE_CHECKING:
+    pass
+
+By = Literal["level", "place", "employer"]
+METHODS = get_args(Method)
+BYS = get_args(By)
+
+
+def pay(
+    role: str,
+    *,
+    level: str | None = None,
+    place: str | None = None,
+    employer: str | None = None,
+    tag: str | None = None,
+    kind: str | None = None,
+    measure: str | None = None,
+    since: dt.date | None = None,
+    as_of: dt.date | None = None,
+    ageing: Method = "compound",
+    growth: float | None = None,
+    currency: str | None = None,
+    share_above: float | None = None,
+    by: By | None = None,
+    data: str | Path | None = None,
+) -> PayView:
+    """What the market pays for a role: percentiles by kind and measure of evidence, each with its interval.
+
+    Args:
+        role: a role family, or a title that names one.
+        level: one of ``schema.LEVELS``.
+        place: a country, state or metropolitan area, by name or code.
+        employer: by name.
+        tag: ``"ai"``, ``"genai"`` or ``"sales"``: only records whose title tells it.
+        kind: only this kind of evidence.
+        measure: only this measure of pay.
+        since: only records from that day on.
+        as_of: the day to bring pay to.
+        ageing: how.
+        growth: of pay a year, as a fraction; ``None``: from the evidence.
+        currency: to answer in, ISO 4217.
+        share_above: an amount a year whose share of earners above is asked.
+        by: also a row for each level, place or employer.
+        data: file of the store; ``None``: the default one.
+
+    Raises:
+        InputError: something cannot be placed, or the store cannot be opened.
+    """
+    from outbid.data.store import open_store
+    from outbid.evidence.benchmark import cells
+    from outbid.evidence.benchmark import pay as answered
+
+    question = Question(
+        cell_of(role, level, place, employer, tag),
+        kind=cast("Kind | None", _one_of(kind, KINDS, "evidence.no_kind", "--kind")),
+        measure=cast("Measure | None", _one_of(measure, MEASURES, "evidence.no_measure", "--measure")),
+        since=since,
+        as_of=as_of,
+        ageing=ageing,
+        growth=growth,
+        currency=currency.upper() if currency else None,
+        share_above=share_above,
+    )
+    with open_store(data) as store:
+        answer = answered(store, question)
+        table = cells(store, question, by) if by else ()
+        used = _used((*answer.benchmarks, *table))
+        return PayView(answer, provenance(store, used), by or "", tuple(table))
+
+
+def premium(
+    tag: str,
+    *,
+    role: str | None = None,
+    level: str | None = None,
+    place: str | None = None,
+    kind: str | None = None,
+    measure: str | None = None,
+    since: dt.date | None = None,
+    share_above: float | None = None,
+    data: str | Path | None = None,
+) -> PremiumView:
+    """What a tag adds to pay: in the market, in the same place, at the same employer and level.
+
+    Args:
+        tag: ``"ai"``, ``"genai"`` or ``"sales"``.
+        role: only within it; ``None``: over all roles, each compared with itself.
+        level: only at it.
+        place: only there.
+        kind: only this kind of evidence.
+        measure: only this measure of pay.
+        since: only records from that day on.
+        share_above: an amount a year: which share of those with the tag earn more.
+        data: file of the store; ``None``: the default one.
+
+    Raises:
+        InputError: something cannot be placed, or the store cannot be opened.
+    """
+    from outbid.data.store import open_store
+    from outbid.evidence.benchmark import pay as answered
+    from outbid.evidence.premium.answer import premium as estimated
+
+    tag = _one_of(tag, TAGS, "evidence.no_tag", "TAG") or ""
+    only = cast("Kind | None", _one_of(kind, KINDS, "evidence.no_kind", "--kind"))
+    as_measured = cast("Measure | None", _one_of(measure, MEASURES, "evidence.no_measure", "--measure"))
+    cell = cell_of(role, level, place, None, None)
+    with open_store(data) as store:
+        answer = estimated(store, tag, cell, kind=only, measure=as_measured, since=since)
+        tagged: tuple[Benchmark, ...] = ()
+        if share_above is not None:
+            with_tag = Cell(cell.role, cell.level, cell.country, cell.state, cell.cbsa, tag=tag)
+            question = Question(with_tag, only, as_measured, since, share_above=share_above)
+            tagged = answered(store, question).benchmarks
+        used = [source for each in answer.premia for source in each.sources] + _used(tagged)
+        return PremiumView(answer, provenance(store, used), share_above, tagged)
+
+
+def cell_of(
+    role: str | None, level: str | None, place: str | None, employer: str | None, tag: str | None
+) -> Cell:
+    """The part of the market that a person names.
+
+    Raises:
+        InputError: a name that cannot be placed; it says which are near.
+    """
+    where = Cell()
+    if place:
+        from outbid.evidence.taxonomy import find_place
+
+        found = find_place(place)
+        where = Cell(country=found.country, state=found.state, cbsa=found.cbsa)
+    if role:
+        from outbid.evidence.taxonomy import find_role
+
+        role = find_role(role).id
+    if employer:
+        from outbid.evidence.taxonomy import find_employer
+
+        employer = find_employer(employer)
+    return Cell(
+        role or None,
+        _one_of(level, LEVELS, "evidence.no_level", "--level"),
+        where.country,
+        where.state,
+        where.cbsa,
+        employer or None,
+        _one_of(tag, TAGS, "evidence.no_tag", "--tag"),
+    )
+
+
+def _one_of(value: str | None, known: tuple[str, ...], key: str, where: str) -> str | None:
+    """``value`` as the schema writes it, whatever its case and joints; ``None`` stays."""
+    if value is None:
+        return None
+
+    def bare(text: str) -> str:
+        return "".join(sign for sign in text.casefold() if sign.isalnum())
+
+    found = next((each for each in known if bare(each) == bare(value)), None)
+    if found is None:
+        raise InputError(key, where=where, value=value[:40], available=", ".join(known))
+    return found
+
+
+def _used(benchmarks: Iterable[Benchmark]) -> list[str]:
+    return [source for benchmark in benchmarks for source in benchmark.sources]

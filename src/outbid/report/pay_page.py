@@ -1,0 +1,320 @@
+"""The answer of ``outbid pay`` as a page: the median and how sure it is, the percentiles, what stands behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from outbid.evidence.answer import Benchmark, Figure, Near
+from outbid.report.evidence_page import Cell, Chart, Grid, GridRow, Page, Section
+from outbid.report.evidence_rests import rests
+from outbid.report.evidence_views import PayView
+from outbid.report.evidence_words import (
+    cell_words,
+    command_for,
+    count_text,
+    dates_text,
+    day_text,
+    figure_cell,
+    figure_text,
+    kind_measure,
+    note,
+    place_name,
+    records_text,
+    row_words,
+    say,
+    share_text,
+)
+from outbid.report.format import Reader
+from outbid.report.market_rows import Line
+from outbid.report.marks import CSS
+
+EVEN = 1.6
+"""Ratio of the two sides of an interval up to which ± says enough."""
+MOST_CELLS = 30
+"""Cells of ``--by`` that a page shows; files and JSON have all."""
+
+
+def pay_page(view: PayView, reader: Reader) -> Page:
+    """``view`` in the words of ``reader``."""
+    answer = view.answer
+    cell = cell_words(answer.question.cell, reader)
+    title = say(reader, "pay_title", cell=cell)
+    if not answer.benchmarks:
+        near = say(reader, "near_rest" if answer.nearest else "missing_none")
+        return Page(title, _missing(view, reader), (near,), tuple(_without(view, reader)))
+    first = answer.benchmarks[0]
+    rest = [sure(first, reader), _counts(first, reader) + "."]
+    asked = answer.question.share_above
+    if asked is not None and first.share_above is not None:
+        rest.insert(1, _shared(first.share_above, reader.money(asked, first.currency), reader))
+    return Page(title, lead(first, reader), tuple(rest), tuple(_sections(view, reader)))
+
+
+def lead(benchmark: Benchmark, reader: Reader) -> str:
+    """Half of how many earn above what, by which kind and measure of evidence."""
+    median = benchmark.percentiles[2]
+    words = {"cell": cell_words(benchmark.cell, reader), **kind_measure(benchmark, reader)}
+    n = "" if benchmark.n is None else count_text(benchmark.n, reader)
+    if median.value is None:
+        return say(reader, "pay_lead_unknown", n=n or "–", **words)
+    words["median"] = reader.money(median.value, benchmark.currency)
+    if median.bound in ("at least", "at most"):
+        key = "pay_lead_bound" if median.bound == "at least" else "pay_lead_at_most"
+        return say(reader, key, **words)
+    if benchmark.published:
+        key = "pay_lead_published" if n else "pay_lead_published_none"
+        return say(reader, key, **({"n": n} if n else {}), **words)
+    return say(reader, "pay_lead", n=n, **words)
+
+
+def sure(benchmark: Benchmark, reader: Reader) -> str:
+    """How well the median is known."""
+    median = benchmark.percentiles[2]
+    if median.value is not None and median.low is not None and median.high is not None:
+        below, above = median.value - median.low, median.high - median.value
+        if max(below, above) <= EVEN * min(below, above) or min(below, above) < 0:
+            error = reader.money((below + above) / 2, benchmark.currency, digits=2)
+            return say(reader, "sure", error=error)
+        ends = (reader.money(median.low, benchmark.currency), reader.money(median.high, benchmark.currency))
+        return say(reader, "sure_uneven", low=ends[0], high=ends[1])
+    if not benchmark.published:
+        return say(reader, "sure_not")
+    if benchmark.mean_rse is None:
+        return say(reader, "sure_published_not")
+    return say(reader, "sure_published", error=reader.percent(benchmark.mean_rse))
+
+
+def _shared(share: Figure, amount: str, reader: Reader) -> str:
+    """Which share earns more than ``amount``; that nobody among the records does is no proof that nobody does."""
+    if share.value == 0 and share.bound == "exact" and share.high is not None:
+        return say(reader, "shared_none", amount=amount, high=reader.percent(share.high))
+    return say(reader, "shared_lead", share=share_text(share, reader), amount=amount)
+
+
+def _sections(view: PayView, reader: Reader) -> Iterator[Section]:
+    benchmarks = view.answer.benchmarks
+    chart = pay_chart(benchmarks, reader)
+    if chart is not None:
+        yield Section(say(reader, "chart_title"), chart=chart)
+    yield Section(say(reader, "table_title"), grid=percentiles_grid(benchmarks, reader))
+    if view.by:
+        yield _cells(view, reader)
+    yield Section(
+        say(reader, "behind_title"), tuple(line for b in benchmarks for line in _behind(b, view, reader))
+    )
+    notes = _general(view, reader)
+    yield rests(view.provenance, reader, notes)
+
+
+def percentiles_grid(benchmarks: tuple[Benchmark, ...], reader: Reader) -> Grid:
+    """P10 to P90 by kind and measure, observed, and what is modelled on a row of its own."""
+    notes = []
+    figures = [figure for b in benchmarks for figure in b.percentiles]
+    if any(figure.low is not None for figure in figures):
+        notes.append(say(reader, "table_note"))
+    if any(b.modelled for b in benchmarks):
+        notes.append(say(reader, "table_modelled"))
+    if any(figure.bound == "at least" for figure in figures):
+        notes.append(say(reader, "table_bound"))
+    rows = tuple(row for b in benchmarks for row in _rows(b, row_words(b.kind, b.measure, reader), reader))
+    return Grid(
+        say(reader, "table_title"), say(reader, "table_corner"), _headings(reader), rows, tuple(notes)
+    )
+
+
+def _headings(reader: Reader) -> tuple[str, ...]:
+    return ("P10", "P25", say(reader, "median"), "P75", "P90")
+
+
+def _rows(b: Benchmark, label: str, reader: Reader) -> Iterator[GridRow]:
+    cells = tuple(figure_cell(figure, b.currency, reader) for figure in b.percentiles)
+    yield GridRow(label, cells, _counts(b, reader))
+    if b.modelled is None:
+        return
+    model = b.modelled
+    borrowed = "; ".join(cell_words(cell, reader) for cell in model.borrowed[:2]) or "–"
+    under = say(
+        reader, "own_weight", share=reader.percent(model.own_weight), borrowed=borrowed,
+        n=count_text(model.records, reader),
+    )  # fmt: skip
+    cells = tuple(figure_cell(f, b.currency, reader, modelled=True) for f in model.percentiles)
+    yield GridRow(say(reader, "row_modelled"), cells, under, modelled=True)
+
+
+def _counts(b: Benchmark, reader: Reader) -> str:
+    """How many records of how many employers, how many independent ones, and from when."""
+    if b.published:
+        jobs = say(reader, "jobs_none") if b.n is None else say(reader, "jobs", n=count_text(b.n, reader))
+        return f"{jobs}, {dates_text(b.first, b.last, reader)}"
+    parts = [records_text(b.n, reader)]
+    if b.employers == 1:
+        parts.append(say(reader, "employer_one"))
+    elif b.employers:
+        parts.append(say(reader, "employers", n=count_text(b.employers, reader)))
+    else:
+        parts.append(say(reader, "employers_unnamed"))
+    if b.independent is not None and b.n and b.independent < 0.95 * b.n:
+        parts.append(say(reader, "independent", n=count_text(b.independent, reader)))
+    return ", ".join([*parts, dates_text(b.first, b.last, reader)])
+
+
+def _behind(b: Benchmark, view: PayView, reader: Reader) -> Iterator[str]:
+    """One line of facts for each benchmark, and its notes."""
+    parts = []
+    if b.cell != view.answer.question.cell:
+        parts.append(say(reader, "behind_cell", cell=cell_words(b.cell, reader)))
+    if b.occupation:
+        parts.append(say(reader, "behind_occupation", occupation=b.occupation))
+    if b.largest_share is not None and b.employers > 1:
+        parts.append(say(reader, "behind_largest", share=reader.percent(b.largest_share)))
+    if b.censored:
+        parts.append(say(reader, "behind_censored", n=count_text(b.censored, reader)))
+    if b.converted:
+        n = count_text(b.converted, reader)
+        parts.append(say(reader, "behind_converted", n=n, currency=b.currency))
+    if b.aged is not None:
+        parts.append(
+            say(
+                reader, "behind_aged", to=day_text(b.aged.to, reader), rate=reader.percent(b.aged.rate),
+                method=say(reader, f"method.{b.aged.method}"), source=note(reader, b.aged.source),
+                months=reader.number(b.aged.months, 2),
+            )
+        )  # fmt: skip
+    asked = view.answer.question.share_above
+    if asked is not None and b.share_above is not None:
+        amount = reader.money(asked, b.currency)
+        parts.append(say(reader, "behind_share", amount=amount, share=share_text(b.share_above, reader)))
+    titles = {source.id: source.title[reader.language] for source in view.provenance.sources}
+    sources = ", ".join(titles.get(source, source) for source in b.sources)
+    yield f"{row_words(b.kind, b.measure, reader)}: " + "; ".join([sources, _counts(b, reader), *parts]) + "."
+    for key in b.notes:
+        yield f"  {note(reader, key)}"
+
+
+def _general(view: PayView, reader: Reader) -> tuple[str, ...]:
+    lines = [say(reader, "rests_kinds")]
+    if view.answer.question.as_of is None:
+        lines.append(say(reader, "as_recorded"))
+    level = view.answer.price_level
+    if level is not None:
+        words = {"level": reader.percent(level)}
+        if view.answer.price_level_year is None:
+            lines.append(say(reader, "price_level_undated", **words))
+        else:
+            lines.append(say(reader, "price_level", year=view.answer.price_level_year, **words))
+    return tuple(lines)
+
+
+def pay_chart(benchmarks: tuple[Benchmark, ...], reader: Reader) -> Chart | None:
+    """Bands of percentiles on one axis: only of the first one's currency, and only of what is known as points."""
+    currency = benchmarks[0].currency
+    lines, texts = [], []
+    for place, b in enumerate(each for each in benchmarks if each.currency == currency):
+        name = row_words(b.kind, b.measure, reader)
+        for figures, colour, label, modelled in (
+            (b.percentiles, CSS.offer(place), name, False),
+            *(((b.modelled.percentiles, CSS.neutral, f"~ {name}", True),) if b.modelled else ()),
+        ):
+            drawn = _line(figures, colour, label, currency, reader, modelled)
+            if drawn is not None:
+                lines.append(drawn)
+                texts.append(_in_words(figures, label, currency, reader))
+    if not lines:
+        return None
+    return Chart(tuple(lines), " ".join(texts), (say(reader, "chart_key"),), money=True)
+
+
+def _line(
+    figures: tuple[Figure, ...], colour: str, label: str, currency: str, reader: Reader, modelled: bool
+) -> Line | None:
+    known = [f.value if f.bound == "exact" else None for f in figures]
+    median = figures[2]
+    if known[2] is None:
+        return None
+    p10, p25, p50, p75, p90 = known
+    return Line(
+        label,
+        figure_text(median, currency, reader, modelled=modelled),
+        colour,
+        band=None if p10 is None or p90 is None else (p10, p90),
+        bar=None if p25 is None or p75 is None else (p25, p75),
+        tick=p50,
+        span=None if median.low is None or median.high is None else (median.low, median.high),
+    )
+
+
+def _in_words(figures: tuple[Figure, ...], label: str, currency: str, reader: Reader) -> str:
+    shown = [figure_text(figure, currency, reader) for figure in figures]
+    names = dict(zip(("p10", "p25", "p50", "p75", "p90"), shown, strict=True))
+    if any(figure.value is None or figure.bound != "exact" for figure in figures):
+        return say(reader, "chart_text_bound", row=label, p50=names["p50"])
+    return say(reader, "chart_text", row=label, **names)
+
+
+def _cells(view: PayView, reader: Reader) -> Section:
+    """A row for each level, place or employer, those of most records first."""
+    title = say(reader, f"cells_title.{view.by}")
+    if not view.cells:
+        return Section(title, (say(reader, "cells_none"),))
+    shown = view.cells[:MOST_CELLS]
+    rows = tuple(
+        GridRow(
+            _by_name(b, view.by, reader),
+            tuple(figure_cell(figure, b.currency, reader) for figure in b.percentiles),
+            f"{row_words(b.kind, b.measure, reader)}; {_counts(b, reader)}",
+        )
+        for b in shown
+    )
+    more = len(view.cells) - len(shown)
+    notes = (say(reader, "cells_more", n=more),) if more else ()
+    return Section(title, grid=Grid(title, say(reader, f"given.{view.by}"), _headings(reader), rows, notes))
+
+
+def _by_name(b: Benchmark, by: str, reader: Reader) -> str:
+    if by == "level":
+        return say(reader, f"level.{b.cell.level}") if b.cell.level else say(reader, "level_unstated")
+    name = b.cell.employer if by == "employer" else place_name(b.cell, reader)
+    return name or say(reader, "unstated")
+
+
+def _missing(view: PayView, reader: Reader) -> str:
+    question = view.answer.question
+    what = [
+        say(reader, f"measure.{question.measure}") if question.measure else "",
+        say(reader, f"kind.{question.kind}") if question.kind else "",
+    ]
+    cell, found = cell_words(question.cell, reader), ", ".join(word for word in what if word)
+    return say(reader, "missing_kind", cell=cell, what=found) if found else say(reader, "missing", cell=cell)
+
+
+def _without(view: PayView, reader: Reader) -> Iterator[Section]:
+    """What is near, how to ask for it, and what would be needed."""
+    nearest = view.answer.nearest
+    if nearest:
+        title = say(reader, "near_title")
+        headings = ("near_without", "near_kind", "near_n", "median")
+        grid = Grid(
+            title,
+            say(reader, "near_corner"),
+            tuple(say(reader, key) for key in headings),
+            tuple(_near(near, reader) for near in nearest),
+            words=(0, 1),
+        )
+        yield Section(title, grid=grid)
+        asks = dict.fromkeys(command_for(near.cell) for near in nearest)
+        yield Section(say(reader, "near_asks"), commands=tuple(asks))
+    yield Section(
+        say(reader, "add_title"), (say(reader, "add_line"),), commands=("outbid data add FILE.csv",)
+    )
+    yield rests(view.provenance, reader, (say(reader, "rests_kinds"),))
+
+
+def _near(near: Near, reader: Reader) -> GridRow:
+    given = ", ".join(say(reader, f"given.{name}") for name in near.given_up)
+    cells = (
+        Cell(given),
+        Cell(row_words(near.kind, near.measure, reader)),
+        Cell(count_text(near.n, reader)),
+        Cell(reader.money(near.median, near.currency)),
+    )
+    return GridRow(cell_words(near.cell, reader), cells)

@@ -1,0 +1,183 @@
+"""What answers from the evidence say: the median and how sure it is, bounds as bounds, models apart, refusals."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import evidence_answers as sample
+import pytest
+from pages import Page, asks_nothing_of_anyone, plain
+from rich.console import Console
+
+from outbid.core.catalogue import LANGUAGES
+from outbid.evidence.answer import Figure
+from outbid.report.evidence_html import render_evidence
+from outbid.report.evidence_page import Grid
+from outbid.report.evidence_pages import page_of
+from outbid.report.evidence_sheets import HEADER, harmless, rows_of, write_csv, write_xlsx
+from outbid.report.evidence_text import print_page
+from outbid.report.evidence_views import EvidenceView
+from outbid.report.format import Reader
+from outbid.report.pay_page import percentiles_grid, sure
+from outbid.report.views import to_json
+
+EN, DE = Reader("en", "en", "USD"), Reader("de", "de", "USD")
+VIEWS: dict[str, EvidenceView] = {
+    "pay": sample.pay_view(),
+    "thin": sample.pay_view(sample.THIN),
+    "nothing": sample.nothing(),
+    "premium": sample.premium_view(),
+    "unclear": sample.premium_view(sample.SPANNING, clear=False),
+    "refused": sample.premium_view(refused=True),
+    "data": sample.data_view(),
+}
+
+
+def text_of(view: EvidenceView, reader: Reader, width: int = 100) -> str:
+    console = Console(file=io.StringIO(), width=width, color_system=None)
+    print_page(page_of(view, reader), console)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def flat(text: str) -> str:
+    return " ".join(plain(text).split())
+
+
+def test_pay_leads_with_the_median_and_how_sure_it_is() -> None:
+    first, *_ = page_of(VIEWS["pay"], EN).lead.split(".")
+    assert "half of 412 records are above $215K" in first
+    assert "base pay" in first
+    assert "attested" in first
+    # 3% of 215,000 on each side
+    assert sure(sample.FILED, EN) == "The median is known to ±$6,400, at 90% confidence."
+    assert "±6.400 $" in plain(sure(sample.FILED, DE))
+
+
+def test_an_uneven_interval_is_given_by_its_ends() -> None:
+    uneven = replace(
+        sample.FILED, percentiles=(*sample.FILED.percentiles[:2], Figure(200e3, 195e3, 260e3)) * 2
+    )
+    said = sure(replace(uneven, percentiles=uneven.percentiles[:5]), EN)
+    assert "$195K and $260K" in said
+    assert "±" not in said
+
+
+def test_a_bound_is_never_a_point() -> None:
+    text = text_of(VIEWS["pay"], EN)
+    assert "≥ $239K" in text
+    assert "lower bound" in text
+    capped = (Figure(150e3), Figure(200e3), *(Figure(239_200, bound="at least"),) * 3)
+    lead = page_of(sample.pay_view(replace(sample.PUBLISHED, percentiles=capped)), EN).lead  # type: ignore[arg-type]
+    assert "half of them earn at least $239K" in lead
+
+
+def test_what_is_modelled_stands_on_a_row_of_its_own() -> None:
+    observed, modelled = percentiles_grid((sample.THIN,), EN).rows
+    assert [cell.text for cell in observed.cells][2] == "$215K"
+    assert [cell.text for cell in modelled.cells][2] == "~$204K"
+    assert modelled.modelled
+    assert "35% own records" in modelled.under
+
+
+def test_nobody_among_the_records_is_no_proof_of_nobody() -> None:
+    assert "None of them earns more than $1M; at most 0.7%" in flat(text_of(VIEWS["pay"], EN))
+
+
+def test_not_in_the_evidence_is_an_answer_with_what_is_near() -> None:
+    text = flat(text_of(VIEWS["nothing"], EN))
+    assert text.startswith("Not in the evidence")
+    assert "outbid pay machine-learning-engineer --level senior --place US" in text
+    assert "1,900" in text
+    assert "outbid data add" in text
+
+
+@pytest.mark.parametrize(
+    ("view", "words"),
+    [
+        ("premium", "+23% in the market, +5% at the same desk"),
+        ("unclear", "No clear premium for AI: −2% to +9% within employer and level"),
+        ("refused", "No comparison is made for AI"),
+    ],
+)
+def test_premium_headlines(view: str, words: str) -> None:
+    assert words in page_of(VIEWS[view], EN).lead
+
+
+def test_a_refusal_shows_the_naive_ratio_as_no_premium() -> None:
+    text = flat(text_of(VIEWS["refused"], EN))
+    assert "2.04" in text
+    assert "is no premium" in text
+    assert "%" not in page_of(VIEWS["refused"], EN).lead
+
+
+def test_data_says_what_was_dropped_and_why() -> None:
+    text = flat(text_of(VIEWS["data"], EN))
+    assert "96,545 read, 95,000 kept; left out 1,545 implausible unit" in text
+    assert "public domain" in text
+
+
+@pytest.mark.parametrize("reader", [EN, DE], ids=LANGUAGES)
+@pytest.mark.parametrize("width", [80, 100])
+@pytest.mark.parametrize("name", VIEWS)
+def test_text_fits_its_width_and_loses_no_figure(name: str, width: int, reader: Reader) -> None:
+    text = text_of(VIEWS[name], reader, width)
+    assert max(map(len, text.splitlines())) <= width
+    for section in page_of(VIEWS[name], reader).sections:
+        if isinstance(section.grid, Grid):
+            for row in section.grid.rows:
+                for place, cell in enumerate(row.cells):
+                    assert place in section.grid.words or cell.text in text, cell
+
+
+@pytest.mark.parametrize("reader", [EN, DE], ids=LANGUAGES)
+@pytest.mark.parametrize("name", VIEWS)
+def test_pages_are_whole_by_themselves(name: str, reader: Reader) -> None:
+    html = render_evidence(VIEWS[name], reader, ("pay", "x"))
+    page = Page(html)
+    assert asks_nothing_of_anyone(page, html)
+    assert flat(page_of(VIEWS[name], reader).lead) in flat(page.text)
+    for drawing in page.all("svg"):
+        # every chart says in words what it shows
+        assert drawing["aria-label"]
+        assert flat(drawing["aria-label"]) in flat(page.text)
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_json_holds_no_sentence_and_reads_back(name: str) -> None:
+    found = json.loads(to_json(VIEWS[name]))
+    assert found["kind"] in ("pay", "premium", "data")
+    assert found["provenance"]["digest"] == "0123456789abcdef"
+
+
+def test_tables_for_spreadsheets_hold_all_figures(tmp_path: Path) -> None:
+    view = sample.pay_view(sample.THIN, sample.PUBLISHED)
+    write_csv(view, tmp_path / "pay.csv")
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "pay.csv").read_text("utf-8"))))
+    assert [row["figures"] for row in rows] == ["observed", "modelled", "published"]
+    assert [float(row["p50"]) for row in rows] == [215_000, 204_000, 176_000]
+    assert rows[2]["p90_bound"] == "at least"
+    assert float(rows[1]["own_weight"]) == 0.35
+    assert rows[0]["licences"] == "public domain"
+    write_xlsx(view, tmp_path / "pay.xlsx")
+    with zipfile.ZipFile(tmp_path / "pay.xlsx") as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    assert sheet.count("<row ") == 1 + len(rows_of(view))
+    assert len(HEADER) == len(rows_of(view)[0])
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =1", "\r=1"])
+def test_text_is_never_a_formula(text: str, tmp_path: Path) -> None:
+    assert harmless(text) == f"'{text}"
+    cell = replace(sample.CALIFORNIA, employer=text)
+    view = sample.pay_view(replace(sample.FILED, cell=cell))
+    write_xlsx(view, tmp_path / "pay.xlsx")
+    with zipfile.ZipFile(tmp_path / "pay.xlsx") as book:
+        assert "<f>" not in book.read("xl/worksheets/sheet1.xml").decode()
+    assert harmless(-1.5) == -1.5
+    assert harmless("Meta") == "Meta"
