@@ -27,6 +27,7 @@ CASES = {
 
 
 def main() -> None:
+    """Fits every case and writes what pyfixest finds."""
     spec = importlib.util.spec_from_file_location("drawn", FOLDER / "drawn.py")
     drawn = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(drawn)
