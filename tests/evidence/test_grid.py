@@ -25,7 +25,12 @@ def test_every_cell_is_numpy_s_quantile(tmp_path: Path) -> None:
             [
                 list(each)
                 for each in zip(
-                    role.tolist(), level.tolist(), pay.tolist(), bound.tolist(), employer.tolist()
+                    role.tolist(),
+                    level.tolist(),
+                    pay.tolist(),
+                    bound.tolist(),
+                    employer.tolist(),
+                    strict=True,
                 )
             ],
         )

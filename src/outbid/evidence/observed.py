@@ -36,7 +36,8 @@ def observed(sample: Sample, cell: Cell, currency: str, share_above: float | Non
     codes = sample.employers() if clustered else None
     at_least, at_most = sample.bound == "at least", sample.bound == "at most"
     cases = worst_cases(sample.pay, at_least, at_most)
-    ordered = [sample.ordered(case, clustered=clustered) for case in cases]
+    lower = sample.ordered(cases[0], clustered=clustered)
+    upper = sample.ordered(cases[1], clustered=clustered) if (at_least | at_most).any() else lower
     named = [name for name in sample.employer.tolist() if name is not None]
     weight = _by_employer(sample)
     employers = len(set(named))
@@ -55,12 +56,12 @@ def observed(sample: Sample, cell: Cell, currency: str, share_above: float | Non
         measure=sample.measure[0],
         cell=cell,
         currency=currency,
-        percentiles=tuple(_percentile(ordered, share) for share in SHARES),
+        percentiles=tuple(_percentile(lower, upper, share) for share in SHARES),
         n=len(sample),
         sources=tuple(sorted(set(sample.source.tolist()))),
         first=_day(days.min()),
         last=_day(days.max()),
-        independent=ordered[0].size(0.5, CONFIDENCE).independent,
+        independent=lower.size(0.5, CONFIDENCE).independent,
         employers=employers,
         largest_share=max(weight.values()) / float(sample.weight.sum()) if weight else None,
         censored=int((at_least | at_most).sum()),
@@ -78,10 +79,12 @@ def independent(sample: Sample, *, clustered: bool) -> float:
     )
 
 
-def _percentile(cases: list[Ordered], share: float) -> Figure:
+def _percentile(lower: Ordered, upper: Ordered, share: float) -> Figure:
     """A point where both worst cases agree, else the bound that is known; the interval spans both cases."""
-    low, high = (case.at(share) for case in cases)
-    ends = cases[0].interval(share, CONFIDENCE)[0], cases[1].interval(share, CONFIDENCE)[1]
+    low, high = lower.at(share), upper.at(share)
+    ends = lower.interval(share, CONFIDENCE)
+    if upper is not lower:
+        ends = ends[0], upper.interval(share, CONFIDENCE)[1]
     bottom, top = (None if end is None or math.isinf(end) else end for end in ends)
     if math.isinf(low):
         return Figure(

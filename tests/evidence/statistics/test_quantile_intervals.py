@@ -50,6 +50,18 @@ def test_medians_of_records_that_share_employers(employers: int) -> None:
     assert 0.87 <= np.mean(hits) <= 0.93
 
 
+@pytest.mark.parametrize("employers", [30, 80])
+def test_medians_where_few_employers_have_most_records(employers: int) -> None:
+    rng = np.random.default_rng(employers + 7)
+    hits = []
+    for _ in range(1200):
+        sizes = 1 + np.floor(np.exp(rng.normal(1.5, 1.2, employers))).astype(np.int64)
+        codes = np.repeat(np.arange(employers), sizes)
+        pay = 0.8 * rng.standard_normal(employers)[codes] + 0.6 * rng.standard_normal(codes.size)
+        hits.append(covered(Ordered(pay, np.ones(codes.size), codes).interval(0.5, CONFIDENCE), 0.0))
+    assert 0.87 <= np.mean(hits) <= 0.93
+
+
 def test_medians_of_weighted_records() -> None:
     rng = np.random.default_rng(9)
     hits = []

@@ -36,9 +36,11 @@ def effective(values: Array, weights: Array, clusters: Codes | None, confidence:
     """Effective size for the mean of ``values``, an indicator where quantiles and shares are asked.
 
     The variance of the mean is linearised over clusters (Woodruff 1952 for quantiles), each cluster's sum divided by
-    the root of one minus its share of the weight, which mends the bias where a cluster is large. The size is cut by
-    ``(z/t)²`` for few clusters (Korn and Graubard 1998, Survey Methodology 24(2)), with as many degrees of freedom as
-    clusters of equal weight would leave, so that one large employer among many small ones counts for what it is.
+    one minus its share of the weight: nearly the jackknife, which is not too small where a cluster is large. The size
+    is cut by ``(z/t)²`` for few clusters (Korn and Graubard 1998, Survey Methodology 24(2)). Degrees of freedom are
+    the fewer of two counts less one: clusters of equal weight that would be as uneven, and clusters that make up the
+    variance, ``3(ΣS²)²/ΣS⁴`` of their sums ``S``, which is their number where these are normal and alike. So one large
+    employer among many small ones, and few that reach an outer percentile, count for what they are.
 
     Args:
         values: of each record, shape (n,).
@@ -58,12 +60,16 @@ def effective(values: Array, weights: Array, clusters: Codes | None, confidence:
     present = share > 0
     if present.sum() < 2:
         return Size(1.0, 1.0)
-    simple = float((score**2).sum())
-    grouped = float((sums[present] ** 2 / (1 - share[present])).sum())
-    design = max(grouped / simple, 1.0) if simple > 0 else 1.0
-    if simple == 0:  # all values are one, and what the clusters do cannot be seen: the cautious end
-        design = size / kish(mass)
+    squares = sums[present] ** 2 / (1 - share[present]) ** 2
+    simple, grouped = float((score**2).sum()), float(squares.sum())
+    count = kish(mass)
+    if simple > 0:
+        design = max(grouped / simple, 1.0)
+        if grouped > 0:
+            count = min(count, 3 * grouped**2 / float((squares**2).sum()))
+    else:  # all values are one, and what the clusters do cannot be seen: the cautious end
+        design = size / count
     tail = (1 + confidence) / 2
-    few = float(normal.quantile(tail)) / t_quantile(tail, max(kish(mass) - 1, 1.0))
-    independent = max(size / max(design, 1.0), 1.0)
+    few = float(normal.quantile(tail)) / t_quantile(tail, max(count - 1, 1.0))
+    independent = max(size / design, 1.0)
     return Size(independent, independent * few**2)
