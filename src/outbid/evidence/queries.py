@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outbid.data.statements import Statement
+from outbid.evidence.premium.query import STATEMENT as PREMIUM_RECORDS
 from outbid.evidence.sample import COLUMNS
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ STATEMENTS = (
     ),
     Statement("aggregates_of_role", {"role": "string"}, aggregates_of_role),
     Statement("series_values", {"series": "string", "entity": "string"}, series_values),
+    PREMIUM_RECORDS,
 )
 
 
