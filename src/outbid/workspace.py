@@ -33,6 +33,7 @@ from outbid.worth.value import Progress, Run, Valuation
 if TYPE_CHECKING:
     from outbid.packages.waterfall import Event
     from outbid.report.equity import EquityView, Wanted
+    from outbid.report.evidence_views import AddedView, DataView, PayView, PremiumView
     from outbid.report.market_answer import MarketAnswer
     from outbid.report.market_views import MarketCheckView
 
@@ -309,6 +310,34 @@ def market_check(path: str | Path, *, locale: str | None = None) -> MarketCheckV
     from outbid.report import market_answer
 
     return market_answer.check(path, locale=locale)
+
+
+def pay(role: str, **asked: Any) -> PayView:
+    """What the market pays for a role; takes what :func:`outbid.report.pay_answer.pay` takes."""
+    from outbid.report import pay_answer
+
+    return pay_answer.pay(role, **asked)
+
+
+def premium(tag: str, **asked: Any) -> PremiumView:
+    """What a tag adds to pay; takes what :func:`outbid.report.pay_answer.premium` takes."""
+    from outbid.report import pay_answer
+
+    return pay_answer.premium(tag, **asked)
+
+
+def data_sources(**where: Any) -> DataView:
+    """What is in the evidence; takes what :func:`outbid.report.data_answer.data_sources` takes."""
+    from outbid.report import data_answer
+
+    return data_answer.data_sources(**where)
+
+
+def data_add(file: str | Path, **given: Any) -> AddedView:
+    """Adds a file to the evidence; takes what :func:`outbid.report.data_answer.data_add` takes."""
+    from outbid.report import data_answer
+
+    return data_answer.data_add(file, **given)
 
 
 def risk_aversion(answers: str) -> RiskView:

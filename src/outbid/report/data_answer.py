@@ -163,13 +163,14 @@ def data_remove(source: str, *, data: str | Path | None = None) -> RemovedView:
     Raises:
         InputError: there is no such source, or it comes with Outbid.
     """
-    from outbid.data.importing import remove
     from outbid.data.store import open_store
 
     with open_store(data) as store:
         batches = _batches(store, source)
     if min(batches) < 0:
         raise InputError("evidence.shipped_stays", value=source)
+    from outbid.data.importing import remove
+
     with open_store(data, read_only=False) as store:
         return RemovedView(source, remove(store, source))
 

@@ -1,0 +1,147 @@
+"""``outbid pay``, ``premium`` and ``data`` as a user runs them, on a small store made for the test."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from outbid.data import store
+
+Cli = Callable[..., Any]
+COLUMNS = (
+    'batch, "row", source, kind, measure, bound, title, role, level, ai, genai, sales, country, state, employer,'
+    ' currency, pay, "date", weight'
+)
+
+
+@pytest.fixture
+def evidence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Filings of twenty employers: pay 100,000 to 199,500, those with the tag at the same desk paid 10% more."""
+    place = tmp_path / "evidence.duckdb"
+    monkeypatch.setenv("OUTBID_DATA", str(place))
+    monkeypatch.setitem(store.open_store.__kwdefaults__, "shipped", None)
+    rng = np.random.default_rng(5)
+    rows = []
+    for row in range(400):
+        tagged = row // 20 % 4 == 0
+        pay = (150_000 + 2_000 * (row % 20)) * (1.1 if tagged else 1.0) * float(np.exp(0.05 * rng.normal()))
+        rows.append(
+            (1, row, "user/filings", "attested", "base", "exact", "Software Engineer", "software-engineer",
+             "senior", tagged, False, False, "US", "US-CA", f"Employer {row % 20}", "USD", pay, "2024-06-01", 1.0)
+        )  # fmt: skip
+    with store.open_store(place, read_only=False, shipped=None) as opened:
+        marks = ", ".join("?" * len(rows[0]))
+        opened.connection.executemany(f"INSERT INTO pay_records ({COLUMNS}) VALUES ({marks})", rows)
+        opened.connection.execute(
+            "INSERT INTO imports VALUES (1, 'user/filings', 'csv', 'filings.csv', 'x', 1, 403, 400, '2026-01-01', '1')"
+        )
+        opened.connection.execute("INSERT INTO rejects VALUES (1, 'no pay', 3)")
+        opened.connection.execute("INSERT INTO rejected_rows VALUES (1, 17, 'no pay', 'Software Engineer;')")
+    return place
+
+
+@pytest.mark.usefixtures("evidence")
+def test_pay_leads_with_the_median_of_the_records(cli: Cli) -> None:
+    outcome = cli("pay", "software", "engineer", "--level", "senior", "--place", "US-CA", "--json")
+    assert (outcome.code, outcome.err) == (0, "")
+    view = json.loads(outcome.out)
+    (benchmark,) = view["answer"]["benchmarks"]
+    assert (benchmark["kind"], benchmark["measure"], benchmark["n"]) == ("attested", "base", 400)
+    assert benchmark["employers"] == 20
+    text = cli("pay", "software engineer", "--level", "senior", "--place", "US-CA").out
+    assert "half of 400 records are above" in " ".join(text.split())
+    assert "20 employers" in text
+    german = cli("pay", "software engineer", "--language", "de").out
+    assert "Die Hälfte von 400 Angaben" in " ".join(german.split())
+
+
+@pytest.mark.usefixtures("evidence")
+def test_what_is_not_there_is_said_with_what_is_near(cli: Cli) -> None:
+    outcome = cli("pay", "software engineer", "--level", "senior", "--place", "US-TX")
+    assert outcome.code == 0
+    assert outcome.out.startswith("Not in the evidence")
+    assert "outbid pay software-engineer --level senior" in outcome.out
+
+
+@pytest.mark.usefixtures("evidence")
+def test_files_are_written_where_asked(cli: Cli, tmp_path: Path) -> None:
+    files = [tmp_path / f"pay.{ending}" for ending in ("csv", "xlsx", "html")]
+    outcome = cli(
+        "pay", "software engineer", "--by", "employer", "--csv", files[0], "--xlsx", files[1], "--html", files[2]
+    )  # fmt: skip
+    assert outcome.code == 0
+    rows = list(csv.DictReader(files[0].read_text("utf-8").splitlines()))
+    assert {row["employer"] for row in rows} == {"", *(f"Employer {i}" for i in range(20))}
+    assert files[1].read_bytes().startswith(b"PK")
+    assert files[2].read_text("utf-8").startswith("<!DOCTYPE html>")
+
+
+@pytest.mark.usefixtures("evidence")
+def test_premium_like_for_like(cli: Cli) -> None:
+    outcome = cli("premium", "ai", "--json")
+    assert outcome.code == 0, outcome.err
+    (premium,) = json.loads(outcome.out)["answer"]["premia"]
+    last = premium["steps"][-1]
+    assert last["name"] == "employer"
+    # the records were drawn with a tenth more at the same desk
+    assert last["premium"]["low"] < 0.1 < last["premium"]["high"]
+    assert last["premium"]["high"] - last["premium"]["low"] < 0.05
+    assert premium["clear"]
+    assert "at the same desk" in " ".join(cli("premium", "ai").out.split())
+
+
+@pytest.mark.usefixtures("evidence")
+def test_data_counts_add_up(cli: Cli) -> None:
+    view = json.loads(cli("data", "--json").out)
+    (held,) = view["held"]
+    assert held["rows_read"] == held["rows_kept"] + sum(each["rows"] for each in held["dropped"])
+    text = cli("data").out
+    assert "403 read, 400 kept; left out 3 no pay" in " ".join(text.split())
+    rejected = json.loads(cli("data", "rejected", "filings", "--json").out)
+    assert rejected["total"] == 3
+    assert rejected["rows"] == [{"batch": 1, "row": 17, "reason": "no pay", "excerpt": "Software Engineer;"}]
+    assert json.loads(cli("data", "rejected", "1", "other", "--json").out)["total"] == 0
+
+
+@pytest.mark.usefixtures("evidence")
+@pytest.mark.parametrize(
+    ("words", "needed"),
+    [
+        (("pay", "software engineer", "--level", "junior-ish"), "senior"),
+        (("pay", "zzzz qqqq"), "zzzz qqqq"),
+        (("pay", "software engineer", "--place", "Nowhereville"), "Nowhereville"),
+        (("pay", "software engineer", "--since", "yesterday"), "--since"),
+        (("pay", "software engineer", "--growth", "3%"), "--as-of"),
+        (("pay", "software engineer", "--csv", "offer.toml"), ".csv"),
+        (("premium", "blockchain"), "genai"),
+        (("data", "add"), "FILE"),
+        (("data", "remove", "nothing"), "user/filings"),
+        (("data", "list", "--source", "x"), "--source"),
+    ],
+)
+def test_mistakes_are_named_with_what_mends_them(cli: Cli, words: tuple[str, ...], needed: str) -> None:
+    for language in ("en", "de"):
+        outcome = cli(*words, "--language", language)
+        assert outcome.code == 2
+        assert outcome.out == ""
+        assert needed in outcome.err
+
+
+def test_a_cold_pay_imports_nothing_heavy(evidence: Path) -> None:
+    code = (
+        "import sys; from outbid.cli import main; main(['pay', 'software engineer']);"
+        "print(sorted({'ibis', 'scipy', 'pandas', 'pydantic', 'jinja2', 'vl_convert', 'numba'} & set(sys.modules)))"
+    )
+    environment = {"OUTBID_DATA": str(evidence), "PATH": ""}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
