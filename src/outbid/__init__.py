@@ -28,17 +28,17 @@ if TYPE_CHECKING:
     from outbid.packages.person import Person as Person
     from outbid.packages.vesting import parse_vesting as parse_vesting
     from outbid.packages.waterfall import waterfall as waterfall
-    from outbid.report.data_answer import data_add as data_add
-    from outbid.report.data_answer import data_sources as data_sources
-    from outbid.report.pay_answer import pay as pay
-    from outbid.report.pay_answer import premium as premium
     from outbid.report.views import to_json as to_json
     from outbid.workspace import Workspace as Workspace
     from outbid.workspace import check as check
+    from outbid.workspace import data_add as data_add
+    from outbid.workspace import data_sources as data_sources
     from outbid.workspace import equity as equity
     from outbid.workspace import market_check as market_check
     from outbid.workspace import market_run as market_run
     from outbid.workspace import market_shock as market_shock
+    from outbid.workspace import pay as pay
+    from outbid.workspace import premium as premium
     from outbid.workspace import risk_aversion as risk_aversion
     from outbid.worth.preference import certainty_equivalent as certainty_equivalent
     from outbid.worth.value import Run as Run
@@ -65,10 +65,10 @@ _HOMES = {
     "Person": "packages.person",
     "parse_vesting": "packages.vesting",
     "waterfall": "packages.waterfall",
-    "data_add": "report.data_answer",
-    "data_sources": "report.data_answer",
-    "pay": "report.pay_answer",
-    "premium": "report.pay_answer",
+    "data_add": "workspace",
+    "data_sources": "workspace",
+    "pay": "workspace",
+    "premium": "workspace",
     "to_json": "report.views",
     "Workspace": "workspace",
     "check": "workspace",

@@ -316,21 +316,21 @@ def pay(role: str, **asked: Any) -> PayView:
     """What the market pays for a role; takes what :func:`outbid.report.pay_answer.pay` takes."""
     from outbid.report import pay_answer
 
-    return pay_answer.pay(role, **asked)
+    return pay_answer.pay(role, version=outbid.__version__, **asked)
 
 
 def premium(tag: str, **asked: Any) -> PremiumView:
     """What a tag adds to pay; takes what :func:`outbid.report.pay_answer.premium` takes."""
     from outbid.report import pay_answer
 
-    return pay_answer.premium(tag, **asked)
+    return pay_answer.premium(tag, version=outbid.__version__, **asked)
 
 
 def data_sources(**where: Any) -> DataView:
     """What is in the evidence; takes what :func:`outbid.report.data_answer.data_sources` takes."""
     from outbid.report import data_answer
 
-    return data_answer.data_sources(**where)
+    return data_answer.data_sources(version=outbid.__version__, **where)
 
 
 def data_add(file: str | Path, **given: Any) -> AddedView:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import outbid
 from outbid.cli.codes import ExitCode
 from outbid.cli.output import Progress, check_html, diagnose
 from outbid.core.catalogue import text
@@ -90,6 +91,7 @@ def pay(options: argparse.Namespace, language: str) -> int:
         growth=_fraction(options.growth, "--growth", options.locale),
         currency=options.currency,
         by=options.by,
+        version=outbid.__version__,
         **_cell(options),
     )
     if options.csv or options.xlsx:
@@ -103,7 +105,7 @@ def premium(options: argparse.Namespace, language: str) -> int:
     from outbid.report.pay_answer import premium as answered
 
     check_html(options)
-    view = answered(options.tag, role=options.role, **_cell(options))
+    view = answered(options.tag, role=options.role, version=outbid.__version__, **_cell(options))
     return show(view, options, language, "USD")
 
 
@@ -125,7 +127,7 @@ def data(options: argparse.Namespace, language: str) -> int:
     _refuse_what_does_not_fit(options)
     view: EvidenceView
     if options.action == "list":
-        view = data_answer.data_sources()
+        view = data_answer.data_sources(version=outbid.__version__)
     elif options.action == "rejected":
         view = data_answer.data_rejected(options.what, options.reason)
     elif options.action == "remove":

@@ -46,11 +46,12 @@ _DROPPED = (
 )
 
 
-def data_sources(*, data: str | Path | None = None) -> DataView:
+def data_sources(*, data: str | Path | None = None, version: str = "") -> DataView:
     """What is in the store: sources, licences, vintages, rows, what was dropped and why.
 
     Args:
         data: file of the store; ``None``: the default one.
+        version: of Outbid, to stand beside the answer.
     """
     from outbid.data.store import open_store
 
@@ -71,7 +72,7 @@ def data_sources(*, data: str | Path | None = None) -> DataView:
             {*counts, *imports}, key=lambda id: (known.index(id) if id in known else len(known), id)
         )
         held = tuple(_held(id, counts.get(id, []), imports.get(id, []), dropped.get(id, [])) for id in found)
-        return DataView(held, provenance(store, found), str(store.path))
+        return DataView(held, provenance(version, store, found), str(store.path))
 
 
 def _held(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-import outbid
 from outbid.data import catalogue
 from outbid.report.evidence_views import Provenance, SourceView
 
@@ -13,9 +12,9 @@ if TYPE_CHECKING:
     from outbid.data.store import Store
 
 
-def provenance(store: Store, used: Iterable[str]) -> Provenance:
-    """Version, digest and the sources ``used``, each once, in their order."""
-    return Provenance(outbid.__version__, store.digest(), tuple(map(source_view, dict.fromkeys(used))))
+def provenance(version: str, store: Store, used: Iterable[str]) -> Provenance:
+    """Version of Outbid, digest and the sources ``used``, each once, in their order."""
+    return Provenance(version, store.digest(), tuple(map(source_view, dict.fromkeys(used))))
 
 
 def source_view(id: str) -> SourceView:

@@ -41,6 +41,7 @@ def pay(
     share_above: float | None = None,
     by: By | None = None,
     data: str | Path | None = None,
+    version: str = "",
 ) -> PayView:
     """What the market pays for a role: percentiles by kind and measure of evidence, each with its interval.
 
@@ -60,6 +61,7 @@ def pay(
         share_above: an amount a year whose share of earners above is asked.
         by: also a row for each level, place or employer.
         data: file of the store; ``None``: the default one.
+        version: of Outbid, to stand beside the answer.
 
     Raises:
         InputError: something cannot be placed, or the store cannot be opened.
@@ -83,7 +85,7 @@ def pay(
         answer = answered(store, question)
         table = cells(store, question, by) if by else ()
         used = _used((*answer.benchmarks, *table))
-        return PayView(answer, provenance(store, used), by or "", tuple(table))
+        return PayView(answer, provenance(version, store, used), by or "", tuple(table))
 
 
 def premium(
@@ -97,6 +99,7 @@ def premium(
     since: dt.date | None = None,
     share_above: float | None = None,
     data: str | Path | None = None,
+    version: str = "",
 ) -> PremiumView:
     """What a tag adds to pay: in the market, in the same place, at the same employer and level.
 
@@ -110,6 +113,7 @@ def premium(
         since: only records from that day on.
         share_above: an amount a year: which share of those with the tag earn more.
         data: file of the store; ``None``: the default one.
+        version: of Outbid, to stand beside the answer.
 
     Raises:
         InputError: something cannot be placed, or the store cannot be opened.
@@ -130,7 +134,7 @@ def premium(
             question = Question(with_tag, only, as_measured, since, share_above=share_above)
             tagged = answered(store, question).benchmarks
         used = [source for each in answer.premia for source in each.sources] + _used(tagged)
-        return PremiumView(answer, provenance(store, used), share_above, tagged)
+        return PremiumView(answer, provenance(version, store, used), share_above, tagged)
 
 
 def cell_of(
