@@ -7,6 +7,7 @@ sex (Donner and Zou's way to recover the variance of a difference from two inter
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -141,7 +142,7 @@ def quartile_bands(pay: Array, female: NDArray[np.bool_]) -> tuple[float, ...]:
     cuts = np.linspace(0.0, len(pay), 5)
     women = [
         float(np.sum(share * np.clip(np.minimum(end, high) - np.maximum(end - people, low), 0.0, None)))
-        for low, high in zip(cuts[:-1], cuts[1:], strict=True)
+        for low, high in itertools.pairwise(cuts.tolist())
     ]
     return tuple(count * 4.0 / len(pay) for count in women)
 

@@ -1,0 +1,126 @@
+"""``outbid band``, ``outbid publish`` and ``outbid gap``: ranges, what may go out, and pay gaps."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import sys
+
+from outbid.cli.codes import ExitCode
+from outbid.core.catalogue import text
+from outbid.core.errors import InputError
+from outbid.core.parse import parse_number
+
+PUBLISHING = ("band", "publish", "gap")
+
+
+def publish_options(parser: argparse.ArgumentParser, command: str, language: str) -> None:
+    """The arguments of ``command``, one of :data:`PUBLISHING`."""
+
+    def add(name: str, metavar: str | None = None, **more: object) -> None:
+        shown = text(f"publish.help.{name.lstrip('-').replace('-', '_')}", language)
+        if metavar is None:
+            parser.add_argument(name, action="store_true", help=shown)
+        else:
+            parser.add_argument(name, metavar=metavar, help=shown, **more)  # type: ignore[arg-type]
+
+    if command == "gap":
+        add("file", "FILE")
+        add("--public")
+        add("--as-of", "DATE")
+        return
+    add("role", "ROLE")
+    for name, metavar in (
+        ("--level", "LEVEL"), ("--place", "PLACE"), ("--employer", "NAME"), ("--kind", "KIND"),
+        ("--measure", "MEASURE"), ("--currency", "CODE"), ("--data", "FILE"), ("--from", "LOW"), ("--to", "HIGH"),
+        ("--as-of", "DATE"),
+    ):  # fmt: skip
+        add(name, metavar)
+    if command == "band":
+        add("--policy", "FILE")
+        add("--pay", "PAY", action="append")
+        add("--allow-modelled")
+        return
+    for name, metavar in (
+        ("--band", "FILE"), ("--out", "FILE"), ("--benchmark", "FILE"), ("--title", "TEXT"),
+        ("--organization", "NAME"), ("--benefits", "TEXT"), ("--bonus", "TEXT"), ("--employees", "N"),
+    ):  # fmt: skip
+        add(name, metavar)
+    add("--good-faith")
+    add("--no-history")
+
+
+def publishing(options: argparse.Namespace, command: str, language: str) -> int:
+    """Runs ``command`` and prints its answer."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    from outbid.report import publish_answer
+    from outbid.report.publish_posting import Stated
+    from outbid.report.publish_views import BandView, GapView, PublishView
+
+    day = _day(options.as_of)
+    view: BandView | PublishView | GapView
+    if command == "gap":
+        view = publish_answer.gap(options.file, public=options.public, as_of=day, locale=options.locale)
+        return _print(view, options, language)
+    asked = publish_answer.Asked(
+        options.role, options.level, options.place, options.employer, options.kind, options.measure,
+        options.currency, options.data,
+    )  # fmt: skip
+    ends = {
+        "low": _money(vars(options)["from"], "--from", options),
+        "high": _money(options.to, "--to", options),
+    }
+    if command == "band":
+        pays = [_money(pay, "--pay", options) or 0.0 for pay in options.pay or ()]
+        view = publish_answer.band(
+            asked, policy=options.policy, pays=pays, allow_modelled=options.allow_modelled, as_of=day,
+            locale=options.locale, **ends,
+        )  # fmt: skip
+    else:
+        employees = _money(options.employees, "--employees", options)
+        stated = Stated(
+            options.title or options.role, options.organization, options.benefits, options.bonus,
+            options.good_faith, options.no_history, None if employees is None else int(employees),
+        )  # fmt: skip
+        view = publish_answer.publish(
+            asked, stated, band_file=options.band, out=options.out, benchmark_file=options.benchmark, as_of=day, **ends
+        )  # fmt: skip
+    return _print(view, options, language)
+
+
+def _print(view: object, options: argparse.Namespace, language: str) -> int:
+    from outbid.report.views import to_json
+
+    if options.json:
+        unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+        sys.stdout.write(to_json(view, ascii_only=not unicode))
+    else:
+        from rich.console import Console
+
+        from outbid.report.evidence_text import print_page
+        from outbid.report.format import Reader
+        from outbid.report.publish_page import publishing_page
+
+        width = None if sys.stdout.isatty() else 100
+        console = Console(width=width, highlight=False, markup=False, emoji=False)
+        reader = Reader(language, options.locale or language, "USD")
+        print_page(publishing_page(view, reader), console)  # type: ignore[arg-type]
+    sys.stdout.flush()
+    return ExitCode.DONE
+
+
+def _day(value: str | None) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(value) if value else None
+    except ValueError:
+        raise InputError("publish.date", where="--as-of", value=str(value)[:40]) from None
+
+
+def _money(value: str | None, where: str, options: argparse.Namespace) -> float | None:
+    if value is None:
+        return None
+    try:
+        return parse_number(value, options.locale, currency=getattr(options, "currency", None))
+    except InputError as error:
+        raise error.at(where) from None

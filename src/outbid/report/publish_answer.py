@@ -1,0 +1,193 @@
+"""``outbid band``, ``publish`` and ``gap``: from a person's words and files to an answer."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from outbid.core.errors import InputError
+from outbid.evidence.answer import Benchmark, Figure, PayAnswer
+from outbid.evidence.band import Band, build_band, place
+from outbid.evidence.export_rules import judge
+from outbid.evidence.pay_gap import pay_gap
+from outbid.law.posting.rules import joint_assessment, minimum_wage, reporting, rules_at
+from outbid.report.evidence_views import PayView
+from outbid.report.publish_files import (
+    benchmark_csv,
+    benchmark_rows,
+    load_policy,
+    load_range,
+    load_workers,
+)
+from outbid.report.publish_posting import Stated, job_posting, missing
+from outbid.report.publish_views import BandView, GapView, PublishView, RuleView
+
+
+@dataclasses.dataclass(frozen=True)
+class Asked:
+    """The part of the market that is asked about, in a person's words; see ``outbid pay``."""
+
+    role: str
+    level: str | None = None
+    place: str | None = None
+    employer: str | None = None
+    kind: str | None = None
+    measure: str | None = None
+    currency: str | None = None
+    data: str | Path | None = None
+
+
+def band(
+    asked: Asked,
+    *,
+    policy: str | Path | None = None,
+    pays: Sequence[float] = (),
+    low: float | None = None,
+    high: float | None = None,
+    allow_modelled: bool = False,
+    as_of: dt.date | None = None,
+    locale: str | None = None,
+) -> BandView:
+    """The range that a policy makes of the market, and where pays stand in it.
+
+    Args:
+        asked: the part of the market.
+        policy: its TOML file; ``None``: the median and 20% either way.
+        pays: a year, in the currency of the range.
+        low, high: a range that is given instead.
+        allow_modelled: build on a model's figures where nothing was observed.
+        as_of: the day of the minimum wage; ``None``: today.
+        locale: number format of the policy.
+
+    Raises:
+        InputError: a name that cannot be placed, a policy that makes no range, or no evidence to build on.
+    """
+    stated = load_policy(policy, locale)
+    view = _market(asked, stated.age_to)
+    cell = view.answer.question.cell
+    wage = minimum_wage(cell.country, as_of or dt.date.today())
+    if low is not None or high is not None:
+        currency = asked.currency or next((each.currency for each in view.answer.benchmarks), "USD")
+        made = _given(low, high, currency, pays)
+        return BandView(cell, made, stated.policy, None, True, wage, view.provenance)
+    benchmark = _lead(view.answer)
+    rule = stated.policy
+    if stated.legal_floor and wage is not None and wage.currency == benchmark.currency:
+        rule = dataclasses.replace(rule, floor=wage.yearly)
+    made = build_band(benchmark, rule, pays, allow_modelled=allow_modelled)
+    return BandView(cell, made, rule, benchmark, False, wage, view.provenance)
+
+
+def publish(
+    asked: Asked,
+    stated: Stated,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    band_file: str | Path | None = None,
+    out: str | Path | None = None,
+    benchmark_file: str | Path | None = None,
+    as_of: dt.date | None = None,
+) -> PublishView:
+    """May a posting, and a benchmark beside it, go out? Writes the files that were asked for and may be.
+
+    Args:
+        asked: the part of the market.
+        stated: what the posting says and the employer confirms.
+        low, high: the posted range a year, or ``band_file``: the JSON answer of :func:`band`.
+        out: where the posting goes as JSON-LD.
+        benchmark_file: where the benchmark goes: CSV, or JSON by its ending; not written if it may not.
+        as_of: the day of publication; ``None``: today.
+
+    Raises:
+        InputError: a name that cannot be placed, a file that cannot be read, or a range that is none.
+    """
+    day = as_of or dt.date.today()
+    for path, endings in ((out, (".json", ".jsonld")), (benchmark_file, (".csv", ".json"))):
+        if path is not None and Path(path).suffix.lower() not in endings:
+            raise InputError("publish.not_of_answer", path=path, ending=" / ".join(endings))
+    view = _market(asked, None)
+    cell = view.answer.question.cell
+    currency = asked.currency or next((each.currency for each in view.answer.benchmarks), "USD")
+    if band_file is not None:
+        low, high, currency = load_range(band_file)
+    made = _given(low, high, currency, ()) if low is not None or high is not None else None
+    benchmark = next(iter(view.answer.benchmarks), None)
+    verdict = judge(benchmark, day) if benchmark else None
+    rules = tuple(
+        RuleView(rule, rule.state(day, stated.employees))
+        for rule in rules_at(cell.country, cell.state, cell.cbsa)
+    )
+    lacking = missing(rules, stated, has_range=made is not None, as_of=day)
+    posting = job_posting(cell, stated, made, benchmark, verdict, day)
+    written = []
+    if out is not None and not lacking:
+        Path(out).write_text(json.dumps(posting, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        written.append(str(out))
+    if benchmark_file is not None and benchmark is not None and verdict is not None and verdict.may:
+        sources = [source for source in view.provenance.sources if source.id in benchmark.sources]
+        if Path(benchmark_file).suffix.lower() == ".csv":
+            text = benchmark_csv(benchmark, verdict, sources)
+        else:
+            text = (
+                json.dumps(benchmark_rows(benchmark, verdict, sources), ensure_ascii=False, indent=2) + "\n"
+            )
+        Path(benchmark_file).write_text(text, encoding="utf-8", newline="")
+        written.append(str(benchmark_file))
+    return PublishView(
+        cell, day, benchmark, verdict, made, rules, lacking, posting, view.provenance, tuple(written)
+    )
+
+
+def gap(
+    file: str | Path, *, public: bool = False, as_of: dt.date | None = None, locale: str | None = None
+) -> GapView:
+    """The pay gap of the workers in a CSV file, which is never stored.
+
+    Args:
+        file: columns category, sex, pay and perhaps hours (a week), variable.
+        public: leave out categories with too few people of either sex.
+        as_of: the day of the answer; ``None``: today.
+        locale: number format of the file.
+
+    Raises:
+        InputError: what is wrong with the file, and where.
+    """
+    workers = load_workers(file, locale)
+    found = pay_gap(workers)
+    kept = tuple(each for each in found.categories if not (public and each.small))
+    left_out = len(found.categories) - len(kept)
+    threshold, months, reference = joint_assessment()
+    return GapView(
+        dataclasses.replace(found, categories=kept), Path(file).name, as_of or dt.date.today(), len(workers),
+        threshold, months, reference, reporting(len(workers)), public, left_out,
+    )  # fmt: skip
+
+
+def _market(asked: Asked, to: dt.date | None) -> PayView:
+    from outbid.report.pay_answer import pay
+
+    return pay(
+        asked.role, level=asked.level, place=asked.place, employer=asked.employer, kind=asked.kind,
+        measure=asked.measure, currency=asked.currency, data=asked.data, as_of=to,
+    )  # fmt: skip
+
+
+def _lead(answer: PayAnswer) -> Benchmark:
+    if not answer.benchmarks:
+        raise InputError("publish.no_market")
+    return answer.benchmarks[0]
+
+
+def _given(low: float | None, high: float | None, currency: str, pays: Sequence[float]) -> Band:
+    if low is None or high is None:
+        raise InputError("publish.two_ends")
+    if not 0 < low < high:
+        raise InputError("publish.range_order", low=low, high=high)
+    middle = (low + high) / 2
+    ends = Figure(low), Figure(middle), Figure(high)
+    placements = tuple(place(each, low, middle, high) for each in pays)
+    return Band(*ends, Figure(None), False, False, False, currency, placements)

@@ -1,0 +1,208 @@
+"""The files of publishing: a pay policy, a table of workers, a range made before, and an exported benchmark."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from outbid.core.errors import InputError
+from outbid.core.parse import parse_number
+from outbid.evidence.answer import SHARES, Benchmark
+from outbid.evidence.band import Policy
+from outbid.evidence.export_rules import Verdict, safe_cell
+from outbid.evidence.pay_gap import Worker
+from outbid.packages.toml_file import read_toml
+from outbid.packages.validation import validate
+from outbid.report.evidence_views import SourceView
+
+MOST_ROWS = 1_000_000
+LARGEST = 200_000_000
+"""Bytes of a table of workers that are read."""
+_SEXES = {
+    **dict.fromkeys(("f", "female", "woman", "w", "weiblich", "frau"), "female"),
+    **dict.fromkeys(("m", "male", "man", "männlich", "mann"), "male"),
+    **dict.fromkeys(("x", "d", "other", "divers", "diverse", "non-binary", ""), "other"),
+}
+
+
+class _PolicyFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    target: float = 0.5
+    width: float | None = Field(default=None, gt=0)
+    below: float | None = None
+    above: float | None = None
+    round: float | None = None
+    floor: float | Literal["minimum wage"] | None = None
+    age_to: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class PolicyFile:
+    """A policy as its file states it: ``legal_floor`` asks for the minimum wage, pay is brought to ``age_to``."""
+
+    policy: Policy
+    legal_floor: bool = False
+    age_to: dt.date | None = None
+
+
+def load_policy(path: str | Path | None, locale: str | None = None) -> PolicyFile:
+    """The policy at ``path``; without one the median of the market and 20% either way.
+
+    Raises:
+        InputError: what is wrong with the file, each at its place.
+    """
+    if path is None:
+        return PolicyFile(Policy())
+    stated = validate(_PolicyFile, read_toml(path), str(path), locale)
+    sides = stated.below is not None or stated.above is not None
+    if stated.width is not None and sides:
+        raise InputError("publish.policy_twice", where=str(path))
+    floor = stated.floor if isinstance(stated.floor, float) else None
+    if stated.width is not None:
+        policy = Policy.of_width(stated.width, target=stated.target, step=stated.round, floor=floor)
+    else:
+        below = 0.2 if stated.below is None else stated.below
+        above = 0.2 if stated.above is None else stated.above
+        policy = Policy(stated.target, below, above, stated.round, floor)
+    return PolicyFile(policy, stated.floor == "minimum wage", stated.age_to)
+
+
+def load_range(path: str | Path) -> tuple[float, float, str]:
+    """Minimum, maximum and currency of a range that ``outbid band --json`` wrote.
+
+    Raises:
+        InputError: the file cannot be read, or is no such answer.
+    """
+    try:
+        stated = json.loads(_text(path))["band"]
+        ends = float(stated["minimum"]["value"]), float(stated["maximum"]["value"])
+        return *ends, str(stated["currency"])
+    except (ValueError, KeyError, TypeError):
+        raise InputError("publish.no_range_file", where=str(path)) from None
+
+
+def load_workers(path: str | Path, locale: str | None = None) -> tuple[Worker, ...]:
+    """The workers of a CSV file with the columns category, sex, pay and perhaps hours, variable.
+
+    Raises:
+        InputError: no such file, a column missing, or a cell that cannot stand there (file and line).
+    """
+    text = _text(path)
+    head = text.partition("\n")[0]
+    separator = max(";,\t", key=head.count)
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
+    names = {(name or "").strip().lower(): name for name in rows.fieldnames or ()}
+    for needed in ("category", "sex", "pay"):
+        if needed not in names:
+            raise InputError(
+                "publish.gap_columns", where=str(path), column=needed, found=", ".join(names)[:200]
+            )
+    found: list[Worker] = []
+    for row in rows:
+        where = f"{path}, line {rows.line_num}"
+        cells = {name: (row[column] or "").strip() for name, column in names.items() if name}
+        if not any(cells.values()):
+            continue
+        if len(found) >= MOST_ROWS:
+            raise InputError("publish.gap_large", where=str(path), most=MOST_ROWS)
+        found.append(_worker(cells, where, locale))
+    if not found:
+        raise InputError("publish.gap_empty", where=str(path))
+    return tuple(found)
+
+
+def _worker(cells: dict[str, str], where: str, locale: str | None) -> Worker:
+    sex = _SEXES.get(cells["sex"].lower())
+    if sex is None:
+        raise InputError("publish.gap_sex", where=where, value=cells["sex"][:40])
+    pay = _number(cells, "pay", where, locale)
+    hours = _number(cells, "hours", where, locale) if cells.get("hours") else None
+    variable = _number(cells, "variable", where, locale) if cells.get("variable") else None
+    if pay is None or pay <= 0:
+        raise InputError("publish.gap_number", where=where, column="pay", value=cells["pay"][:40])
+    if hours is not None and not 0 < hours <= 168:
+        raise InputError("publish.gap_number", where=where, column="hours", value=cells["hours"][:40])
+    if variable is not None and not 0 <= variable <= pay:
+        raise InputError("publish.gap_number", where=where, column="variable", value=cells["variable"][:40])
+    return Worker(cells["category"], sex, pay, hours, variable)
+
+
+def _number(cells: dict[str, str], column: str, where: str, locale: str | None) -> float:
+    if not cells[column]:
+        raise InputError("publish.gap_number", where=where, column=column, value="")
+    try:
+        return parse_number(cells[column], locale)
+    except InputError as error:
+        raise error.at(f"{where}, {column}") from None
+
+
+def _text(path: str | Path) -> str:
+    try:
+        with Path(path).open("rb") as handle:
+            content = handle.read(LARGEST + 1)
+    except FileNotFoundError:
+        raise InputError("errors.file_missing", where=str(path)) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError("errors.file_unreadable", where=str(path), reason=reason) from None
+    if len(content) > LARGEST:
+        raise InputError("publish.gap_large", where=str(path), most=MOST_ROWS)
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError("publish.gap_text", where=str(path)) from None
+
+
+_COLUMNS = (
+    "role", "level", "country", "state", "cbsa", "employer", "kind", "measure", "currency", "percentile", "pay",
+    "low", "high", "bound", "records", "employers", "largest_share", "first", "last", "aged_to", "sources", "licences",
+    "attribution",
+)  # fmt: skip
+
+
+def benchmark_csv(benchmark: Benchmark, verdict: Verdict, sources: Sequence[SourceView]) -> str:
+    """The percentiles that ``verdict`` lets go, one a row, with licences and attributions; safe in a spreadsheet."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for row in benchmark_rows(benchmark, verdict, sources):
+        writer.writerow(
+            "" if cell is None else safe_cell(cell) if isinstance(cell, str) else cell
+            for cell in row.values()
+        )
+    return out.getvalue()
+
+
+def benchmark_rows(
+    benchmark: Benchmark, verdict: Verdict, sources: Sequence[SourceView]
+) -> list[dict[str, str | float | None]]:
+    """One row for each percentile that may go."""
+    cell, aged = benchmark.cell, benchmark.aged
+    licences = "; ".join(f"{source.id}: {source.licence or 'not stated'}" for source in sources)
+    thanks = " ".join(source.attribution for source in sources if source.attribution)
+    return [
+        dict(
+            zip(
+                _COLUMNS,
+                (
+                    cell.role, cell.level, cell.country, cell.state, cell.cbsa, cell.employer, benchmark.kind,
+                    benchmark.measure, benchmark.currency, share, figure.value, figure.low, figure.high, figure.bound,
+                    benchmark.n, benchmark.employers, benchmark.largest_share, benchmark.first.isoformat(),
+                    benchmark.last.isoformat(), aged.to.isoformat() if aged else None, "; ".join(benchmark.sources),
+                    licences, thanks,
+                ),
+                strict=True,
+            )
+        )
+        for share, figure in zip(SHARES, benchmark.percentiles, strict=True)
+        if share in verdict.shares
+    ]  # fmt: skip

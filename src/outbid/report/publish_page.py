@@ -1,0 +1,243 @@
+"""Ranges, verdicts and pay gaps as pages: text and HTML print the same sections."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from outbid.core import catalogue
+from outbid.evidence.answer import Benchmark, Figure
+from outbid.evidence.band import Band
+from outbid.evidence.export_rules import Reason
+from outbid.evidence.pay_gap import LEAST_SHOWN, Gap
+from outbid.law.posting.rules import HOURS_A_YEAR
+from outbid.report.evidence_page import Cell, Grid, GridRow, Page, Section
+from outbid.report.evidence_rests import rests
+from outbid.report.evidence_words import cell_words, day_text, figure_cell, kind_measure, share_text
+from outbid.report.format import Reader
+from outbid.report.publish_views import BandView, GapView, PublishView, RuleView
+
+
+def publishing_page(view: BandView | PublishView | GapView, reader: Reader) -> Page:
+    """``view`` as a page."""
+    if isinstance(view, BandView):
+        return _band_page(view, reader)
+    return _publish_page(view, reader) if isinstance(view, PublishView) else _gap_page(view, reader)
+
+
+def say(reader: Reader, key: str, **params: Any) -> str:
+    """The message ``key`` of the area ``publish``."""
+    return catalogue.text(f"publish.{key}", reader.language, **params)
+
+
+def _band_page(view: BandView, reader: Reader) -> Page:
+    made = view.band
+
+    def money(amount: float | None) -> str:
+        return "–" if amount is None else reader.exact(amount, made.currency)
+
+    lead = say(
+        reader, "band_lead", minimum=money(made.minimum.value), midpoint=money(made.midpoint.value),
+        maximum=money(made.maximum.value),
+    )  # fmt: skip
+    rest = []
+    if view.given:
+        rest.append(say(reader, "band_given"))
+    else:
+        market = money(made.market.value)
+        rest.append(say(reader, "band_target", target=view.policy.target, market=market))
+        known = made.midpoint.low is not None and made.midpoint.high is not None
+        ends = {"low": money(made.midpoint.low), "high": money(made.midpoint.high)}
+        rest.append(say(reader, "band_sure", **ends) if known else say(reader, "band_unsure"))
+    for told, key in ((made.interpolated, "band_interpolated"), (made.modelled, "band_modelled")):
+        if told:
+            rest.append(say(reader, key))
+    if made.floored:
+        rest.append(say(reader, "band_floored", floor=money(view.policy.floor)))
+    sections = [Section("", grid=_placements(made, reader))] if made.placements else []
+    notes = tuple(_market_lines(view.benchmark, reader)) if view.benchmark else ()
+    sections.append(rests(view.provenance, reader, (*notes, _floor_line(view, reader))))
+    return Page("band", f"{cell_words(view.cell, reader)}: {lead}", tuple(rest), tuple(sections))
+
+
+def _placements(made: Band, reader: Reader) -> Grid:
+    rows = tuple(
+        GridRow(
+            reader.exact(each.pay, made.currency),
+            (Cell(reader.percent(each.compa_ratio)), Cell(reader.percent(each.penetration))),
+        )
+        for each in made.placements
+    )
+    headings = (say(reader, "col_compa"), say(reader, "col_penetration"))
+    return Grid("", say(reader, "col_pay"), headings, rows)
+
+
+def _floor_line(view: BandView, reader: Reader) -> str:
+    wage = view.minimum_wage
+    if wage is None:
+        return say(reader, "band_floor_none")
+    return say(
+        reader, "band_floor_law", hourly=f"{wage.hourly:.2f} {wage.currency}", since=day_text(wage.since, reader),
+        yearly=reader.exact(wage.yearly, wage.currency), hours=HOURS_A_YEAR, reference=wage.reference,
+    )  # fmt: skip
+
+
+def _market_lines(benchmark: Benchmark, reader: Reader) -> list[str]:
+    words: dict[str, Any] = {
+        **kind_measure(benchmark, reader),
+        "first": day_text(benchmark.first, reader),
+        "last": day_text(benchmark.last, reader),
+        "sources": ", ".join(benchmark.sources),
+    }
+    key = "rests_published" if benchmark.published else "rests"
+    lines = [say(reader, key, n=benchmark.n, employers=benchmark.employers, **words)]
+    if benchmark.aged is not None:
+        aged = benchmark.aged
+        lines.append(say(reader, "aged", to=day_text(aged.to, reader), rate=aged.rate, source=aged.source))
+    return lines
+
+
+def _publish_page(view: PublishView, reader: Reader) -> Page:
+    blocked = bool(view.missing)
+    lead = "posting_missing" if blocked else "posting_ok" if view.rules else "posting_none"
+    names = {each.rule.id: each.rule.id for each in view.rules}
+    lacking = tuple(
+        "· " + catalogue.text(each.key, reader.language, laws=", ".join(names[law] for law in each.laws))
+        for each in view.missing
+    )
+    sections = [Section("", lacking)] if lacking else []
+    if view.rules:
+        lines = [line for each in view.rules for line in _law_lines(each, view, reader)]
+        title = say(reader, "posting_laws", as_of=day_text(view.as_of, reader))
+        sections.append(Section(title, tuple(lines)))
+    if view.benchmark is not None and view.verdict is not None:
+        sections.append(_verdict(view, view.benchmark, reader))
+    if view.written:
+        sections.append(Section("", tuple(say(reader, "written", path=path) for path in view.written)))
+    notes = tuple(_market_lines(view.benchmark, reader)) if view.benchmark else ()
+    sections.append(rests(view.provenance, reader, notes))
+    return Page("publish", f"{cell_words(view.cell, reader)}: {say(reader, lead)}", (), tuple(sections))
+
+
+def _law_lines(each: RuleView, view: PublishView, reader: Reader) -> list[str]:
+    rule, language = each.rule, reader.language
+    since = day_text(rule.since, reader)
+    state = catalogue.text(
+        f"posting.state.{each.state.replace(' ', '_')}", language, since=since, employees=rule.employees
+    )
+    marks = catalogue.text("posting.city", language, city=rule.city) if rule.city else ""
+    for told, key in ((not rule.verified, "unverified"), (rule.transposition, "transposition")):
+        marks += catalogue.text(f"posting.{key}", language) if told else ""
+    name = f"{rule.id}, {rule.name}"
+    lines = [
+        catalogue.text(
+            "posting.law",
+            language,
+            name=name,
+            reference=rule.reference,
+            since=since,
+            state=state,
+            marks=marks,
+        )
+    ]
+    if each.state in ("in force", "size unknown"):
+        lines += [
+            "  " + catalogue.text("posting.before", language, what=what, law=rule.id)
+            for what in rule.before_interview
+        ]
+    return lines
+
+
+def _verdict(view: PublishView, benchmark: Benchmark, reader: Reader) -> Section:
+    verdict = view.verdict
+    if verdict is None or not verdict.may:
+        against = verdict.against if verdict else ()
+        lines = [say(reader, "may_not"), *(f"· {_reason(each, reader)}" for each in against)]
+    else:
+        shares = ", ".join(f"P{round(100 * share)}" for share in verdict.shares)
+        lines = [say(reader, "may"), say(reader, "shares", shares=shares)]
+        lines += [_reason(each, reader) for each in verdict.left_out]
+    cells = tuple(figure_cell(figure, benchmark.currency, reader) for figure in benchmark.percentiles)
+    row = GridRow(benchmark.currency, cells)
+    grid = Grid("", "", ("P10", "P25", "P50", "P75", "P90"), (row,))
+    return Section(say(reader, "benchmark_title"), tuple(lines), grid)
+
+
+def _reason(reason: Reason, reader: Reader) -> str:
+    params: dict[str, Any] = dict(reason.params)
+    return catalogue.text(reason.key, reader.language, **params)
+
+
+def _gap_page(view: GapView, reader: Reader) -> Page:
+    found = view.gap
+    value = found.overall.mean.value
+    if value is None:
+        lead = say(reader, "gap_lead_none")
+    else:
+        size = share_text(_turned(found.overall.mean), reader)
+        lead = say(reader, "gap_lead" if value >= 0 else "gap_lead_above", gap=size)
+    rest = [say(reader, "gap_basis_hour" if found.hourly else "gap_basis_year")]
+    over = [each for each in found.categories if each.over]
+    words = {"all": len(found.categories), "threshold": view.threshold, "reference": view.reference}
+    if over:
+        clear = sum(each.clear for each in over)
+        rest.append(say(reader, "gap_five", count=len(over), clear=clear, months=view.remedy_months, **words))
+    else:
+        rest.append(say(reader, "gap_five_none", **words))
+    rows = tuple(_gap_row(each, reader) for each in (found.overall, *found.categories))
+    headings = tuple(say(reader, f"gap_{name}") for name in ("women", "men", "mean", "median", "test"))
+    lines = []
+    if found.quartiles:
+        shares = ", ".join(reader.percent(share) for share in found.quartiles)
+        lines.append(say(reader, "gap_quartiles", shares=shares))
+    if found.variable_women is not None and found.variable_men is not None:
+        gaps = {
+            name: "–" if gap is None else reader.percent(gap)
+            for name, gap in (("mean", found.variable_mean), ("median", found.variable_median))
+        }
+        both = {"women": reader.percent(found.variable_women), "men": reader.percent(found.variable_men)}
+        lines.append(say(reader, "gap_variable", **both, **gaps))
+    if found.others and not view.public:
+        lines.append(say(reader, "gap_others", count=found.others))
+    if view.left_out:
+        lines.append(say(reader, "gap_left_out", count=view.left_out, least=LEAST_SHOWN))
+    if view.reporting is not None:
+        due = view.reporting
+        first = day_text(due.first, reader)
+        lines.append(
+            say(reader, "gap_reporting", first=first, years=due.every_years, reference=due.reference)
+        )
+    note = say(reader, "gap_note", as_of=day_text(view.as_of, reader))
+    sections = (
+        Section(view.file, grid=Grid("", say(reader, "gap_col"), headings, rows)),
+        Section("", tuple(lines)),
+        Section("", (note,), fine=True),
+    )
+    return Page("gap", lead, tuple(rest), sections)
+
+
+def _turned(figure: Figure) -> Figure:
+    """A gap below zero as the amount by which women are above."""
+    if figure.value is None or figure.value >= 0:
+        return figure
+    low, high = (None if end is None else -end for end in (figure.high, figure.low))
+    return Figure(-figure.value, low, high)
+
+
+def _gap_row(each: Gap, reader: Reader) -> GridRow:
+    test = "gap_unknown"
+    if each.over is not None:
+        test = ("gap_over_clear" if each.clear else "gap_over") if each.over else "gap_under"
+    label = each.category or say(reader, "gap_all")
+    under = say(reader, "gap_small") if each.small else ""
+    gaps = (_gap_cell(each.mean, reader), _gap_cell(each.median, reader))
+    counts = (Cell(str(each.women)), Cell(str(each.men)))
+    return GridRow(label, (*counts, *gaps, Cell(say(reader, test))), under)
+
+
+def _gap_cell(figure: Figure, reader: Reader) -> Cell:
+    if figure.value is None:
+        return Cell("–")
+    if figure.low is None or figure.high is None:
+        return Cell(reader.percent(figure.value))
+    ends = reader.say("span").join((reader.percent(figure.low), reader.percent(figure.high)))
+    return Cell(reader.percent(figure.value), ends)

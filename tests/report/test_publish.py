@@ -1,0 +1,223 @@
+import csv
+import dataclasses
+import datetime as dt
+import io
+import json
+
+import pytest
+from rich.console import Console
+
+from outbid.core.errors import InputError
+from outbid.evidence.answer import Benchmark, Cell, Figure, PayAnswer, Question
+from outbid.report import publish_answer
+from outbid.report.evidence_text import print_page
+from outbid.report.evidence_views import PayView, Provenance, SourceView
+from outbid.report.format import Reader
+from outbid.report.publish_answer import Asked
+from outbid.report.publish_files import load_policy, load_workers
+from outbid.report.publish_page import publishing_page
+from outbid.report.publish_posting import Stated
+from outbid.report.views import to_json
+
+DAY = dt.date(2026, 11, 23)
+FIGURES = tuple(Figure(v, 0.95 * v, 1.05 * v) for v in (80e3, 100e3, 120e3, 150e3, 190e3))
+LEAD = Benchmark(
+    "attested", "base", Cell("software-engineer", country="US", state="US-CO"), "USD", FIGURES, 40, ("lca",),
+    dt.date(2025, 1, 1), dt.date(2026, 3, 31), employers=12, largest_share=0.2,
+)  # fmt: skip
+SOURCE = SourceView("lca", {"en": "Filings", "de": "Anträge"}, "CC0-1.0", "=Department", "2026")
+FULL = Stated(
+    "Software engineer",
+    "Acme",
+    "Health plan",
+    "none",
+    good_faith=True,
+    no_history=True,
+    employees=200,
+)
+
+
+@pytest.fixture
+def market(monkeypatch):
+    """Sets what the market answers."""
+
+    def to(*benchmarks, cell=LEAD.cell):
+        view = PayView(PayAnswer(Question(cell), benchmarks), Provenance("1", "abc", (SOURCE,)))
+        monkeypatch.setattr(publish_answer, "_market", lambda asked, day: view)
+
+    to(LEAD)
+    return to
+
+
+def shown(view, language="en"):
+    out = io.StringIO()
+    print_page(
+        publishing_page(view, Reader(language, language, "USD")), Console(file=out, width=100, markup=False)
+    )
+    return " ".join(out.getvalue().split())
+
+
+def test_a_band_is_told_with_its_interval_and_its_evidence(market, tmp_path):
+    policy = tmp_path / "policy.toml"
+    policy.write_text("width = 0.5\nround = 1000\n")
+    view = publish_answer.band(Asked("software-engineer"), policy=policy, pays=[132e3], as_of=DAY)
+    text = shown(view)
+    assert "$96,000 to $144,000, midpoint $120,000" in text
+    assert "known to $114,000 to $126,000" in text
+    assert "110%" in text
+    assert "75%" in text
+    assert "40 records of 12 employers" in text
+    assert "96.000\u00a0$ bis 144.000\u00a0$".replace("\u00a0", " ") in shown(view, "de").replace(
+        "\u00a0", " "
+    )
+    assert json.loads(to_json(view))["band"]["minimum"]["value"] == 96e3
+
+
+def test_a_band_without_evidence_is_refused(market):
+    market()
+    with pytest.raises(InputError) as caught:
+        publish_answer.band(Asked("software-engineer"))
+    assert caught.value.key == "publish.no_market"
+
+
+def test_the_legal_floor_of_germany(market, tmp_path):
+    cell = Cell("it-support", country="DE")
+    low = tuple(map(Figure, (26e3, 29e3, 33e3, 40e3, 50e3)))
+    market(dataclasses.replace(LEAD, cell=cell, currency="EUR", percentiles=low), cell=cell)
+    policy = tmp_path / "policy.toml"
+    policy.write_text('below = 0.3\nabove = 0.3\nfloor = "minimum wage"\n')
+    view = publish_answer.band(Asked("it-support"), policy=policy, as_of=DAY)
+    assert view.band.floored
+    assert view.band.minimum.value == pytest.approx(28_912.0)  # 13.90 euros for 2,080 hours
+
+
+def test_a_full_posting_goes_out_as_json_ld(market, tmp_path):
+    out = tmp_path / "posting.json"
+    view = publish_answer.publish(Asked("x"), FULL, low=100e3, high=140e3, out=out, as_of=DAY)
+    assert view.missing == ()
+    posting = json.loads(out.read_text("utf-8"))
+    assert (posting["@context"], posting["@type"]) == ("https://schema.org", "JobPosting")
+    assert posting["baseSalary"] == {
+        "@type": "MonetaryAmount",
+        "currency": "USD",
+        "value": {"@type": "QuantitativeValue", "minValue": 100e3, "maxValue": 140e3, "unitText": "YEAR"},
+    }
+    market_pay = posting["estimatedSalary"]
+    assert market_pay["@type"] == "MonetaryAmountDistribution"
+    assert [market_pay[name] for name in ("percentile10", "median", "percentile90")] == [80e3, 120e3, 190e3]
+    assert posting["jobLocation"]["address"] == {
+        "@type": "PostalAddress",
+        "addressCountry": "US",
+        "addressRegion": "CO",
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        ({"good_faith": False}, "good_faith"),
+        ({"benefits": None}, "benefits"),
+        ({"bonus": None}, "other_pay"),
+        ({"no_history": False}, "history"),
+    ],
+)
+def test_colorado_asks_for_each(market, tmp_path, change, key):
+    out = tmp_path / "posting.json"
+    stated = dataclasses.replace(FULL, **change)
+    view = publish_answer.publish(Asked("x"), stated, low=100e3, high=140e3, out=out, as_of=DAY)
+    assert [each.key for each in view.missing] == [f"posting.missing.{key}"]
+    assert not out.exists()
+    assert "US-CO" in shown(view)
+    assert "may not go out" in shown(view)
+    assert "darf so nicht hinaus" in shown(view, "de")
+
+
+def test_a_range_is_asked_for(market):
+    view = publish_answer.publish(Asked("x"), FULL, as_of=DAY)
+    assert [each.key for each in view.missing] == ["posting.missing.range"]
+
+
+def test_a_bound_is_no_percentile_of_the_posting(market):
+    figures = (*FIGURES[:4], Figure(239e3, bound="at least"))
+    market(dataclasses.replace(LEAD, percentiles=figures))
+    posting = publish_answer.publish(Asked("x"), FULL, low=1e5, high=2e5, as_of=DAY).posting
+    assert "percentile90" not in posting["estimatedSalary"]
+    assert posting["estimatedSalary"]["percentile75"] == 150e3
+
+
+def test_a_benchmark_goes_out_with_licence_and_no_formula(market, tmp_path):
+    file = tmp_path / "benchmark.csv"
+    view = publish_answer.publish(Asked("x"), FULL, low=1e5, high=2e5, benchmark_file=file, as_of=DAY)
+    rows = list(csv.DictReader(io.StringIO(file.read_text("utf-8"))))
+    assert [row["percentile"] for row in rows] == ["0.1", "0.25", "0.5", "0.75", "0.9"]
+    assert rows[2]["pay"] == "120000.0"
+    assert rows[0]["licences"] == "lca: CC0-1.0"
+    assert rows[0]["attribution"] == "'=Department"
+    assert str(file) in view.written
+
+
+def test_a_benchmark_of_few_employers_stays_but_is_shown(market, tmp_path):
+    market(dataclasses.replace(LEAD, employers=4))
+    file = tmp_path / "benchmark.csv"
+    view = publish_answer.publish(Asked("x"), FULL, low=1e5, high=2e5, benchmark_file=file, as_of=DAY)
+    assert not file.exists()
+    assert "4 employers; at least 5 are needed" in shown(view)
+    assert "$120K" in shown(view)
+    assert "estimatedSalary" not in view.posting
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["target = 2.0\nwidth = 0.5\nbelow = 0.1\n", "widht = 0.5\n", 'width = "wide"\n', "width = -1.0\n"],
+)
+def test_bad_policies_are_refused_with_a_place(tmp_path, text):
+    file = tmp_path / "policy.toml"
+    file.write_text(text)
+    with pytest.raises(InputError) as caught:
+        load_policy(file)
+    assert str(file) in str(caught.value)
+
+
+WORKERS = "category;sex;pay\nA;w;90\nA;m;100\nA;m;110\nB;f;200\nB;m;190\n"
+
+
+def test_a_gap_from_a_file(tmp_path):
+    file = tmp_path / "staff.csv"
+    file.write_text(WORKERS, encoding="utf-8")
+    view = publish_answer.gap(file, as_of=DAY)
+    assert view.gap.categories[0].mean.value == pytest.approx(1 - 90 / 105)
+    text = shown(view)
+    assert "above men's" in text  # 145 against 133.3
+    assert "In 2 of 2 categories" in text
+    assert "Gruppen weicht" in shown(view, "de")
+    public = publish_answer.gap(file, public=True, as_of=DAY)
+    assert public.gap.categories == ()
+    assert public.left_out == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("category,sex\nA,f\n", "gap_columns"),
+        ("category,sex,pay\n", "gap_empty"),
+        ("category,sex,pay\nA,q,100\n", "gap_sex"),
+        ("category,sex,pay\nA,f,-100\n", "gap_number"),
+        ("category,sex,pay\nA,f,\n", "gap_number"),
+        ("category,sex,pay,hours\nA,f,100,200\n", "gap_number"),
+        ("category,sex,pay,variable\nA,f,100,101\n", "gap_number"),
+    ],
+)
+def test_bad_tables_are_refused_with_a_place(tmp_path, text, key):
+    file = tmp_path / "staff.csv"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_workers(file)
+    assert caught.value.key == f"publish.{key}"
+    assert str(file) in caught.value.where
+    assert caught.value.text("de") != caught.value.text("en")
+
+
+def test_part_time_is_read_by_column(tmp_path):
+    file = tmp_path / "staff.csv"
+    file.write_text("pay,hours,sex,category\n50,20,female,A\n100,40,male,A\n", encoding="utf-8")
+    assert publish_answer.gap(file, as_of=DAY).gap.overall.mean.value == pytest.approx(0.0)
