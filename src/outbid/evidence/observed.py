@@ -33,22 +33,20 @@ def observed(sample: Sample, cell: Cell, currency: str, share_above: float | Non
         share_above: amount a year, in ``currency``.
     """
     clustered = cell.employer is None
-    codes = sample.employers() if clustered else None
     at_least, at_most = sample.bound == "at least", sample.bound == "at most"
     cases = worst_cases(sample.pay, at_least, at_most)
     lower = sample.ordered(cases[0], clustered=clustered)
     upper = sample.ordered(cases[1], clustered=clustered) if (at_least | at_most).any() else lower
-    named = [name for name in sample.employer.tolist() if name is not None]
-    weight = _by_employer(sample)
-    employers = len(set(named))
+    numbers, employers = sample.employers(), sample.named()
+    weight = None if numbers is None else np.bincount(numbers, sample.weight)[:employers]
     notes = []
-    if employers == 1 and clustered and len(named) == len(sample):
+    if clustered and numbers is not None and not numbers.any():
         notes.append("pay.one_employer")
     if employers == 0:
         notes.append("pay.no_employers")
     if (sample.bound == "range").any():
         notes.append("pay.midpoints")
-    if share_above is not None and codes is not None:
+    if share_above is not None and clustered and employers:
         notes.append("pay.share_clustered")
     days = sample.date.astype("datetime64[D]")
     return Benchmark(
@@ -63,7 +61,7 @@ def observed(sample: Sample, cell: Cell, currency: str, share_above: float | Non
         last=_day(days.max()),
         independent=lower.size(0.5, CONFIDENCE).independent,
         employers=employers,
-        largest_share=max(weight.values()) / float(sample.weight.sum()) if weight else None,
+        largest_share=None if weight is None else float(weight.max() / sample.weight.sum()),
         censored=int((at_least | at_most).sum()),
         share_above=None if share_above is None else _share(sample, cases, share_above, clustered=clustered),
         notes=tuple(notes),
@@ -108,14 +106,6 @@ def _share(sample: Sample, cases: tuple[Array, Array], amount: float, *, cluster
         ends.append(clopper_pearson(share * n, n, CONFIDENCE))
     exact = abs(shares[0] - shares[1]) <= ROUNDED
     return Figure(shares[0], ends[0][0], ends[1][1], "exact" if exact else "at least")
-
-
-def _by_employer(sample: Sample) -> dict[str, float]:
-    weight: dict[str, float] = {}
-    for name, each in zip(sample.employer.tolist(), sample.weight.tolist(), strict=True):
-        if name is not None:
-            weight[name] = weight.get(name, 0.0) + each
-    return weight
 
 
 def _day(value: np.datetime64) -> dt.date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,8 @@ class Sample:
 
     def take(self, which: Mask | NDArray[np.int64]) -> Sample:
         """The records that ``which`` marks or numbers."""
+        if which.dtype == np.bool_ and which.all():
+            return self
         return Sample(**{each.name: getattr(self, each.name)[which] for each in fields(self)})
 
     def within(self, cell: Cell) -> Sample:
@@ -73,12 +76,25 @@ class Sample:
 
     def employers(self) -> NDArray[np.int64] | None:
         """Employers as numbers from 0; ``None`` where no record names one."""
-        numbers: dict[Any, int] = {}
+        return self._numbered[0]
+
+    def named(self) -> int:
+        """How many employers are named."""
+        return self._numbered[1]
+
+    @cached_property
+    def _numbered(self) -> tuple[NDArray[np.int64] | None, int]:
+        """Numbers of the employers named come first, then one for each record that names none."""
         names = self.employer.tolist()
-        codes = [
-            numbers.setdefault(i if name is None else name, len(numbers)) for i, name in enumerate(names)
-        ]
-        return np.array(codes, dtype=np.int64) if any(name is not None for name in names) else None
+        known = dict.fromkeys(names)
+        known.pop(None, None)
+        if not known:
+            return None, 0
+        numbers = {name: number for number, name in enumerate(known)}
+        codes = np.array([numbers.get(name, -1) for name in names], dtype=np.int64)
+        alone = codes < 0
+        codes[alone] = len(numbers) + np.arange(int(alone.sum()))
+        return codes, len(numbers)
 
 
 def sample(columns: Mapping[str, NDArray[Any]]) -> Sample:

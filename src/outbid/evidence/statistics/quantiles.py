@@ -102,4 +102,4 @@ def rank(n: float, share: float, probability: float) -> float:
         return low
     if at_high >= 0:
         return high
-    return roots.root(beyond, low, high, at_low=at_low, at_high=at_high, tolerance=1e-7 * n, most=80)
+    return roots.root(beyond, low, high, at_low=at_low, at_high=at_high, tolerance=1e-6 * spread, most=80)
