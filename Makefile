@@ -7,6 +7,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PEERS := $(VENV)/peers
+REGRESSION := $(VENV)/peers-regression
 EXAMPLE := examples/talent-war
 REPORT := outbid-report.html
 
@@ -36,8 +37,9 @@ bench: $(VENV)/.dev peers
 	@$(BIN)/python benchmarks/clearing_logit.py
 	@$(BIN)/python benchmarks/clearing_batch.py
 	@$(BIN)/python benchmarks/clearing_exact.py
+	@$(BIN)/python benchmarks/premium.py
 
-peers: $(PEERS)/.done        # other solvers to time against, apart: one of them needs an older numpy
+peers: $(PEERS)/.done $(REGRESSION)/.done   # to time against, apart: they need an older numpy, other seaborns
 
 schemas: $(VENV)/.run
 	@mkdir -p schemas
@@ -47,6 +49,8 @@ lock: $(VENV)/.dev
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml --group dev -o requirements-dev.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --group peers -o requirements-peers.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --group peers-regression \
+		-o requirements-peers-regression.lock
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis $(REPORT)
@@ -75,7 +79,16 @@ $(VENV)/.dev: requirements-dev.lock pyproject.toml
 
 $(PEERS)/.done: requirements-peers.lock | $(VENV)/.dev
 	@echo "Setting up peers to time against (once) ..." >&2
-	@test -x $(PEERS)/bin/python || $(PYTHON) -m venv $(PEERS)
-	@if test -x $(BIN)/uv; then VIRTUAL_ENV=$(PEERS) $(BIN)/uv pip install --quiet --require-hashes -r $<; \
-	else $(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<; fi
-	@touch $@
+	$(call install_peers,$(PEERS),$<)
+
+$(REGRESSION)/.done: requirements-peers-regression.lock | $(VENV)/.dev
+	@echo "Setting up a peer for regressions (once) ..." >&2
+	$(call install_peers,$(REGRESSION),$<)
+
+# $(1): where, $(2): the lock
+define install_peers
+	@test -x $(1)/bin/python || $(PYTHON) -m venv $(1)
+	@if test -x $(BIN)/uv; then VIRTUAL_ENV=$(1) $(BIN)/uv pip install --quiet --require-hashes -r $(2); \
+	else $(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(2); fi
+	@touch $(1)/.done
+endef
