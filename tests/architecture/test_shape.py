@@ -36,4 +36,5 @@ def test_lock_files_name_no_address() -> None:
 def test_no_path_of_one_machine() -> None:
     pattern = re.compile(r"/(?:home|root|work)/\w")
     for path in [*tracked("*.md"), *tracked("src/*"), *tracked("examples/*"), *tracked("tools/*.py")]:
-        assert not pattern.search(path.read_text("utf-8")), path
+        # a file of columns is no text, but a path would stand in it as text all the same
+        assert not pattern.search(path.read_text("utf-8", errors="replace")), path

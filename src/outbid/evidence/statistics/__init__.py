@@ -1,1 +1,1 @@
-"""The statistics of pay as pure functions of arrays: quantiles, clusters, shrinkage, censoring, absorbed regressions."""
+"""The statistics of pay as functions of arrays: quantiles, clusters, shrinkage, censoring, absorbed regressions."""
