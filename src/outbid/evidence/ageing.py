@@ -46,10 +46,12 @@ def aged(
         method: ``"compound"``: times (1 + growth)^years; ``"linear"``: times 1 + growth·years; ``"none"``.
 
     Raises:
-        InputError: linear ageing back over so many years that nothing would be left.
+        InputError: a loss of all pay a year, or linear ageing back over so many years that nothing would be left.
     """
     years = (np.datetime64(to, "D") - days.astype("datetime64[D]")).astype(np.float64) / YEAR
     factor = np.ones(pay.shape)
+    if growth.rate <= -1:
+        raise InputError("pay.nothing_left", rate=f"{growth.rate:.1%}", date=to.isoformat())
     if method == "compound":
         factor = (1 + growth.rate) ** years
     elif method == "linear":

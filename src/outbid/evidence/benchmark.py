@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from outbid.core.errors import InputError
+from outbid.data.schema import TAGS
 from outbid.evidence import ageing
-from outbid.evidence.answer import Benchmark, Cell, PayAnswer, Question
+from outbid.evidence.answer import Benchmark, Cell, Near, PayAnswer, Question
 from outbid.evidence.currency import OF_COUNTRY, Rates, convert, rates
 from outbid.evidence.nearest import nearest
 from outbid.evidence.observed import independent, observed
@@ -37,7 +39,7 @@ def pay(engine: Engine, question: Question) -> PayAnswer:
         question: what is asked.
 
     Raises:
-        InputError: ageing is asked and neither the question nor the evidence gives a growth.
+        InputError: a tag that there is none of, or ageing for which neither question nor evidence gives a growth.
     """
     market = _market(engine, question)
     found = [
@@ -52,11 +54,9 @@ def pay(engine: Engine, question: Question) -> PayAnswer:
         for each in published(market.aggregates, question)
     ]
     benchmarks = (*(benchmark for benchmark, _ in found), *official)
-    near = (
-        ()
-        if benchmarks
-        else nearest(question.cell, market.groups, lambda part, cell: _one_currency(market, part, cell)[:2])
-    )
+    near: tuple[Near, ...] = ()
+    if not any(each.cell.level == question.cell.level for each in benchmarks):
+        near = nearest(question.cell, market.groups, lambda part, cell: _one_currency(market, part, cell)[:2])
     prices = price_level(engine, question.cell.state)
     return PayAnswer(question, benchmarks, near, *(prices or (None, None)))
 
@@ -119,6 +119,8 @@ class _Market:
 
 def _market(engine: Engine, question: Question) -> _Market:
     cell = question.cell
+    if cell.tag is not None and cell.tag not in TAGS:
+        raise InputError("pay.tag", value=cell.tag, available=", ".join(TAGS))
     request = {"role": cell.role, "kind": question.kind, "measure": question.measure, "since": question.since}
     records = sample(engine.prepared("records_of_role", request))
     if question.sources is not None:

@@ -1,10 +1,12 @@
 """Was die Gehaltsdaten über sich selbst sagen."""
 
 MESSAGES = {
+    "tag": "Ein Merkmal „{value}“ gibt es nicht.",
+    "tag.fix": "Nennen Sie eines: {available}.",
     "no_growth": "Wie die Gehälter dort ({country}) gestiegen sind, sagen die Daten nicht.",
     "no_growth.fix": "Geben Sie eine Rate an, etwa --growth 3%, oder lassen Sie --as-of weg.",
-    "nothing_left": "Linear mit {rate} im Jahr bis {date} zurückgerechnet bleibt kein Gehalt übrig.",
-    "nothing_left.fix": "Rechnen Sie mit Zinseszins oder auf einen späteren Tag.",
+    "nothing_left": "Mit {rate} im Jahr bleibt bis {date} kein Gehalt übrig.",
+    "nothing_left.fix": "Nehmen Sie eine mildere Rate, Zinseszins oder einen späteren Tag.",
     "one_employer": "Alle Datensätze stammen von einem Arbeitgeber: Das Intervall ist so weit wie das eines einzigen.",
     "no_employers": "Die Quelle nennt keine Arbeitgeber: Teilen sich viele Datensätze einen, sind die Intervalle zu eng.",
     "midpoints": "Ausgeschriebene Spannen gehen mit ihrer Mitte ein.",

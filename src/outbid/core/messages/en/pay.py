@@ -1,10 +1,12 @@
 """What the evidence of pay says of itself."""
 
 MESSAGES = {
+    "tag": "there is no tag “{value}”.",
+    "tag.fix": "Name one: {available}.",
     "no_growth": "the evidence does not say how pay has grown there ({country}).",
     "no_growth.fix": "Give a rate, such as --growth 3%, or leave out --as-of.",
-    "nothing_left": "a straight line of {rate} a year back to {date} leaves no pay.",
-    "nothing_left.fix": "Age compound, or to a later day.",
+    "nothing_left": "{rate} a year brought to {date} leaves no pay.",
+    "nothing_left.fix": "Give a milder rate, age compound, or age to a later day.",
     "one_employer": "All records are of one employer: the interval is as wide as a single record’s.",
     "no_employers": "The source names no employer: if many records share one, the intervals are too narrow.",
     "midpoints": "Posted ranges enter by their midpoint.",
