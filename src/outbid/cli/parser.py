@@ -11,7 +11,9 @@ from outbid.core.catalogue import LANGUAGES, text
 from outbid.core.errors import InputError
 from outbid.core.parse import LOCALES
 
-COMMANDS = ("compare", "worth", "check", "equity", "pay", "premium", "data", "market", "me", "schema")
+COMMANDS = (
+    "compare", "worth", "check", "equity", "pay", "premium", "band", "publish", "gap", "data", "market", "me", "schema"
+)  # fmt: skip
 OUTLOOKS = ("stated", "priced", "base_rates")
 DEFAULT_REPORT = "outbid-report.html"
 Say = Callable[..., str]
@@ -92,6 +94,10 @@ def parser_for(command: str, language: str) -> Parser:
         from outbid.cli import evidence
 
         getattr(evidence, f"{command}_options")(parser, say)
+    elif command in ("band", "publish", "gap"):
+        from outbid.cli.publish import publish_options
+
+        publish_options(parser, command, language)
     elif command == "schema":
         parser.add_argument("kind", choices=("offer", "me", "company", "market"), help=say("kind"))
     if command in ("compare", "worth"):

@@ -69,6 +69,9 @@ def _dispatch(arguments: list[str], language: str) -> int:
         "pay": _evidence,
         "premium": _evidence,
         "data": _evidence,
+        "band": _publishing,
+        "publish": _publishing,
+        "gap": _publishing,
     }
     options.command = command
     return handlers.get(command, _schema)(options, language)
@@ -171,6 +174,12 @@ def _evidence(options: argparse.Namespace, language: str) -> int:
 
     handler = {"pay": evidence.pay, "premium": evidence.premium, "data": evidence.data}[options.command]
     return handler(options, language)
+
+
+def _publishing(options: argparse.Namespace, language: str) -> int:
+    from outbid.cli.publish import publishing
+
+    return publishing(options, options.command, language)
 
 
 def _me(options: argparse.Namespace, language: str) -> int:

@@ -11,6 +11,9 @@ Aufruf: outbid BEFEHL [Optionen]
   equity DATEI             wer bei einem Exit was bekommt, Klasse für Klasse, und was Ihre Zuteilung einbringt
   pay BERUF                was der Markt zahlt, wie sicher die Zahl ist und woher sie kommt
   premium MERKMAL          was eine Fähigkeit (ai, genai, sales) ausmacht, im Markt und bei Gleichem
+  band BERUF               eine Gehaltsspanne aus Markt und eigenen Regeln
+  publish BERUF            was davon veröffentlicht werden darf, und die Anzeige als JSON-LD
+  gap DATEI                Entgeltlücken zwischen Frauen und Männern nach Gruppen
   data                     die Daten auf diesem Rechner; data add DATEI nimmt eigene auf
   market run DATEI         wer wen zu welcher Vergütung einstellt, wer übrig bleibt, was Schocks bewirken
   market shock DATEI NAME  ein Schock im Einzelnen, oder ein eigener: --set "segment.NAME.headcount=+20%"
@@ -107,4 +110,7 @@ Rückgabewerte: 0 fertig, 2 etwas an der Eingabe ist zu berichtigen, 130 abgebro
     "data_date": "bei add: Tag von Zeilen ohne einen",
     "data_country": "bei add: Land von Zeilen ohne eines",
     "importing": "Einlesen",
+    "band": "Eine Gehaltsspanne aus Marktperzentilen und Regeln, und wo Gehälter darin liegen.",
+    "publish": "Ob ein Vergleichswert oder eine Anzeige veröffentlicht werden darf und warum; schreibt die Anzeige.",
+    "gap": "Entgeltlücken zwischen Frauen und Männern, insgesamt und nach Gruppen, jede mit ihrem Intervall.",
 }

@@ -11,6 +11,9 @@ usage: outbid COMMAND [options]
   equity FILE             who gets what of an exit, class by class, and what your grant gets
   pay ROLE                what the market pays, how sure that figure is, and where it comes from
   premium TAG             what a skill (ai, genai, sales) adds to pay, in the market and like for like
+  band ROLE               a pay range from the market and your policy
+  publish ROLE            what of it may be published, and the posting as JSON-LD
+  gap FILE                pay gaps between women and men, by category of worker
   data                    the evidence on this machine; data add FILE adds your own
   market run FILE         who hires whom at what pay, who is left, and what shocks do
   market shock FILE NAME  one shock in detail, or your own: --set "segment.NAME.headcount=+20%"
@@ -107,4 +110,7 @@ Exit codes: 0 done, 2 something in the input needs mending, 130 interrupted, 1 a
     "data_date": "of add: day of rows without one",
     "data_country": "of add: country of rows without one",
     "importing": "Importing",
+    "band": "A pay range from market percentiles and a policy, and where pays lie in it.",
+    "publish": "Whether a benchmark or a posting may be published, and why; writes the posting.",
+    "gap": "Pay gaps between women and men, overall and by category, each with its interval.",
 }
