@@ -8,6 +8,7 @@ the name of an individual's work is a grade of that work and no executive.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 _INTERN = frozenset(["intern", "trainee", "apprentice", "coop", "werkstudentin", "externship"])
 _PRINCIPAL = frozenset(["principal", "distinguished"])
@@ -33,14 +34,16 @@ _INDIVIDUAL = frozenset(
         "architect",
         "associate",
         "accountant",
-        "quant",
+        "auditor",
     ]
 )
 _MANAGER_BY_NAME = frozenset(
     ["product-manager", "program-manager", "account-executive", "customer-success", "quantitative-analyst"]
 )
-_STAFF_BY_NAME = frozenset(["nurse", "physician", "health-professional", "finance", "legal"])
-_RANKED_OTHERWISE = frozenset(["professor", "account-executive"])
+_STAFF_BY_NAME = frozenset(["nurse", "physician", "health-professional", "finance", "legal", "scientist"])
+_RANKED_OTHERWISE = frozenset(
+    ["professor", "account-executive", "scientist", "physician", "health-professional"]
+)
 
 
 def level_of(words: Sequence[str], role: str | None) -> str | None:
@@ -56,7 +59,7 @@ def level_of(words: Sequence[str], role: str | None) -> str | None:
     present = frozenset(words)
     if not present.isdisjoint(_INTERN):
         return "intern"
-    grade = _leading(present, role)
+    grade = _leading(words, present, role)
     if grade is not None:
         return grade
     if not present.isdisjoint(_PRINCIPAL) and "investigator" not in present:
@@ -67,7 +70,7 @@ def level_of(words: Sequence[str], role: str | None) -> str | None:
         return "staff"
     if not present.isdisjoint(_SENIOR):
         return "senior"
-    if not present.isdisjoint(_ENTRY):
+    if not present.isdisjoint(_ENTRY) and "post" not in present:
         return "entry"
     for word in reversed(words):
         if word in _LADDER:
@@ -77,18 +80,20 @@ def level_of(words: Sequence[str], role: str | None) -> str | None:
     return None
 
 
-def _leading(present: frozenset[str], role: str | None) -> str | None:
+def _leading(words: Sequence[str], present: frozenset[str], role: str | None) -> str | None:
     """The level of who leads others, with banks' grades told apart."""
     if "vice" in present and "president" in present:
         if present.isdisjoint(_INDIVIDUAL):
             return "mid" if "assistant" in present else "executive"
         if "assistant" in present:
             return "mid"
-        return "staff" if "senior" in present else "senior"
+        higher = "lead" in present or ("senior", "vice") in pairwise(words)
+        return "staff" if higher else "senior"
     if "president" in present or ("chief" in present and "officer" in present) or "founder" in present:
         return "executive"
     if "director" in present:
-        return "executive" if "managing" in present or "executive" in present else "director"
+        top = "managing" in present or ("executive" in present and role in (None, "executive"))
+        return "executive" if top else "director"
     if "head" in present:
         return "director"
     if "manager" in present and (role not in _MANAGER_BY_NAME or "management" in present):

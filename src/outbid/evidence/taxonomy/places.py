@@ -110,7 +110,7 @@ def _spellings() -> dict[str, tuple[Place, ...]]:
     def add(name: str, place: Place) -> None:
         found.setdefault(spelled(name), {})[place] = None
 
-    names = dict(lines("countries.tsv", "\t"))
+    names: dict[str, str] = {row[0]: row[1] for row in lines("countries.tsv", "\t")}
     for name, code in countries().items():
         add(name, Place(code, None, None, names[code]))
     for code, *titles in lines("states.txt", "|"):
@@ -176,9 +176,15 @@ def find_place(text: str) -> Place:
         nearest = "; ".join(dict.fromkeys(known[name][0].name for name in near)) or "US, US-CA, 41860, DE"
         raise InputError("taxonomy.no_place", text=text, nearest=nearest)
     if len(found) > 1:
-        choices = "; ".join(f"{place.name} ({place.cbsa or place.state or place.country})" for place in found)
+        choices = "; ".join(_choice(place) for place in found)
         raise InputError("taxonomy.place_ambiguous", text=text, choices=choices)
     return found[0]
+
+
+def _choice(place: Place) -> str:
+    """A name that leads to this place alone: with its code, where the code does."""
+    code = place.cbsa or place.state or place.country
+    return f"{place.name} ({code})" if _spellings()[spelled(code)] == (place,) else place.name
 
 
 @lru_cache(maxsize=200_000)
@@ -231,7 +237,9 @@ def _read(text: str, nation: str | None, region: str | None) -> Codes:
             region,
             next((cities()[region, part] for part in parts if (region, part) in cities()), None),
         )
-    sure = _spellings().get(spelled(text)) or (_spellings().get(parts[0]) if parts else None) or ()
+    sure = _spellings().get(spelled(text), ())
+    if not sure and parts and (len(parts) == 1 or tail[0] in countries()):
+        sure = _spellings().get(parts[0], ())
     sure = tuple(place for place in sure if nation in (None, place.country))
     if len(sure) == 1 and len(spelled(text)) > 2:
         return Codes(sure[0].country, sure[0].state, sure[0].cbsa)

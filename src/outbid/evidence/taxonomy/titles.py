@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from outbid.evidence.taxonomy.levels import level_of
@@ -35,6 +36,7 @@ class Rule(NamedTuple):
     without: frozenset[str]
 
 
+_CODE = re.compile(r"(?<=.)\b[a-z]*\d{4,}")
 _WORD = re.compile(r"[^\W_]+")
 _NOTHING = Placed(None, None, None, None, None)
 _AI = frozenset(["ai", "ml", "llm", "nlp", "genai", "mlops", "aiml", "llmops", "gpt", "agentic"])
@@ -81,21 +83,35 @@ def rules() -> dict[str, tuple[Rule, ...]]:
     return {first: tuple(group) for first, group in found.items()}
 
 
-def words_of(title: str) -> list[str]:
-    """The words of a title in lower case, in order, abbreviations written out and German endings taken off."""
+@cache
+def _vocabulary() -> tuple[frozenset[str], frozenset[str]]:
+    """Words of the rules, and pairs that must stand side by side, joined by ``_``."""
+    group = (rule for found in rules().values() for rule in found)
+    spoken = {word for rule in group for word in rule.rest | rule.without} | set(rules())
+    pairs = frozenset(word for word in spoken if "_" in word)
+    return frozenset(spoken) - pairs, pairs
+
+
+@lru_cache(maxsize=100_000)
+def _meaning(word: str) -> tuple[str, ...]:
+    """What one word stands for: written out, in English, in the singular."""
     known = words()
-    result: list[str] = []
-    for word in _WORD.findall(title.lower()):
-        meaning = known.get(word)
-        if meaning is not None:
-            result += meaning
-        elif word.endswith("in") and word[:-2] in known:
-            result += known[word[:-2]]
-        elif word.endswith("innen") and word[:-5] in known:
-            result += known[word[:-5]]
-        else:
-            result.append(word)
-    return result
+    for form in (word, word.removesuffix("in"), word.removesuffix("innen"), word.removesuffix("s")):
+        if form in known:
+            return known[form]
+    vocabulary, _ = _vocabulary()
+    if word not in vocabulary and word.endswith("s") and word[:-1] in vocabulary:
+        return (word[:-1],)
+    return (word,)
+
+
+def words_of(title: str) -> list[str]:
+    """The words of a title in lower case, in order, abbreviations written out, in English, in the singular.
+
+    A code of the job, such as ``KBGFJG171447-1``, ends the title.
+    """
+    text = _CODE.split(title.lower(), maxsplit=1)[0]
+    return [part for word in _WORD.findall(text) for part in _meaning(word)]
 
 
 def _role(present: frozenset[str]) -> str | None:
@@ -118,7 +134,9 @@ def _together(present: frozenset[str], pairs: Sequence[tuple[str, str]]) -> bool
 @lru_cache(maxsize=200_000)
 def _place(spoken: tuple[str, ...]) -> Placed:
     present = frozenset(spoken)
-    role = _role(present)
+    _, pairs = _vocabulary()
+    beside = {pair for pair in map("_".join, pairwise(spoken)) if pair in pairs}
+    role = _role(present | beside)
     genai = not _GENAI.isdisjoint(present) or _together(present, _GENAI_PAIRS)
     ai = genai or role == "machine-learning-engineer"
     ai = ai or not _AI.isdisjoint(present) or _together(present, _AI_PAIRS)

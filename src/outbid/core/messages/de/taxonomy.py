@@ -8,5 +8,5 @@ MESSAGES = {
     "no_place": "Unter „{text}“ ist kein Ort bekannt.",
     "no_place.fix": "Am nächsten kommen: {nearest}.",
     "place_ambiguous": "„{text}“ kann mehr als einen Ort meinen.",
-    "place_ambiguous.fix": "Geben Sie den Code in Klammern zu dem gemeinten Ort an: {choices}.",
+    "place_ambiguous.fix": "Nennen Sie den gemeinten Ort, mit seinem Code in Klammern, wo einer steht: {choices}.",
 }

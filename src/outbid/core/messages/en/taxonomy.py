@@ -8,5 +8,5 @@ MESSAGES = {
     "no_place": "No place is known as “{text}”.",
     "no_place.fix": "The nearest: {nearest}.",
     "place_ambiguous": "“{text}” may mean more than one place.",
-    "place_ambiguous.fix": "Give the code in brackets of the one you mean: {choices}.",
+    "place_ambiguous.fix": "Name the one you mean, by its code in brackets where it has one: {choices}.",
 }
