@@ -156,6 +156,14 @@ def test_a_benchmark_goes_out_with_licence_and_no_formula(market, tmp_path):
     assert str(file) in view.written
 
 
+def test_a_source_without_a_licence_stays(market, monkeypatch):
+    bare = dataclasses.replace(SOURCE, licence="")
+    view = PayView(PayAnswer(Question(LEAD.cell), (LEAD,)), Provenance("1", "abc", (bare,)))
+    monkeypatch.setattr(publish_answer, "_market", lambda asked, day: view)
+    answer = publish_answer.publish(Asked("x"), FULL, low=1e5, high=2e5, as_of=DAY)
+    assert [reason.key for reason in answer.verdict.against] == ["publish.closed_source"]
+
+
 def test_a_benchmark_of_few_employers_stays_but_is_shown(market, tmp_path):
     market(dataclasses.replace(LEAD, employers=4))
     file = tmp_path / "benchmark.csv"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,6 +109,27 @@ def pay_gap(workers: Sequence[Worker]) -> PayGap:
         quartile_bands(level, female),
         len(workers) - len(known),
     )
+
+
+def public(found: PayGap) -> PayGap:
+    """What of ``found`` may be published: no sex of fewer than :data:`LEAST_SHOWN`, not even as what is missing.
+
+    Where small categories are left out, so many others are too, the smallest first, that all left out together are
+    either nobody or at least :data:`LEAST_SHOWN` of each sex: else the overall figures would give them away.
+    """
+    kept = [each for each in found.categories if not each.small]
+    hidden = [each for each in found.categories if each.small]
+    kept.sort(key=lambda each: (min(each.women, each.men), each.category), reverse=True)
+    while kept and any(
+        0 < sum(sizes) < LEAST_SHOWN
+        for sizes in ([each.women for each in hidden], [each.men for each in hidden])
+    ):
+        hidden.append(kept.pop())
+    shown = tuple(sorted(kept, key=lambda each: each.category))
+    if not found.overall.small:
+        return replace(found, categories=shown, others=0)
+    nothing = Gap("", 0, 0, Figure(None), Figure(None), None, None, None, False, True)
+    return PayGap(found.hourly, nothing, (), None, None, None, None, (), 0)
 
 
 def gap_of(category: str, women: Array, men: Array) -> Gap:

@@ -13,8 +13,9 @@ from outbid.evidence.answer import Benchmark, Figure, PayAnswer
 from outbid.evidence.band import Band, build_band, place
 from outbid.evidence.export_rules import judge
 from outbid.evidence.pay_gap import pay_gap
+from outbid.evidence.pay_gap import public as publishable
 from outbid.law.posting.rules import joint_assessment, minimum_wage, reporting, rules_at
-from outbid.report.evidence_views import PayView
+from outbid.report.evidence_views import PayView, Provenance
 from outbid.report.publish_files import (
     benchmark_csv,
     benchmark_rows,
@@ -78,7 +79,7 @@ def band(
     if stated.legal_floor and wage is not None and wage.currency == benchmark.currency:
         rule = dataclasses.replace(rule, floor=wage.yearly)
     made = build_band(benchmark, rule, pays, allow_modelled=allow_modelled)
-    return BandView(cell, made, rule, benchmark, False, wage, view.provenance)
+    return BandView(cell, made, rule, benchmark, False, wage, _sources(view.provenance, benchmark))
 
 
 def publish(
@@ -116,7 +117,8 @@ def publish(
         low, high, currency = load_range(band_file)
     made = _given(low, high, currency, ()) if low is not None or high is not None else None
     benchmark = next(iter(view.answer.benchmarks), None)
-    verdict = judge(benchmark, day) if benchmark else None
+    closed = tuple(source.id for source in view.provenance.sources if not source.licence)
+    verdict = judge(benchmark, day, closed_sources=closed) if benchmark else None
     rules = tuple(
         RuleView(rule, rule.state(day, stated.employees))
         for rule in rules_at(cell.country, cell.state, cell.cbsa)
@@ -138,7 +140,16 @@ def publish(
         Path(benchmark_file).write_text(text, encoding="utf-8", newline="")
         written.append(str(benchmark_file))
     return PublishView(
-        cell, day, benchmark, verdict, made, rules, lacking, posting, view.provenance, tuple(written)
+        cell,
+        day,
+        benchmark,
+        verdict,
+        made,
+        rules,
+        lacking,
+        posting,
+        _sources(view.provenance, benchmark),
+        tuple(written),
     )
 
 
@@ -158,11 +169,11 @@ def gap(
     """
     workers = load_workers(file, locale)
     found = pay_gap(workers)
-    kept = tuple(each for each in found.categories if not (public and each.small))
-    left_out = len(found.categories) - len(kept)
+    shown = publishable(found) if public else found
+    left_out = len(found.categories) - len(shown.categories)
     threshold, months, reference = joint_assessment()
     return GapView(
-        dataclasses.replace(found, categories=kept), Path(file).name, as_of or dt.date.today(), len(workers),
+        shown, Path(file).name, as_of or dt.date.today(), len(workers),
         threshold, months, reference, reporting(len(workers)), public, left_out,
     )  # fmt: skip
 
@@ -174,6 +185,13 @@ def _market(asked: Asked, to: dt.date | None) -> PayView:
         asked.role, level=asked.level, place=asked.place, employer=asked.employer, kind=asked.kind,
         measure=asked.measure, currency=asked.currency, data=asked.data, as_of=to,
     )  # fmt: skip
+
+
+def _sources(provenance: Provenance, benchmark: Benchmark | None) -> Provenance:
+    """Only the sources of the benchmark that was used."""
+    used = benchmark.sources if benchmark else ()
+    kept = tuple(source for source in provenance.sources if source.id in used)
+    return dataclasses.replace(provenance, sources=kept)
 
 
 def _lead(answer: PayAnswer) -> Benchmark:

@@ -53,7 +53,9 @@ def _band_page(view: BandView, reader: Reader) -> Page:
             rest.append(say(reader, key))
     if made.floored:
         rest.append(say(reader, "band_floored", floor=money(view.policy.floor)))
-    sections = [Section("", grid=_placements(made, reader))] if made.placements else []
+    sections = (
+        [Section(say(reader, "places_title"), grid=_placements(made, reader))] if made.placements else []
+    )
     notes = tuple(_market_lines(view.benchmark, reader)) if view.benchmark else ()
     sections.append(rests(view.provenance, reader, (*notes, _floor_line(view, reader))))
     return Page("band", f"{cell_words(view.cell, reader)}: {lead}", tuple(rest), tuple(sections))
@@ -104,7 +106,7 @@ def _publish_page(view: PublishView, reader: Reader) -> Page:
         "· " + catalogue.text(each.key, reader.language, laws=", ".join(names[law] for law in each.laws))
         for each in view.missing
     )
-    sections = [Section("", lacking)] if lacking else []
+    sections = [Section(say(reader, "missing_title"), lacking)] if lacking else []
     if view.rules:
         lines = [line for each in view.rules for line in _law_lines(each, view, reader)]
         title = say(reader, "posting_laws", as_of=day_text(view.as_of, reader))
@@ -112,7 +114,12 @@ def _publish_page(view: PublishView, reader: Reader) -> Page:
     if view.benchmark is not None and view.verdict is not None:
         sections.append(_verdict(view, view.benchmark, reader))
     if view.written:
-        sections.append(Section("", tuple(say(reader, "written", path=path) for path in view.written)))
+        sections.append(
+            Section(
+                say(reader, "written_title"),
+                tuple(say(reader, "written", path=path) for path in view.written),
+            )
+        )
     notes = tuple(_market_lines(view.benchmark, reader)) if view.benchmark else ()
     sections.append(rests(view.provenance, reader, notes))
     return Page("publish", f"{cell_words(view.cell, reader)}: {say(reader, lead)}", (), tuple(sections))
@@ -209,8 +216,8 @@ def _gap_page(view: GapView, reader: Reader) -> Page:
     note = say(reader, "gap_note", as_of=day_text(view.as_of, reader))
     sections = (
         Section(view.file, grid=Grid("", say(reader, "gap_col"), headings, rows)),
-        Section("", tuple(lines)),
-        Section("", (note,), fine=True),
+        Section(say(reader, "gap_more"), tuple(lines)),
+        Section(say(reader, "gap_rests"), (note,), fine=True),
     )
     return Page("gap", lead, tuple(rest), sections)
 
@@ -225,7 +232,8 @@ def _turned(figure: Figure) -> Figure:
 
 def _gap_row(each: Gap, reader: Reader) -> GridRow:
     test = "gap_unknown"
-    if each.over is not None:
+    # the directive asks it of categories, not of all workers together
+    if each.over is not None and each.category:
         test = ("gap_over_clear" if each.clear else "gap_over") if each.over else "gap_under"
     label = each.category or say(reader, "gap_all")
     under = say(reader, "gap_small") if each.small else ""

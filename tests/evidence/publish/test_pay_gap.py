@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outbid.evidence.pay_gap import Worker, gap_of, pay_gap, quartile_bands
+from outbid.evidence.pay_gap import LEAST_SHOWN, Worker, gap_of, pay_gap, public, quartile_bands
 
 
 def people(*rows):
@@ -97,3 +97,28 @@ def test_intervals_hold_the_truth_nine_times_in_ten(women, men):
     # 400 draws of 0.9 stray 0.045 three standard errors out; order statistics hold a little more
     assert abs(hits["mean"] / 400 - 0.9) < 0.05
     assert 0.855 < hits["median"] / 400 < 0.985
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("ABCDE"), st.sampled_from(["female", "male"]), st.integers(1, 9)),
+        min_size=1,
+        max_size=120,
+    )
+)
+def test_nobody_can_be_worked_out_from_what_is_published(rows):
+    found = pay_gap(people(*rows))
+    shown = public(found)
+    if not shown.overall.women and not shown.overall.men:
+        assert found.overall.small
+        assert (shown.categories, shown.quartiles) == ((), ())
+        return
+    assert not any(each.small for each in shown.categories)
+    for sex in ("women", "men"):
+        rest = getattr(found.overall, sex) - sum(getattr(each, sex) for each in shown.categories)
+        assert rest == 0 or rest >= LEAST_SHOWN
+
+
+def test_large_categories_stay_where_none_is_small():
+    rows = [(name, sex, 10.0 + place) for name in "AB" for sex in ("female", "male") for place in range(5)]
+    assert [each.category for each in public(pay_gap(people(*rows))).categories] == ["A", "B"]
