@@ -9,7 +9,7 @@ from importlib import resources
 
 import numpy as np
 
-from outbid.data.importing import Places, Texts, Titles
+from outbid.data.classifying import Places, Texts, Titles
 from outbid.evidence.taxonomy.employers import resolve_employer
 from outbid.evidence.taxonomy.places import Codes, place_row
 from outbid.evidence.taxonomy.roles import role_of_occupation
@@ -38,7 +38,7 @@ def _version() -> str:
 
 
 class Taxonomy:
-    """Places titles, occupations, employers and places (``outbid.data.importing.Classifier``)."""
+    """Places titles, occupations, employers and places (``outbid.data.classifying.Classifier``)."""
 
     @property
     def version(self) -> str:
