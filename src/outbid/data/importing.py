@@ -2,63 +2,283 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+import datetime as dt
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+from outbid.core.errors import InputError
+from outbid.data import schema
+from outbid.data.classifying import Classifier, Places, Texts, Titles
+from outbid.data.files.fingerprint import Fingerprint, Progress, fingerprint, unchanged
+from outbid.data.files.opened import RAGGED, Opened, open_raw
+from outbid.data.placing import place_codes, place_records
+from outbid.data.readers.layout import Given, Staged
+from outbid.data.readers.registry import layout_named, layouts
+from outbid.data.statements import SQL_TYPES
+from outbid.data.store import Store
 
-Texts = NDArray[np.object_]
-"""Text with ``None``."""
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["Classifier", "ImportReport", "Places", "Texts", "Titles", "import_file", "remove"]
+
+MEMORY = "2GB"
+"""Of DuckDB during an import; what exceeds it spills to a temporary folder."""
+RAGGED_REASON = "ragged row"
+_STAGED = {
+    "staged_records": ("pay_records", schema.STAGED_RECORDS),
+    "staged_aggregates": ("aggregates", schema.STAGED_AGGREGATES),
+    "staged_series": ("series", schema.STAGED_SERIES),
+}
 
 
 @dataclass(frozen=True)
-class Titles:
-    """What titles say, one entry a title: ``role``, ``level`` text or ``None``; tags true, false or ``None``."""
+class ImportReport:
+    """What an import did.
 
-    role: Texts
-    level: Texts
-    ai: Texts
-    genai: Texts
-    sales: Texts
+    Attributes:
+        batch: its number; where ``already``, that of the earlier import of the same bytes.
+        source, layout, file, sha256: as in ``schema.IMPORTS``.
+        encoding: of a text file.
+        already: the same file was imported before under this source; nothing was added.
+        rows_read, rows_kept: rows of the file; rows of the three tables.
+        unplaced: records kept whose role is unknown.
+        rejects: rows left out by reason.
+        columns_ignored: columns that are never imported.
+        columns_repeated: header names that occurred twice; the later one got a suffix.
+        notes: message keys of anything else to say.
+    """
+
+    batch: int
+    source: str
+    layout: str
+    file: str
+    sha256: str
+    encoding: str
+    already: bool
+    rows_read: int = 0
+    rows_kept: int = 0
+    unplaced: int = 0
+    rejects: Mapping[str, int] = field(default_factory=dict)
+    columns_ignored: tuple[str, ...] = ()
+    columns_repeated: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Places:
-    """Where places are: ``country`` ISO 3166-1 alpha-2, ``state`` ISO 3166-2, ``cbsa``; ``None``: unknown."""
+def import_file(
+    store: Store,
+    path: str | Path,
+    *,
+    classify: Classifier,
+    layout: str | None = None,
+    source: str | None = None,
+    given: Given = Given(),  # noqa: B008  # frozen
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Adds a file to the store: all of it, or nothing.
 
-    country: Texts
-    state: Texts
-    cbsa: Texts
+    Args:
+        store: opened for writing.
+        path: of the file: CSV, XLSX, XLS, parquet, JSON, or a zip archive of one of them.
+        classify: places titles, occupations, employers and places.
+        layout: read it so, whatever its header.
+        source: its id; ``None``: ``user/`` and the file's name.
+        given: what the file does not say itself.
+        progress: told bytes done and bytes in all of the first reading.
+
+    Raises:
+        InputError: the file is not what it seems, has no known layout, or changed while it was read.
+    """
+    import duckdb
+
+    file = Path(path)
+    before = fingerprint(file, progress)
+    name = source or f"user/{file.stem}"
+    connection = store.connection
+    among = (layout_named(layout),) if layout else layouts()
+    if earlier := connection.execute(
+        "SELECT batch, layout FROM imports WHERE sha256 = ? AND source = ?", [before.sha256, name]
+    ).fetchone():
+        return ImportReport(
+            earlier[0], name, earlier[1], file.name, before.sha256, before.encoding, already=True
+        )
+    with tempfile.TemporaryDirectory(prefix="outbid-") as folder:
+        connection.execute(f"SET memory_limit = '{MEMORY}'")
+        connection.execute("SET temp_directory = '" + folder.replace("'", "''") + "'")
+        try:
+            opened = open_raw(connection, file, before, Path(folder), among)
+            staged = _stage(connection, opened, given)
+            unchanged(file, before)
+            return _insert(store, file, before, name, opened, staged, classify)
+        except duckdb.IOException as error:
+            raise InputError(
+                "importing.no_room", where=file.name, reason=str(error).splitlines()[0]
+            ) from None
+        finally:
+            _clear(connection)
 
 
-class Classifier(Protocol):
-    """Places titles, occupations, employers and places; called on distinct values only."""
+def remove(store: Store, which: str) -> int:
+    """Removes a user's source (``"user/NAME"`` or ``"NAME"``) or batch (its number); how many rows went.
 
-    @property
-    def version(self) -> str:
-        """Of the taxonomy: stored with each import."""
-        ...
+    Raises:
+        InputError: there is none of the user's of that name.
+    """
+    found = store.connection.execute(
+        "SELECT batch FROM imports WHERE batch > 0 AND (source = $1 OR source = 'user/' || $1 OR batch::VARCHAR = $1)",
+        [which],
+    ).fetchall()
+    if not found:
+        raise InputError("importing.nothing_to_remove", value=which[:60])
+    gone = 0
+    store.connection.execute("BEGIN")
+    try:
+        for (batch,) in found:
+            for table in schema.TABLES:
+                count = store.connection.execute(f"DELETE FROM {table} WHERE batch = ?", [batch]).fetchone()
+                gone += int(count[0]) if count and table in ("pay_records", "aggregates", "series") else 0
+        store.connection.execute("COMMIT")
+    except BaseException:
+        store.connection.execute("ROLLBACK")
+        raise
+    return gone
 
-    def titles(self, titles: Sequence[str]) -> Titles:
-        """What each title says."""
-        ...
 
-    def occupations(self, soc_codes: Sequence[str]) -> list[str | None]:
-        """The role family of each code."""
-        ...
+def _stage(connection: duckdb.DuckDBPyConnection, opened: Opened, given: Given) -> Staged:
+    """Runs the layout's expressions into the temporary tables ``staged_*``."""
+    import ibis as library
 
-    def employers(self, names: Sequence[str]) -> list[str | None]:
-        """The resolved name of each employer."""
-        ...
+    raw = library.table({"row": "int64", **dict.fromkeys(opened.names, "string")}, name="raw")
+    staged = opened.layout.stage(raw, opened.names, given)
+    for name, rows in zip(_STAGED, (staged.records, staged.aggregates, staged.series), strict=True):
+        if rows is None:
+            continue
+        wanted = _STAGED[name][1]
+        cells = ", ".join(
+            f'"{column}"::{SQL_TYPES[kind]} AS "{column}"' if column in rows.columns
+            else f'NULL::{SQL_TYPES[kind]} AS "{column}"'
+            for column, kind in wanted.items()
+        )  # fmt: skip
+        sql = library.to_sql(rows, dialect="duckdb")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {cells} FROM ({sql})")
+    return staged
 
-    def places(
-        self,
-        country: Sequence[str | None],
-        state: Sequence[str | None],
-        county: Sequence[str | None],
-        city: Sequence[str | None],
-    ) -> Places:
-        """Where each place is; the four are of equal length."""
-        ...
+
+def _insert(
+    store: Store,
+    file: Path,
+    before: Fingerprint,
+    source: str,
+    opened: Opened,
+    staged: Staged,
+    classify: Classifier,
+) -> ImportReport:
+    connection = store.connection
+    present = [
+        name
+        for name, rows in zip(_STAGED, (staged.records, staged.aggregates, staged.series), strict=True)
+        if rows is not None
+    ]
+    if "staged_records" in present:
+        place_records(connection, classify)
+    rejected = " UNION ALL ".join(
+        f'SELECT DISTINCT "row", reason, excerpt FROM {name} WHERE reason IS NOT NULL' for name in present
+    )
+    if _exists(connection, RAGGED):
+        rejected += f" UNION ALL SELECT DISTINCT line AS \"row\", '{RAGGED_REASON}' AS reason, NULL AS excerpt FROM {RAGGED}"
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE left_out AS {rejected}")
+    tops = ", ".join(f'(SELECT coalesce(max("row"), 0) FROM {name})' for name in present)
+    ragged = f"(SELECT count(*) FROM left_out WHERE reason = '{RAGGED_REASON}')"
+    rows_read = _one(connection, f"SELECT greatest(0, {tops}) + {ragged}")
+    connection.execute("BEGIN")
+    try:
+        batch = _one(connection, "SELECT greatest(coalesce(max(batch), 0), 0) + 1 FROM imports")
+        kept = 0
+        for name in present:
+            if name == "staged_aggregates":
+                place_codes(connection, name, classify)
+            connection.execute(_INSERTS[name], {"batch": batch, "source": source})
+            kept += _one(connection, f"SELECT count(*) FROM {name} WHERE reason IS NULL")
+        connection.execute(
+            f"INSERT INTO rejects SELECT {batch}, reason, count(*) FROM left_out GROUP BY reason ORDER BY reason"
+        )
+        connection.execute(
+            f'INSERT INTO rejected_rows SELECT {batch}, "row", reason, excerpt FROM left_out'
+            f' QUALIFY row_number() OVER (PARTITION BY reason ORDER BY "row") <= {schema.LISTED}'
+        )
+        connection.execute(
+            "INSERT INTO imports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [batch, source, opened.layout.name, file.name, before.sha256, before.bytes, rows_read, kept,
+             dt.datetime.now(dt.UTC).date(), classify.version],
+        )  # fmt: skip
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    rejects = connection.execute(
+        'SELECT reason, "rows" FROM rejects WHERE batch = ? ORDER BY 2 DESC, 1', [batch]
+    )
+    counts = dict(rejects.fetchall())
+    unplaced = _one(connection, f"SELECT count(*) FROM pay_records WHERE batch = {batch} AND role IS NULL")
+    return ImportReport(
+        batch,
+        source,
+        opened.layout.name,
+        file.name,
+        before.sha256,
+        before.encoding,
+        already=False,
+        rows_read=rows_read,
+        rows_kept=kept,
+        unplaced=unplaced,
+        rejects=counts,
+        columns_ignored=staged.columns_ignored,
+        columns_repeated=opened.repeated,
+    )
+
+
+_COMMON = ("batch", "source", "role", *schema.TAGS, "cbsa")
+_INSERTS = {
+    "staged_records": (
+        "INSERT INTO pay_records BY NAME SELECT $batch AS batch, $source AS source,"
+        " coalesce(t.role, c.role) AS role, coalesce(s.level, t.level) AS level, t.ai, t.genai, t.sales, p.cbsa,"
+        " p.country_code AS country, p.state_code AS state, coalesce(e.name, s.employer) AS employer, "
+        + ", ".join(
+            f's."{name}"'
+            for name in schema.PAY_RECORDS
+            if name not in (*_COMMON, "level", "country", "state", "employer")
+        )
+        + " FROM staged_records s LEFT JOIN titles t ON s.title = t.title LEFT JOIN codes c ON s.soc = c.soc"
+        " LEFT JOIN employers e ON s.employer = e.employer"
+        " LEFT JOIN places p ON s.country IS NOT DISTINCT FROM p.country AND s.state IS NOT DISTINCT FROM p.state"
+        " AND s.county IS NOT DISTINCT FROM p.county AND s.city IS NOT DISTINCT FROM p.city WHERE s.reason IS NULL"
+    ),
+    "staged_aggregates": (
+        "INSERT INTO aggregates BY NAME SELECT $batch AS batch, $source AS source, c.role, "
+        + ", ".join(f's."{name}"' for name in schema.AGGREGATES if name not in ("batch", "source", "role"))
+        + " FROM staged_aggregates s LEFT JOIN codes c ON s.soc = c.soc WHERE s.reason IS NULL"
+    ),
+    "staged_series": (
+        "INSERT INTO series BY NAME SELECT $batch AS batch, $source AS source, "
+        + ", ".join(f's."{name}"' for name in schema.SERIES if name not in ("batch", "source"))
+        + " FROM staged_series s WHERE s.reason IS NULL"
+    ),
+}
+
+
+def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
+    row = connection.execute(sql).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _exists(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+    return bool(_one(connection, f"SELECT count(*) FROM duckdb_tables() WHERE table_name = '{table}'"))
+
+
+def _clear(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("DROP VIEW IF EXISTS raw")
+    for table in (*_STAGED, "titles", "codes", "employers", "places", "left_out", RAGGED, f"{RAGGED}_scans"):
+        connection.execute(f"DROP TABLE IF EXISTS temp.{table}")

@@ -66,7 +66,7 @@ def parse(content: str) -> Compiled:
     """What :func:`compile_statement` wrote, read back."""
     head, _, sql = content.partition("\n")
     pairs = (pair.split() for pair in head.removeprefix(_HEAD).split(", "))
-    return Compiled({name: kind for name, kind in pairs}, sql)
+    return Compiled({pair[0]: pair[1] for pair in pairs}, sql)
 
 
 @cache

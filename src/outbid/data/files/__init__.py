@@ -1,0 +1,1 @@
+"""What a file is, found out before anything is made of it."""
