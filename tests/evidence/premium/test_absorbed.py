@@ -115,3 +115,11 @@ def test_one_cluster_has_a_slope_but_no_error() -> None:
     got = fit(np.array([1.0, 2, 4, 3]), np.array([[0.0], [0], [1], [1]]), [], np.zeros(4, np.int32))
     assert got.slopes[0] == pytest.approx(2.0)
     assert np.isnan(got.errors[0]) and np.isnan(got.interval(0.9)).all()
+
+
+def test_clusters_that_tell_alike_all_count_and_those_without_variation_do_not() -> None:
+    rng = np.random.default_rng(8)
+    cluster = np.repeat(np.arange(12, dtype=np.int32), 10)
+    tag = np.where(cluster < 5, np.tile([1.0, 0.0], 60), 0.0)
+    got = fit(rng.normal(size=120), tag[:, None], [cluster], cluster)
+    assert got.telling[0] == pytest.approx(5) and got.clusters == 12

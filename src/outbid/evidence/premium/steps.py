@@ -12,11 +12,13 @@ import math
 import numpy as np
 
 from outbid.evidence.answer import CONFIDENCE, Figure, Step
-from outbid.evidence.premium.records import Codes, Mask, Records, cross
+from outbid.evidence.premium.records import Codes, Records, cross
 from outbid.evidence.statistics.absorbed import Fit, fit
 
 FEW = 10
 """Clusters below which clustered errors are known to be too small (Cameron and Miller 2015)."""
+LEAST = 2.0 - 1e-9
+"""Clusters that tell something, below which nothing is known about how far they differ."""
 PLACES = ("cbsa", "state", "country")
 
 
@@ -92,22 +94,22 @@ def _step(name: str, within: tuple[str, ...], found: Records, sets: list[Codes])
         return Step(
             name, within, Figure(None), result.n, n_tagged, result.clusters, by, "premium.no_shared_cell"
         )
-    low, high = result.interval(CONFIDENCE)
+    # with few of the tagged, the clusters that tell something are fewer than there are
+    telling = min(float(result.telling[0]), result.clusters)
+    low, high = result.interval(CONFIDENCE, degrees=telling - 1) if telling >= LEAST else (math.nan, math.nan)
     known = math.isfinite(low) and math.isfinite(high)
     figure = Figure(
         math.expm1(result.slopes[0]), math.expm1(low) if known else None, math.expm1(high) if known else None
     )
-    doubt = "" if known else "premium.one_cluster" if result.clusters < 2 else "premium.few_records"
-    notes = _notes(result, clusters, found.tagged) if known else ()
+    doubt = "" if known else "premium.few_records" if telling >= LEAST else "premium.one_cluster"
+    notes = _notes(result) if known else ()
     return Step(name, within, figure, result.n, n_tagged, result.clusters, by, doubt, notes)
 
 
-def _notes(result: Fit, clusters: Codes, tagged: Mask) -> tuple[str, ...]:
+def _notes(result: Fit) -> tuple[str, ...]:
     if result.clusters < FEW:
         return ("premium.few_clusters",)
-    if np.unique(clusters[result.rows & tagged]).size < FEW:
-        return ("premium.few_tagged_clusters",)
-    return ()
+    return ("premium.few_tagged_clusters",) if result.telling[0] < FEW else ()
 
 
 def _none(name: str, within: tuple[str, ...], found: Records, reason: str) -> Step:
