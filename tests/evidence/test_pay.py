@@ -179,6 +179,26 @@ def test_a_capped_percentile_is_a_bound(store: Store) -> None:
     assert "pay.every_level" in benchmark.notes
 
 
+def test_only_the_latest_issue_is_published(store: Store) -> None:
+    put(
+        store,
+        "aggregates",
+        [office("15-1132", 2018, 90_000), office("15-1252", 2024, 130_000, employment=10.0)],
+    )
+    put(
+        store, "aggregates", [office("15-1254", 2024, 95_000), office("15-1252", 2024, 99_000, state="US-NY")]
+    )
+    assert [each.occupation for each in pay(store, ask()).benchmarks] == ["15-1254", "15-1252"]
+    (there,) = pay(store, ask(state="US-NY")).benchmarks
+    assert there.percentiles[2].value == 99_000
+
+
+def test_who_names_employers_leads_where_records_are_enough(store: Store) -> None:
+    put(store, "pay_records", [record(1e5 + i, kind="self-reported") for i in range(200)])
+    put(store, "pay_records", [record(1e5 + i, employer=f"E{i}") for i in range(60)])
+    assert [each.kind for each in pay(store, ask()).benchmarks] == ["attested", "self-reported"]
+
+
 def test_currencies_are_converted_at_the_rate_of_their_day(store: Store) -> None:
     put(store, "series", [
         {"source": "ecb", "series": "exchange rate", "entity": "USD", "date": day, "value": value}

@@ -16,7 +16,7 @@ from outbid.evidence.currency import OF_COUNTRY, Rates, convert, rates
 from outbid.evidence.nearest import nearest
 from outbid.evidence.observed import independent, observed
 from outbid.evidence.price_level import price_level
-from outbid.evidence.published import brought, published
+from outbid.evidence.published import brought, published, published_place
 from outbid.evidence.sample import Sample, sample
 from outbid.evidence.thin import THIN, modelled
 
@@ -31,8 +31,10 @@ def pay(engine: Engine, question: Question) -> PayAnswer:
     """What the evidence says of pay in a cell.
 
     One benchmark for each kind and measure with records in exactly that cell, and for each published occupation. The
-    one to lead with is that with most independent records from the three years before the newest record of all; ties
-    go by number of records, kind and measure; published percentiles follow, the occupation with most people first.
+    one to lead with has at least ``THIN`` independent records from the three years before the newest record of all, if
+    any has. Among these one that names employers goes first, since without names records only look independent; then
+    most independent recent records, most records, kind and measure. Published percentiles follow, the occupation with
+    most people first.
 
     Args:
         engine: the store.
@@ -48,7 +50,7 @@ def pay(engine: Engine, question: Question) -> PayAnswer:
         for benchmark, recent in [_benchmark(market, group, question.cell, helped=True)]
         if benchmark is not None
     ]
-    found.sort(key=lambda each: (-each[1], -(each[0].n or 0), each[0].kind, each[0].measure))
+    found.sort(key=_precedence)
     official = [
         brought(each, question.currency, market.rates, market.growth(each.cell.country), question)
         for each in published(market.aggregates, question)
@@ -127,7 +129,7 @@ def _market(engine: Engine, question: Question) -> _Market:
         records = records.take(np.isin(records.source.astype(str), question.sources))
     named = sorted({*zip(records.kind.tolist(), records.measure.tolist(), strict=True)})
     groups = [records.take((records.kind == kind) & (records.measure == measure)) for kind, measure in named]
-    aggregates = engine.prepared("aggregates_of_role", {"role": cell.role})
+    aggregates = engine.prepared("aggregates_of_role", {"role": cell.role, **published_place(cell)})
     return _Market(engine, question, groups, aggregates, rates(engine))
 
 
@@ -184,6 +186,18 @@ def _benchmark(market: _Market, group: Sample, cell: Cell, *, helped: bool) -> t
             wide = wide.priced(ageing.aged(wide.pay, wide.date, question.as_of, growth, question.ageing)[0])
         result = replace(result, modelled=modelled(wide, cell))
     return result, independent(recent, clustered=cell.employer is None)
+
+
+def _precedence(each: tuple[Benchmark, float]) -> tuple[bool, bool, float, int, str, str]:
+    benchmark, recent = each
+    return (
+        recent < THIN,
+        not benchmark.employers,
+        -recent,
+        -(benchmark.n or 0),
+        benchmark.kind,
+        benchmark.measure,
+    )
 
 
 def _most(part: Sample) -> str | None:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outbid.evidence import ageing
-from outbid.evidence.answer import Benchmark, Figure, Question
+from outbid.evidence.answer import Benchmark, Cell, Figure, Question
 from outbid.evidence.currency import Rates, convert
 
 PERCENTILES = ("p10", "p25", "p50", "p75", "p90")
@@ -34,20 +34,25 @@ def published(columns: Mapping[str, NDArray[Any]], question: Question) -> list[B
         dict(zip(columns, row, strict=True))
         for row in zip(*(each.tolist() for each in columns.values()), strict=True)
     ]
-    latest: dict[tuple[str, str, str], dict[str, Any]] = {}
+    rows = [row for row in rows if _asked(row, question)]
+    newest: dict[tuple[str, str | None], Any] = {}
     for row in rows:
-        if not _asked(row, question):
-            continue
-        key = (row["source"], row["soc"] or row["occupation"] or "", row["country"] or "")
-        if key not in latest or row["date"] > latest[key]["date"]:
-            latest[key] = row
-    found = sorted(latest.items(), key=lambda each: (-(_number(each[1]["employment"]) or 0.0), each[0]))
-    return [_benchmark(row, question) for _, row in found]
+        issue = row["source"], row["country"]
+        newest[issue] = max(newest.get(issue, row["date"]), row["date"])
+    # an occupation that only older issues have is one whose code is no longer used
+    rows = [row for row in rows if row["date"] == newest[row["source"], row["country"]]]
+    rows.sort(key=lambda row: (-(_number(row["employment"]) or 0.0), row["source"], row["soc"] or ""))
+    return [_benchmark(row, question) for row in rows]
+
+
+def published_place(cell: Cell) -> dict[str, str | None]:
+    """The place of published percentiles that is asked: a CBSA is named without its state, as it may cross some."""
+    return {"state": None if cell.cbsa else cell.state, "cbsa": cell.cbsa}
 
 
 def _asked(row: Mapping[str, Any], question: Question) -> bool:
     cell = question.cell
-    place = (row["state"], row["cbsa"]) == (None if cell.cbsa else cell.state, cell.cbsa)
+    place = all(row[name] == code for name, code in published_place(cell).items())
     country = cell.country is None or row["country"] == cell.country
     kind = question.kind in (None, row["kind"]) and question.measure in (None, row["measure"])
     source = question.sources is None or row["source"] in question.sources

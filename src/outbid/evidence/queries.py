@@ -36,11 +36,13 @@ def records_of_role(request: ibis.Table) -> ibis.Table:
 
 
 def aggregates_of_role(request: ibis.Table) -> ibis.Table:
-    """Published percentiles of the occupations of a role, over all industries."""
+    """Published percentiles of the occupations of a role over all industries, of whole countries and of one place."""
     from outbid.data import tables
 
     found = tables.aggregates()
-    joined = found.join(request, [found.role == request.role, found.industry.isnull()])
+    here = found.state.identical_to(request.state) & found.cbsa.identical_to(request.cbsa)
+    whole = found.state.isnull() & found.cbsa.isnull()
+    joined = found.join(request, [found.role == request.role, found.industry.isnull(), here | whole])
     return joined.select(*(found[name] for name in found.columns)).order_by("source", "soc", "date", "row")
 
 
@@ -59,7 +61,9 @@ STATEMENTS = (
         {"role": "string", "kind": "string", "measure": "string", "since": "date"},
         records_of_role,
     ),
-    Statement("aggregates_of_role", {"role": "string"}, aggregates_of_role),
+    Statement(
+        "aggregates_of_role", {"role": "string", "state": "string", "cbsa": "string"}, aggregates_of_role
+    ),
     Statement("series_values", {"series": "string", "entity": "string"}, series_values),
     PREMIUM_RECORDS,
 )

@@ -1,4 +1,4 @@
--- request: role string
+-- request: role string, state string, cbsa string
 SELECT
   *
 FROM (
@@ -29,7 +29,21 @@ FROM (
     "t2"."capped"
   FROM "aggregates" AS "t2"
   INNER JOIN "request" AS "t3"
-    ON "t2"."role" = "t3"."role" AND "t2"."industry" IS NULL
+    ON "t2"."role" = "t3"."role"
+    AND "t2"."industry" IS NULL
+    AND (
+      (
+        "t2"."state" IS NOT DISTINCT FROM "t3"."state"
+        AND "t2"."cbsa" IS NOT DISTINCT FROM "t3"."cbsa"
+      )
+      OR (
+        (
+          "t2"."state" IS NULL
+        ) AND (
+          "t2"."cbsa" IS NULL
+        )
+      )
+    )
 ) AS "t4"
 ORDER BY
   "t4"."source" ASC,
