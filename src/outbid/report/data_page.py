@@ -87,6 +87,9 @@ def _dropped(held: HeldView, reader: Reader) -> str:
         "read": in_full(held.rows_read, reader),
         "kept": in_full(held.rows_kept, reader),
     }
+    if not held.dropped and held.rows_read != held.rows_kept:
+        # wide tables become several values a row, and daily ones are thinned to months
+        return say(reader, "data_dropped_other", **words)
     if not held.dropped:
         return say(reader, "data_dropped_all", source=words["source"], read=words["read"])
     return say(reader, "data_dropped_line", reasons=reasons_text(held.dropped, reader), **words)

@@ -145,7 +145,9 @@ def _counts(b: Benchmark, reader: Reader) -> str:
     """How many records of how many employers, how many independent ones, and from when."""
     if b.published:
         jobs = say(reader, "jobs_none") if b.n is None else say(reader, "jobs", n=count_text(b.n, reader))
-        return f"{jobs}, {dates_text(b.first, b.last, reader)}"
+        return ", ".join(
+            [*([b.occupation] if b.occupation else ()), jobs, dates_text(b.first, b.last, reader)]
+        )
     parts = [records_text(b.n, reader)]
     if b.employers == 1:
         parts.append(say(reader, "employer_one"))
@@ -163,8 +165,6 @@ def _behind(b: Benchmark, view: PayView, reader: Reader) -> Iterator[str]:
     parts = []
     if b.cell != view.answer.question.cell:
         parts.append(say(reader, "behind_cell", cell=cell_words(b.cell, reader)))
-    if b.occupation:
-        parts.append(say(reader, "behind_occupation", occupation=b.occupation))
     if b.largest_share is not None and b.employers > 1:
         parts.append(say(reader, "behind_largest", share=reader.percent(b.largest_share)))
     if b.censored:
@@ -210,7 +210,7 @@ def pay_chart(benchmarks: tuple[Benchmark, ...], reader: Reader) -> Chart | None
     currency = benchmarks[0].currency
     lines, texts = [], []
     for place, b in enumerate(each for each in benchmarks if each.currency == currency):
-        name = row_words(b.kind, b.measure, reader)
+        name = row_words(b.kind, b.measure, reader) + (f" ({b.occupation})" if b.occupation else "")
         for figures, colour, label, modelled in (
             (b.percentiles, CSS.offer(place), name, False),
             *(((b.modelled.percentiles, CSS.neutral, f"~ {name}", True),) if b.modelled else ()),
