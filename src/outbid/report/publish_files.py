@@ -96,7 +96,16 @@ def load_workers(path: str | Path, locale: str | None = None) -> tuple[Worker, .
     Raises:
         InputError: no such file, a column missing, or a cell that cannot stand there (file and line).
     """
-    text = _text(path)
+    try:
+        found = _workers(_text(path), path, locale)
+    except csv.Error as error:
+        raise InputError("publish.gap_broken", where=str(path), reason=str(error)) from None
+    if not found:
+        raise InputError("publish.gap_empty", where=str(path))
+    return found
+
+
+def _workers(text: str, path: str | Path, locale: str | None) -> tuple[Worker, ...]:
     head = text.partition("\n")[0]
     separator = max(";,\t", key=head.count)
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
@@ -115,8 +124,6 @@ def load_workers(path: str | Path, locale: str | None = None) -> tuple[Worker, .
         if len(found) >= MOST_ROWS:
             raise InputError("publish.gap_large", where=str(path), most=MOST_ROWS)
         found.append(_worker(cells, where, locale))
-    if not found:
-        raise InputError("publish.gap_empty", where=str(path))
     return tuple(found)
 
 

@@ -1,6 +1,8 @@
 """What ranges, exports and pay gaps are called, and what is wrong with them."""
 
 MESSAGES = {
+    "gap_broken": "Die Tabelle ist nicht lesbar: {reason}.",
+    "gap_broken.fix": "Neu als CSV speichern, mit geschlossenen Anführungszeichen.",
     "no_range_file": "ist keine Antwort von `outbid band --json`.",
     "no_range_file.fix": "Eine mit `outbid band ROLE --json > band.json` schreiben.",
     "target": "Ziel-Perzentil {value}: Ein Band lässt sich nur auf Perzentilen von 0,1 bis 0,9 bauen.",

@@ -1,6 +1,8 @@
 """What ranges, exports and pay gaps are called, and what is wrong with them."""
 
 MESSAGES = {
+    "gap_broken": "the table cannot be read: {reason}.",
+    "gap_broken.fix": "Save it anew as CSV, with quotes that are closed.",
     "no_range_file": "is no answer of `outbid band --json`.",
     "no_range_file.fix": "Write one with `outbid band ROLE --json > band.json`.",
     "target": "target percentile {value}: a range can only be built on percentiles from 0.1 to 0.9.",
