@@ -2,13 +2,14 @@
 
 A title is cut into words; abbreviations and German words are replaced by the English words they stand for
 (``data/words.txt``); then the first rule of ``data/rules.txt`` whose words all stand in the title gives the role. Rules
-are looked up by their first word, so that a title costs a few dictionary look-ups.
+are looked up by their rarest word, so that a title costs a few dictionary look-ups.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -36,24 +37,23 @@ class Rule(NamedTuple):
     without: frozenset[str]
 
 
+_LONG_NUMBER = re.compile(r"\d{4}")
 _CODE = re.compile(r"(?<=.)\b[a-z]*\d{4,}")
 _WORD = re.compile(r"[^\W_]+")
 _NOTHING = Placed(None, None, None, None, None)
 _AI = frozenset(["ai", "ml", "llm", "nlp", "genai", "mlops", "aiml", "llmops", "gpt", "agentic"])
-_AI_PAIRS = (
-    ("machine", "learning"),
-    ("artificial", "intelligence"),
-    ("deep", "learning"),
-    ("computer", "vision"),
-    ("natural", "language"),
-    ("reinforcement", "learning"),
-    ("foundation", "model"),
-    ("language", "model"),
-    ("prompt", "engineer"),
-    ("conversational", "intelligence"),
-)
+_AI_PAIRS = {
+    "learning": frozenset(["machine", "deep", "reinforcement"]),
+    "intelligence": frozenset(["artificial"]),
+    "vision": frozenset(["computer"]),
+    "language": frozenset(["natural"]),
+}
 _GENAI = frozenset(["genai", "llm", "generative", "gpt", "chatgpt", "llmops", "agentic"])
-_GENAI_PAIRS = (("language", "model"), ("foundation", "model"), ("prompt", "engineer"), ("gen", "ai"))
+_GENAI_PAIRS = {
+    "model": frozenset(["language", "foundation"]),
+    "prompt": frozenset(["engineer"]),
+    "gen": frozenset(["ai"]),
+}
 _SELLING = frozenset(["account-executive", "solutions-engineer", "engineering-manager", "executive", None])
 _NOT_SELLING = frozenset(
     ["tax", "force", "operations", "analyst", "analytics", "audit", "software", "developer", "support"]
@@ -68,19 +68,20 @@ def words() -> dict[str, tuple[str, ...]]:
 
 @cache
 def rules() -> dict[str, tuple[Rule, ...]]:
-    """The rules by their first word, in their order of precedence."""
-    found: dict[str, list[Rule]] = {}
-    order = 0
+    """The rules in their order of precedence, each under that of its words that fewest rules need."""
+    parsed: list[tuple[str | None, frozenset[str], frozenset[str]]] = []
     for (line,) in lines("rules.txt"):
         role, _, patterns = line.partition(":")
         for pattern in patterns.split("|"):
-            first, *rest = pattern.split()
-            needed = frozenset(word for word in rest if not word.startswith("!"))
-            without = frozenset(word[1:] for word in rest if word.startswith("!"))
-            rule = Rule(order, None if role.strip() == "-" else role.strip(), needed, without)
-            found.setdefault(first, []).append(rule)
-            order += 1
-    return {first: tuple(group) for first, group in found.items()}
+            needed = frozenset(word for word in pattern.split() if not word.startswith("!"))
+            without = frozenset(word[1:] for word in pattern.split() if word.startswith("!"))
+            parsed.append((None if role.strip() == "-" else role.strip(), needed, without))
+    uses = Counter(word for _, needed, _ in parsed for word in needed)
+    found: dict[str, list[Rule]] = {}
+    for order, (role_id, needed, without) in enumerate(parsed):
+        rarest = min(needed, key=lambda word: (uses[word], word))
+        found.setdefault(rarest, []).append(Rule(order, role_id, needed - {rarest}, without))
+    return {word: tuple(group) for word, group in found.items()}
 
 
 @cache
@@ -110,7 +111,9 @@ def words_of(title: str) -> list[str]:
 
     A code of the job, such as ``KBGFJG171447-1``, ends the title.
     """
-    text = _CODE.split(title.lower(), maxsplit=1)[0]
+    text = title.lower()
+    if _LONG_NUMBER.search(text):
+        text = _CODE.split(text, maxsplit=1)[0]
     return [part for word in _WORD.findall(text) for part in _meaning(word)]
 
 
@@ -127,8 +130,9 @@ def _role(present: frozenset[str]) -> str | None:
     return best.role if best is not None else None
 
 
-def _together(present: frozenset[str], pairs: Sequence[tuple[str, str]]) -> bool:
-    return any(first in present and second in present for first, second in pairs)
+def _together(present: frozenset[str], pairs: Mapping[str, frozenset[str]]) -> bool:
+    """Do both words of one of the pairs stand in the title?"""
+    return any(not pairs[word].isdisjoint(present) for word in present & pairs.keys())
 
 
 @lru_cache(maxsize=200_000)
