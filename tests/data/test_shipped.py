@@ -147,3 +147,12 @@ def test_kinds_and_measures_are_those_of_the_catalogue() -> None:
 def test_no_two_answers_of_the_survey_are_alike_in_what_is_known_to_repeat() -> None:
     [(repeated,)] = rows("SELECT rows FROM 'ai-jobs.rejects.parquet' WHERE reason = 'duplicate'")
     assert repeated / 133_349 == pytest.approx(0.515, abs=0.0005)  # type: ignore[operator]  # the retriever's count
+
+
+def test_the_page_counts_what_is_shipped() -> None:
+    page = (ROOT / "docs" / "evidence.md").read_text(encoding="utf-8")
+    counted = rows("SELECT file, rows_read, rows_kept FROM read_parquet('*.imports.parquet')")
+    for file, read, kept in counted:
+        assert f"| {file} | {read:,} | {kept:,} |" in page
+    for (left_out,) in rows("SELECT rows FROM read_parquet('*.rejects.parquet')"):
+        assert f"| {left_out:,} |" in page
