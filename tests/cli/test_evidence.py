@@ -104,7 +104,7 @@ def test_data_counts_add_up(cli: Cli) -> None:
     (held,) = view["held"]
     assert held["rows_read"] == held["rows_kept"] + sum(each["rows"] for each in held["dropped"])
     text = cli("data").out
-    assert "403 read, 400 kept; left out 3 no pay" in " ".join(text.split())
+    assert "403 read, 400 kept; left out 3 without pay" in " ".join(text.split())
     rejected = json.loads(cli("data", "rejected", "filings", "--json").out)
     assert rejected["total"] == 3
     assert rejected["rows"] == [{"batch": 1, "row": 17, "reason": "no pay", "excerpt": "Software Engineer;"}]

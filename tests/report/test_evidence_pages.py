@@ -118,7 +118,7 @@ def test_a_refusal_shows_the_naive_ratio_as_no_premium() -> None:
 
 def test_data_says_what_was_dropped_and_why() -> None:
     text = flat(text_of(VIEWS["data"], EN))
-    assert "96,545 read, 95,000 kept; left out 1,545 implausible unit" in text
+    assert "96,545 read, 95,000 kept; left out 1,545 with an implausible unit" in text
     assert "public domain" in text
 
 

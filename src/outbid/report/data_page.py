@@ -16,7 +16,7 @@ from outbid.report.evidence_views import (
     RejectedView,
     RemovedView,
 )
-from outbid.report.evidence_words import dates_text, day_text, in_full, note, row_words, say
+from outbid.report.evidence_words import dates_text, day_text, in_full, note, reason_text, row_words, say
 from outbid.report.format import Reader
 
 
@@ -98,7 +98,7 @@ def _dropped(held: HeldView, reader: Reader) -> str:
 def reasons_text(dropped: Sequence[DroppedView], reader: Reader) -> str:
     """``1,204 implausible unit, 88 no pay``."""
     return ", ".join(
-        say(reader, "data_reason", rows=in_full(each.rows, reader), reason=note(reader, each.reason))
+        say(reader, "data_reason", rows=in_full(each.rows, reader), reason=reason_text(each.reason, reader))
         for each in dropped
     )
 
@@ -122,7 +122,12 @@ def added_page(view: AddedView, reader: Reader) -> Page:
     sections = []
     if view.dropped:
         lines = tuple(
-            say(reader, "data_reason", rows=in_full(each.rows, reader), reason=note(reader, each.reason))
+            say(
+                reader,
+                "data_reason",
+                rows=in_full(each.rows, reader),
+                reason=reason_text(each.reason, reader),
+            )
             for each in view.dropped
         )
         sections.append(Section(say(reader, "added_dropped"), lines))
@@ -142,7 +147,7 @@ def rejected_page(view: RejectedView, reader: Reader) -> Page:
     rest = (listed,) if len(view.rows) < view.total else ()
     headings = (say(reader, "rejected_reason"), say(reader, "rejected_excerpt"))
     rows = tuple(
-        GridRow(f"{each.batch}:{each.row}", (Cell(note(reader, each.reason)), Cell(each.excerpt)))
+        GridRow(f"{each.batch}:{each.row}", (Cell(reason_text(each.reason, reader)), Cell(each.excerpt)))
         for each in view.rows
     )
     grid = Grid(title, say(reader, "rejected_corner"), headings, rows, words=(0, 1))

@@ -28,6 +28,12 @@ def note(reader: Reader, key: str) -> str:
         return key
 
 
+def reason_text(reason: str, reader: Reader) -> str:
+    """Why a row was left out: in the reader's words where they are known, else as its reader of files says."""
+    words = reason.replace("_", " ")
+    return catalogue.text(f"evidence.reason.{words}", reader.language, default=words)
+
+
 def role_name(role: str, reader: Reader) -> str:
     """The name of a role family in the reader's language, else its id."""
     from outbid.evidence.taxonomy.roles import ROLES

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from outbid.core.errors import InputError
+from outbid.data import catalogue
 from outbid.data.schema import KINDS, LEVELS, MEASURES, TAGS, Kind, Measure
-from outbid.evidence.answer import Benchmark, Cell, Method, Question
+from outbid.evidence.answer import Benchmark, Cell, Method, PayAnswer, Question
 from outbid.report.evidence_sources import provenance
 from outbid.report.evidence_views import PayView, PremiumView
 
@@ -84,7 +85,7 @@ def pay(
     with open_store(data) as store:
         answer = answered(store, question)
         table = cells(store, question, by) if by else ()
-        used = _used((*answer.benchmarks, *table))
+        used = _used((*answer.benchmarks, *table)) + _helping(answer)
         return PayView(answer, provenance(version, store, used), by or "", tuple(table))
 
 
@@ -182,6 +183,14 @@ def _one_of(value: str | None, known: tuple[str, ...], key: str, where: str) -> 
     if found is None:
         raise InputError(key, where=where, value=value[:40], available=", ".join(known))
     return found
+
+
+def _helping(answer: PayAnswer) -> list[str]:
+    """Sources of what brought pay to a day and a currency, and of prices; they ask to be named too."""
+    aged = [each.aged.source.split(" ")[0] for each in answer.benchmarks if each.aged is not None]
+    rates = ["ecb-rates"] if any(each.converted for each in answer.benchmarks) else []
+    prices = ["rpp"] if answer.price_level is not None else []
+    return [id for id in (*aged, *rates, *prices) if catalogue.source(id) is not None]
 
 
 def _used(benchmarks: Iterable[Benchmark]) -> list[str]:

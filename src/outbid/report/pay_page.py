@@ -176,7 +176,7 @@ def _behind(b: Benchmark, view: PayView, reader: Reader) -> Iterator[str]:
         parts.append(
             say(
                 reader, "behind_aged", to=day_text(b.aged.to, reader), rate=reader.percent(b.aged.rate),
-                method=say(reader, f"method.{b.aged.method}"), source=note(reader, b.aged.source),
+                method=say(reader, f"method.{b.aged.method}"), source=_growth_from(b.aged.source, view, reader),
                 months=reader.number(b.aged.months, 2),
             )
         )  # fmt: skip
@@ -189,6 +189,13 @@ def _behind(b: Benchmark, view: PayView, reader: Reader) -> Iterator[str]:
     yield f"{row_words(b.kind, b.measure, reader)}: " + "; ".join([sources, _counts(b, reader), *parts]) + "."
     for key in b.notes:
         yield f"  {note(reader, key)}"
+
+
+def _growth_from(source: str, view: PayView, reader: Reader) -> str:
+    """Where a growth of pay comes from: the title of its source, if it is one."""
+    id, _, rest = source.partition(" ")
+    titles = {each.id: each.title[reader.language] for each in view.provenance.sources}
+    return f"{titles[id]} {rest}".strip() if id in titles else note(reader, source)
 
 
 def _general(view: PayView, reader: Reader) -> tuple[str, ...]:
