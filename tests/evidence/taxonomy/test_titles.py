@@ -102,6 +102,11 @@ def test_case_blanks_and_job_codes_do_not_matter():
         assert place_title(title) == plain
 
 
+def test_a_word_that_tells_nothing_changes_nothing():
+    for row in score.labelled():
+        assert place_title(f"Zqxwv {row['title']}") == place_title(row["title"])
+
+
 def test_many_titles_keep_their_order_and_absent_ones_say_nothing():
     placed = Taxonomy().titles(["Account Executive", None, "LLM Engineer"])
     assert list(placed.role) == ["account-executive", None, "machine-learning-engineer"]

@@ -44,6 +44,36 @@ _STAFF_BY_NAME = frozenset(["nurse", "physician", "health-professional", "financ
 _RANKED_OTHERWISE = frozenset(
     ["professor", "account-executive", "scientist", "physician", "health-professional"]
 )
+_TITLES_OF_RANK = frozenset(
+    [
+        "vice",
+        "president",
+        "chief",
+        "officer",
+        "founder",
+        "director",
+        "managing",
+        "executive",
+        "head",
+        "manager",
+    ]
+)
+_QUALIFIERS = frozenset(
+    [
+        "management",
+        "lead",
+        "staff",
+        "member",
+        "technical",
+        "investigator",
+        "assistant",
+        "post",
+        "associate",
+        "sales",
+    ]
+)
+LEVEL_WORDS = _INTERN.union(_PRINCIPAL, _SENIOR, _ENTRY, _LADDER, _INDIVIDUAL, _TITLES_OF_RANK, _QUALIFIERS)
+"""Every word that :func:`level_of` asks for."""
 
 
 def level_of(words: Sequence[str], role: str | None) -> str | None:

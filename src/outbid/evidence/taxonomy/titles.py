@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from outbid.evidence.taxonomy.levels import level_of
+from outbid.evidence.taxonomy.levels import LEVEL_WORDS, level_of
 from outbid.evidence.taxonomy.reference import lines
 
 
@@ -93,9 +93,23 @@ def _vocabulary() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(spoken) - pairs, pairs
 
 
+@cache
+def _telling() -> frozenset[str]:
+    """Every word that a rule, a level or a tag asks for."""
+    vocabulary, pairs = _vocabulary()
+    beside = {word for pair in pairs for word in pair.split("_")}
+    tags = {
+        word for rows in (_AI_PAIRS, _GENAI_PAIRS) for key, others in rows.items() for word in (key, *others)
+    }
+    return vocabulary | beside | tags | _AI | _GENAI | _NOT_SELLING | LEVEL_WORDS
+
+
 @lru_cache(maxsize=100_000)
 def _meaning(word: str) -> tuple[str, ...]:
-    """What one word stands for: written out, in English, in the singular."""
+    """What one word stands for: written out, in English, in the singular; ``""`` for one that tells nothing.
+
+    Most titles differ in words that tell nothing, so that what they say is worked out once for many of them.
+    """
     known = words()
     for form in (word, word.removesuffix("in"), word.removesuffix("innen"), word.removesuffix("s")):
         if form in known:
@@ -103,7 +117,7 @@ def _meaning(word: str) -> tuple[str, ...]:
     vocabulary, _ = _vocabulary()
     if word not in vocabulary and word.endswith("s") and word[:-1] in vocabulary:
         return (word[:-1],)
-    return (word,)
+    return (word,) if word in _telling() else ("",)
 
 
 def words_of(title: str) -> list[str]:
@@ -132,7 +146,7 @@ def _role(present: frozenset[str]) -> str | None:
 
 def _together(present: frozenset[str], pairs: Mapping[str, frozenset[str]]) -> bool:
     """Do both words of one of the pairs stand in the title?"""
-    return any(not pairs[word].isdisjoint(present) for word in present & pairs.keys())
+    return any(word in present and not others.isdisjoint(present) for word, others in pairs.items())
 
 
 @lru_cache(maxsize=200_000)
