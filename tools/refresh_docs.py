@@ -12,6 +12,8 @@ import io
 import os
 import re
 import sys
+import tempfile
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -41,12 +43,19 @@ def _ran(command: str) -> str:
     from outbid.cli import main
 
     arguments = words.split()[1:]
+    os.environ["OUTBID_DATA"] = _evidence()
     # a second run in one process must start from the same environment as the first
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
         main(arguments)
     lines = [line.rstrip() for line in out.getvalue().splitlines()]
     lines = lines[: int(cut)] if cut else lines
     return "\n".join([f"$ {command}", *lines]) + "\n"
+
+
+@cache
+def _evidence() -> str:
+    """A folder for the shipped evidence alone: what a person has added to their own must not show on a page."""
+    return tempfile.mkdtemp(prefix="outbid-docs-")
 
 
 def session_failures(text: str) -> str:

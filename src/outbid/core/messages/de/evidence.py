@@ -223,4 +223,7 @@ MESSAGES = {
     "reason.no title": "ohne Titel",
     "reason.not certified": "nicht bewilligt",
     "reason.no currency": "ohne Währung",
+    "reason.negative pay": "mit negativer Vergütung",
+    "reason.pay not a number": "deren Vergütung keine Zahl ist",
+    "reason.unknown unit": "mit unbekannter Lohneinheit",
 }

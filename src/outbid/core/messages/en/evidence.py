@@ -229,4 +229,7 @@ MESSAGES = {
     "reason.no title": "without a title",
     "reason.not certified": "not certified",
     "reason.no currency": "without a currency",
+    "reason.negative pay": "with negative pay",
+    "reason.pay not a number": "whose pay is no number",
+    "reason.unknown unit": "with an unknown unit of pay",
 }
