@@ -71,7 +71,8 @@ def modelled(sample: Sample, cell: Cell) -> Modelled | None:
     figures = []
     for offset in shape.tolist():
         middle, error = found.mean + offset, math.sqrt(found.variance + offset**2 * uneven)
-        figures.append(Figure(*(math.exp(middle + side * times * error) for side in (0, -1, 1))))
+        reach = times * error
+        figures.append(Figure(math.exp(middle), math.exp(middle - reach), math.exp(middle + reach)))
     return Modelled(tuple(figures), found.own_weight, tuple(reversed(borrowed)), records)
 
 

@@ -53,14 +53,13 @@ def effective(values: Array, weights: Array, clusters: Codes | None, confidence:
         return Size(size, size)
     total = weights.sum()
     score = weights * (values - (weights * values).sum() / total)
-    mass = np.bincount(clusters, weights)
-    mass = mass[mass > 0]
-    sums = np.bincount(clusters, score)
-    share = np.bincount(clusters, weights) / total
-    present = share > 0
-    if present.sum() < 2:
+    mass = np.bincount(clusters, weights).astype(np.float64)
+    present = mass > 0
+    mass, sums = mass[present], np.bincount(clusters, score)[present]
+    share = mass / total
+    if mass.size < 2:
         return Size(1.0, 1.0)
-    squares = sums[present] ** 2 / (1 - share[present]) ** 2
+    squares = (sums / (1 - share)) ** 2
     simple, grouped = float((score**2).sum()), float(squares.sum())
     count = kish(mass)
     if simple > 0:
