@@ -72,6 +72,15 @@ def test_what_is_not_there_is_said_with_what_is_near(cli: Cli) -> None:
 
 
 @pytest.mark.usefixtures("evidence")
+def test_another_kind_of_evidence_is_named_as_near_and_not_as_the_answer(cli: Cli) -> None:
+    outcome = cli("pay", "software engineer", "--kind", "advertised", "--json")
+    answer = json.loads(outcome.out)["answer"]
+    assert answer["benchmarks"] == []
+    (near,) = answer["nearest"]
+    assert (near["kind"], near["given_up"], near["n"]) == ("attested", ["kind"], 400)
+
+
+@pytest.mark.usefixtures("evidence")
 def test_files_are_written_where_asked(cli: Cli, tmp_path: Path) -> None:
     files = [tmp_path / f"pay.{ending}" for ending in ("csv", "xlsx", "html")]
     outcome = cli(
@@ -109,6 +118,33 @@ def test_data_counts_add_up(cli: Cli) -> None:
     assert rejected["total"] == 3
     assert rejected["rows"] == [{"batch": 1, "row": 17, "reason": "no pay", "excerpt": "Software Engineer;"}]
     assert json.loads(cli("data", "rejected", "1", "other", "--json").out)["total"] == 0
+
+
+@pytest.mark.usefixtures("evidence")
+def test_a_file_of_ones_own_joins_in_one_command_and_leaves_in_one(cli: Cli, tmp_path: Path) -> None:
+    header = (
+        "CASE_STATUS,JOB_TITLE,EMPLOYER_NAME,SOC_CODE,WORKSITE_STATE,WAGE_RATE_OF_PAY_FROM,WAGE_UNIT_OF_PAY,"
+    )
+    row = "Certified,{},Acme Inc.,15-1252,TX,{},Year,2024-05-01,Y,1\n"
+    text = header + "BEGIN_DATE,FULL_TIME_POSITION,TOTAL_WORKER_POSITIONS\n"
+    text += "".join(row.format("Software Engineer", 120_000 + 1_000 * i) for i in range(20))
+    text += row.format("Software Engineer", "soon")
+    (tmp_path / "own.csv").write_text(text, "utf-8")
+    added = json.loads(cli("data", "add", tmp_path / "own.csv", "--json").out)
+    assert (added["rows_read"], added["rows_kept"], added["already"]) == (21, 20, False)
+    assert sum(each["rows"] for each in added["dropped"]) == 1
+    assert json.loads(cli("data", "add", tmp_path / "own.csv", "--json").out)["already"]
+    (benchmark,) = json.loads(cli("pay", "software engineer", "--place", "US-TX", "--json").out)["answer"][
+        "benchmarks"
+    ]
+    assert (benchmark["n"], benchmark["percentiles"][2]["value"]) == (20, pytest.approx(129_500, rel=0.01))
+    listed = json.loads(cli("data", "rejected", added["source"], "--json").out)
+    assert listed["total"] == 1
+    assert json.loads(cli("data", "remove", added["source"], "--json").out)["rows"] == 20
+    assert (
+        json.loads(cli("pay", "software engineer", "--place", "US-TX", "--json").out)["answer"]["benchmarks"]
+        == []
+    )
 
 
 @pytest.mark.usefixtures("evidence")

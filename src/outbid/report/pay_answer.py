@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from outbid.core.errors import InputError
 from outbid.data import catalogue
 from outbid.data.schema import KINDS, LEVELS, MEASURES, TAGS, Kind, Measure
-from outbid.evidence.answer import Benchmark, Cell, Method, PayAnswer, Question
+from outbid.evidence.answer import Benchmark, Cell, Method, Near, PayAnswer, Question
 from outbid.report.evidence_sources import provenance
 from outbid.report.evidence_views import PayView, PremiumView
 
@@ -84,6 +85,11 @@ def pay(
     )
     with open_store(data) as store:
         answer = answered(store, question)
+        if not answer.benchmarks and not answer.nearest and (question.kind or question.measure):
+            # what other kinds and measures say is no answer to this question, but it is near
+            answer = replace(
+                answer, nearest=_others(answered(store, replace(question, kind=None, measure=None)), question)
+            )
         table = cells(store, question, by) if by else ()
         used = _used((*answer.benchmarks, *table)) + _helping(answer)
         return PayView(answer, provenance(version, store, used), by or "", tuple(table))
@@ -183,6 +189,17 @@ def _one_of(value: str | None, known: tuple[str, ...], key: str, where: str) -> 
     if found is None:
         raise InputError(key, where=where, value=value[:40], available=", ".join(known))
     return found
+
+
+def _others(found: PayAnswer, question: Question) -> tuple[Near, ...]:
+    """Benchmarks of the same cell by another kind or measure, else the cells nearest to it."""
+    given_up = tuple(name for name in ("kind", "measure") if getattr(question, name) is not None)
+    same = [
+        Near(each.cell, given_up, each.kind, each.measure, each.n or 0, median, each.currency)
+        for each in found.benchmarks
+        if (median := each.percentiles[2].value) is not None and each.percentiles[2].bound == "exact"
+    ]
+    return tuple(same) or tuple(replace(each, given_up=(*given_up, *each.given_up)) for each in found.nearest)
 
 
 def _helping(answer: PayAnswer) -> list[str]:

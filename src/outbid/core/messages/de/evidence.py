@@ -26,6 +26,8 @@ MESSAGES = {
     "given.country": "Land",
     "given.state": "Bundesstaat",
     "given.cbsa": "Metropolregion",
+    "given.kind": "Art",
+    "given.measure": "Maß",
     "given.place": "Ort",
     "given.employer": "Arbeitgeber",
     "given.tag": "Merkmal",

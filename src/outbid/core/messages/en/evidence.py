@@ -27,6 +27,8 @@ MESSAGES = {
     "given.country": "country",
     "given.state": "state",
     "given.cbsa": "metropolitan area",
+    "given.kind": "kind",
+    "given.measure": "measure",
     "given.place": "place",
     "given.employer": "employer",
     "given.tag": "tag",
