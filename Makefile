@@ -7,11 +7,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PEERS := $(VENV)/peers
+SPARK := $(VENV)/spark
 REGRESSION := $(VENV)/peers-regression
 EXAMPLE := examples/talent-war
 REPORT := outbid-report.html
 
-.PHONY: run test quick check bench peers lock schemas clean
+.PHONY: run test quick check bench peers spark test-spark lock schemas clean
 
 run: $(VENV)/.run
 	@$(BIN)/outbid compare $(EXAMPLE)/stay.toml $(EXAMPLE)/startup.toml --me $(EXAMPLE)/me.toml --html $(REPORT)
@@ -41,6 +42,11 @@ bench: $(VENV)/.dev peers
 
 peers: $(PEERS)/.done $(REGRESSION)/.done   # to time against, apart: they need an older numpy, other seaborns
 
+spark: $(SPARK)/.done        # the same questions on Spark, apart: it needs Java 17 and is large
+
+test-spark: spark
+	@$(SPARK)/bin/python -m pytest tests/spark
+
 schemas: $(VENV)/.run
 	@mkdir -p schemas
 	@for kind in offer me company market; do $(BIN)/outbid schema $$kind > schemas/$$kind.schema.json; done
@@ -48,7 +54,9 @@ schemas: $(VENV)/.run
 lock: $(VENV)/.dev
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml --group dev -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml --extra spark --group dev -o requirements-spark.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --group peers -o requirements-peers.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml --extra spark --group dev -o requirements-spark.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --group peers-regression \
 		-o requirements-peers-regression.lock
 
@@ -92,3 +100,12 @@ define install_peers
 	else $(1)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(2); fi
 	@touch $(1)/.done
 endef
+
+$(SPARK)/.done: requirements-spark.lock | $(VENV)/.dev
+	@echo "Setting up Spark (once) ..." >&2
+	@test -x $(SPARK)/bin/python || $(PYTHON) -m venv $(SPARK)
+	@if test -x $(BIN)/uv; then VIRTUAL_ENV=$(SPARK) $(BIN)/uv pip install --quiet --require-hashes -r $< \
+		&& VIRTUAL_ENV=$(SPARK) $(BIN)/uv pip install --quiet --no-deps -e .; \
+	else $(SPARK)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $< \
+		&& $(SPARK)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps -e .; fi
+	@touch $@

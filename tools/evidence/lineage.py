@@ -1,4 +1,4 @@
-"""Prints the lineage of the shipped evidence as the tables of ``docs/evidence.md``: ``python tools/evidence/lineage.py``.
+"""Prints the lineage of the shipped evidence as in ``docs/evidence.md``: ``python tools/evidence/lineage.py``.
 
 ``--write`` puts them into the page, between its two marks.
 """
@@ -23,7 +23,7 @@ MEANING = {
     "no_pay": "no pay stated or released",
     "no_value": "no value",
     "thinned": "not the last value of its month",
-    "not_shipped_area": "a place that questions cannot name: outside metropolitan areas, territories, groups of countries",
+    "not_shipped_area": "a place that questions cannot name: rural areas, territories, groups of countries",
     "not_shipped_group": "a group of occupations between major groups and detailed occupations",
     "not_shipped_industry": "by industry, where all industries together are kept",
     "not_shipped_occupation": "an occupation of no role family, outside the national tables",
