@@ -8,7 +8,7 @@ from functools import partial
 
 from markupsafe import Markup
 
-from outbid.report.evidence_page import Chart, Page, Section
+from outbid.report.evidence_page import Chart, Section
 from outbid.report.evidence_pages import page_of
 from outbid.report.evidence_views import EvidenceView
 from outbid.report.evidence_words import change_text, say
@@ -47,11 +47,6 @@ def render_evidence(view: EvidenceView, reader: Reader, command: tuple[str, ...]
             command=shlex.join(("outbid", *command)) if command else "",
         )
     )
-
-
-def charts_of(page: Page) -> list[Chart]:
-    """The charts of a page, from the top."""
-    return [section.chart for section in page.sections if section.chart is not None]
 
 
 def chart_spec(chart: Chart, reader: Reader, frame: Frame) -> Spec:

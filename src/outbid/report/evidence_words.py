@@ -178,7 +178,7 @@ def place_code(cell: Cell) -> str:
     return cell.cbsa or cell.state or cell.country or ""
 
 
-def command_for(cell: Cell, *more: str) -> str:
+def command_for(cell: Cell) -> str:
     """The ``outbid pay`` that asks for a cell."""
     import shlex
 
@@ -190,4 +190,4 @@ def command_for(cell: Cell, *more: str) -> str:
         ("--tag", cell.tag),
     ):
         words += [option, value] if value else []
-    return shlex.join([*words, *more])
+    return shlex.join(words)
