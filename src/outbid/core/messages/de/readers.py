@@ -1,0 +1,6 @@
+"""Wonach Leser von Dateien fragen, und warum eine Zeile fehlt: ``reason_`` und die Wörter des Grundes."""
+
+MESSAGES = {
+    "oews_date": "Die Datei sagt nicht, aus welchem Jahr ihre Löhne stammen.",
+    "oews_date.fix": "Geben Sie es an: --date 2024-05-12 für Mai 2024.",
+}

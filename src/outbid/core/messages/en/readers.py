@@ -1,0 +1,6 @@
+"""What readers of files ask for, and why a row is left out: ``reason_`` and the reason's words."""
+
+MESSAGES = {
+    "oews_date": "The file does not say of which year its wages are.",
+    "oews_date.fix": "Give it: --date 2024-05-12 for May 2024.",
+}

@@ -1,0 +1,113 @@
+"""What readers share: columns by their many names, numbers, days, units and bounds of plausible pay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import ibis
+    from ibis.expr.types import BooleanValue, DateValue, FloatingValue, StringValue
+
+LOW, HIGH = 1_000.0, 100_000_000.0
+"""Outside of these, in US dollars a year, pay is absurd."""
+HOURS = 2080
+"""A full-time year."""
+A_YEAR = {"year": 1, "month": 12, "week": 52, "day": 260, "hour": HOURS}
+"""How many of a unit make a full-time year."""
+_UNITS = {
+    "year": "year", "years": "year", "yr": "year", "annual": "year", "annually": "year", "yearly": "year",
+    "ann": "year", "annum": "year", "jahr": "year", "jährlich": "year",
+    "month": "month", "months": "month", "monthly": "month", "mon": "month", "monat": "month",
+    "monatlich": "month", "week": "week", "weekly": "week", "wee": "week", "woche": "week",
+    "wöchentlich": "week", "day": "day", "daily": "day", "tag": "day", "täglich": "day", "hour": "hour",
+    "hourly": "hour", "hr": "hour", "hur": "hour", "stunde": "hour", "stündlich": "hour",
+}  # fmt: skip
+_PER_DOLLAR = {
+    "ARS": 300, "BRL": 4, "CLP": 800, "CNY": 7, "COP": 4000, "CRC": 550, "CZK": 22, "DKK": 7, "HKD": 8,
+    "HUF": 330, "IDR": 15000, "ILS": 3.5, "INR": 80, "ISK": 135, "JPY": 130, "KES": 120, "KRW": 1300,
+    "MXN": 19, "NGN": 800, "NOK": 10, "PHP": 55, "PKR": 250, "PLN": 4, "RON": 4.5, "RUB": 80, "SEK": 10,
+    "THB": 35, "TRY": 20, "TWD": 31, "UAH": 37, "VND": 24000, "ZAR": 18,
+}  # fmt: skip
+"""Units of a currency to a US dollar, roughly, to judge orders of magnitude only; others count as one."""
+
+
+def present(names: Sequence[str], choices: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """For each thing the first of its names that a header has; things without one are left out."""
+    there = set(names)
+    found = {what: next((name for name in these if name in there), "") for what, these in choices.items()}
+    return {what: name for what, name in found.items() if name}
+
+
+def text(raw: ibis.Table, found: Mapping[str, str], what: str) -> StringValue:
+    """The column of a thing, or nulls."""
+    import ibis as library
+
+    # strip: a bare null literal compares as "is null" with whatever it meets
+    column: StringValue = raw[found[what]] if what in found else library.null("string").strip()
+    return column
+
+
+def number(value: StringValue) -> FloatingValue:
+    """A plain number with a decimal point and perhaps thousands commas and a percent sign; else null."""
+    bare = value.replace(",", "").re_replace(r"\s*%$", "")
+    return bare.re_extract(r"^[+-]?[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?\.?$", 0).nullif("").try_cast("float64")
+
+
+def day(value: StringValue) -> DateValue:
+    """ISO days with or without a time; day.month.year; month/day/year; days since 1899-12-30, as spreadsheets count.
+
+    A first number above 12 between slashes is a day. What is none of these is null.
+    """
+    import ibis as library
+
+    iso = value.re_extract(r"^([0-9]{4}-[0-9]{2}-[0-9]{2})", 1).nullif("").try_cast("date")
+    german = _assembled(value, r"^([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})", (3, 2, 1))
+    american = _assembled(value, r"^([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", (3, 1, 2))
+    british = _assembled(value, r"^([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", (3, 2, 1))
+    serial = value.re_extract(r"^([0-9]{5})(?:\.[0-9]+)?$", 1).nullif("").try_cast("int32")
+    counted = (library.date("1899-12-30") + serial.as_interval("D")).cast("date")
+    return library.coalesce(iso, german, american, british, counted)
+
+
+def _assembled(value: StringValue, pattern: str, places: tuple[int, int, int]) -> DateValue:
+    year, month, date = (value.re_extract(pattern, place) for place in places)
+    joined: StringValue = year + "-" + month.lpad(2, "0") + "-" + date.lpad(2, "0")
+    return joined.try_cast("date")
+
+
+def given_day(value: str | None) -> DateValue:
+    """The day that was given for all rows, or null."""
+    import ibis as library
+
+    return library.literal(value).cast("date") if value else library.null("date")
+
+
+def unit(value: StringValue) -> StringValue:
+    """``year``, ``month``, ``week``, ``day``, ``hour``, or null for another word."""
+    import ibis as library
+
+    return value.lower().strip().cases(*_UNITS.items(), else_=library.null("string"))
+
+
+def times(value: StringValue) -> FloatingValue:
+    """How many of a unit, as :func:`unit` gives it, make a year."""
+    import ibis as library
+
+    return value.cases(*((name, float(n)) for name, n in A_YEAR.items()), else_=library.null("float64"))
+
+
+def absurd(pay: FloatingValue, currency: StringValue) -> BooleanValue:
+    """Whether a year's pay is beyond :data:`LOW` and :data:`HIGH`, currencies taken at their order of magnitude."""
+    rate = currency.cases(*((name, float(rate)) for name, rate in _PER_DOLLAR.items()), else_=1.0)
+    return (pay / rate < LOW) | (pay / rate > HIGH)
+
+
+def excerpt(reason: StringValue, *parts: StringValue) -> StringValue:
+    """The parts of a row to show, only where there is a reason for leaving it out."""
+    import ibis as library
+
+    shown = parts[0].fill_null("")
+    for part in parts[1:]:
+        shown = shown + " · " + part.fill_null("")
+    return library.ifelse(reason.notnull(), shown, library.null("string"))
