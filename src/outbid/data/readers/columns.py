@@ -31,6 +31,15 @@ _PER_DOLLAR = {
 }  # fmt: skip
 """Units of a currency to a US dollar, roughly, to judge orders of magnitude only; others count as one."""
 
+_FIPS = (
+    "01AL 02AK 04AZ 05AR 06CA 08CO 09CT 10DE 11DC 12FL 13GA 15HI 16ID 17IL "
+    "18IN 19IA 20KS 21KY 22LA 23ME 24MD 25MA 26MI 27MN 28MS 29MO 30MT 31NE "
+    "32NV 33NH 34NJ 35NM 36NY 37NC 38ND 39OH 40OK 41OR 42PA 44RI 45SC 46SD "
+    "47TN 48TX 49UT 50VT 51VA 53WA 54WV 55WI 56WY 60AS 66GU 69MP 72PR 78VI "
+)
+STATES = {_FIPS[at : at + 2]: _FIPS[at + 2 : at + 4] for at in range(0, len(_FIPS), 5)}
+"""Letters of a state by its number."""
+
 
 def present(names: Sequence[str], choices: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """For each thing the first of its names that a header has; things without one are left out."""
@@ -67,7 +76,7 @@ def day(value: StringValue) -> DateValue:
     british = _assembled(value, r"^([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", (3, 2, 1))
     serial = value.re_extract(r"^([0-9]{5})(?:\.[0-9]+)?$", 1).nullif("").try_cast("int32")
     counted = (library.date("1899-12-30") + serial.as_interval("D")).cast("date")
-    return library.coalesce(iso, german, american, british, counted)
+    return library.coalesce(iso, german, american, british, counted).cast("date")
 
 
 def _assembled(value: StringValue, pattern: str, places: tuple[int, int, int]) -> DateValue:

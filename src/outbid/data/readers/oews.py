@@ -41,14 +41,6 @@ _NAMES = {
 }
 _POINTS = ("p10", "p25", "p50", "p75", "p90")
 _TOP_CODED = "5"
-_FIPS = (
-    "01AL 02AK 04AZ 05AR 06CA 08CO 09CT 10DE 11DC 12FL 13GA 15HI 16ID 17IL "
-    "18IN 19IA 20KS 21KY 22LA 23ME 24MD 25MA 26MI 27MN 28MS 29MO 30MT 31NE "
-    "32NV 33NH 34NJ 35NM 36NY 37NC 38ND 39OH 40OK 41OR 42PA 44RI 45SC 46SD "
-    "47TN 48TX 49UT 50VT 51VA 53WA 54WV 55WI 56WY 60AS 66GU 69MP 72PR 78VI "
-)
-_STATES = {_FIPS[at : at + 2]: _FIPS[at + 2 : at + 4] for at in range(0, len(_FIPS), 5)}
-"""Letters of a state by its number."""
 
 
 def recognises(names: Sequence[str]) -> float:
@@ -160,8 +152,8 @@ def _nonmetropolitan(place: StringValue, area: StringValue) -> BooleanValue:
 def _state(value: StringValue) -> StringValue:
     import ibis as library
 
-    letters = value.lpad(2, "0").cases(*_STATES.items(), else_=value)
-    known = letters.isin(list(_STATES.values()))
+    letters = value.lpad(2, "0").cases(*columns.STATES.items(), else_=value)
+    known = letters.isin(list(columns.STATES.values()))
     return library.ifelse(known, library.literal("US-") + letters, library.null("string"))
 
 

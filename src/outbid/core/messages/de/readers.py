@@ -3,4 +3,6 @@
 MESSAGES = {
     "oews_date": "Die Datei sagt nicht, aus welchem Jahr ihre Löhne stammen.",
     "oews_date.fix": "Geben Sie es an: --date 2024-05-12 für Mai 2024.",
+    "price_entity": "Die Datei sagt nicht, wessen Kurse sie enthält.",
+    "price_entity.fix": "Geben Sie den Namen an, etwa --entity GOOG.",
 }
