@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-import duckdb
-import ibis
 import pytest
+from staging import staged
 
 from outbid.core.errors import InputError
 from outbid.data.readers import ai_jobs, oews
-from outbid.data.readers.layout import Given, Layout, key
+from outbid.data.readers.layout import Given
 
 AI_JOBS = (
     "work_year,experience_level,employment_type,job_title,salary,salary_currency,salary_in_usd,employee_residence,"
@@ -26,28 +25,6 @@ OEWS_SERIES = (
 )
 
 
-def staged(
-    layout: Layout, header: str, lines: list[str], given: Given, table: str
-) -> list[dict[str, object]]:
-    names = [key(name) for name in header.split(",")]
-    connection = duckdb.connect()
-    columns = ", ".join(f'"{name}" VARCHAR' for name in names)
-    connection.execute(f'CREATE TABLE raw ("row" BIGINT, {columns})')
-    marks = ", ".join("?" * (len(names) + 1))
-    for row, line in enumerate(lines, 1):
-        connection.execute(
-            f"INSERT INTO raw VALUES ({marks})", [row, *(cell or None for cell in line.split(","))]
-        )
-    raw = ibis.table({"row": "int64", **dict.fromkeys(names, "string")}, name="raw")
-    assert layout.recognises(names) > 0.5
-    expression = getattr(layout.stage(raw, names, given), table)
-    cursor = connection.execute(ibis.to_sql(expression, dialect="duckdb"))
-    found = [entry[0] for entry in cursor.description or ()]
-    return sorted(
-        (dict(zip(found, row, strict=True)) for row in cursor.fetchall()), key=lambda row: int(row["row"])
-    )
-
-
 def test_survey_keeps_one_of_repeated_rows_and_full_time_only() -> None:
     lines = [
         "2025,SE,FT,Engineer,214000,USD,214000,US,100,US,M",
@@ -58,7 +35,7 @@ def test_survey_keeps_one_of_repeated_rows_and_full_time_only() -> None:
         "2023,MI,FT,Analyst,-5,EUR,1,DE,0,DE,M",
         "2023,MI,FT,Analyst,5,EUR,1,DE,0,DE,M",
     ]
-    rows = staged(ai_jobs.LAYOUT, AI_JOBS, lines, Given(), "records")
+    rows = staged(ai_jobs.LAYOUT, AI_JOBS.split(","), [line.split(",") for line in lines], Given(), "records")
     assert [row["reason"] for row in rows] == [
         None, "duplicate", "not full time", "pay not a number", None, "negative pay", "absurd pay",
     ]  # fmt: skip
@@ -69,6 +46,23 @@ def test_survey_keeps_one_of_repeated_rows_and_full_time_only() -> None:
     assert (other["pay"], other["currency"], other["country"]) == (18e6, "INR", "IN")
 
 
+def test_survey_places_people_where_they_live_and_dates_its_last_year_as_given() -> None:
+    lines = [
+        "2025,SE,FT,Engineer,2100000,INR,25000,IN,100,AU,M",
+        "2024,SE,FT,Engineer,2100000,INR,25000,,100,IN,M",
+    ]
+    rows = staged(
+        ai_jobs.LAYOUT,
+        AI_JOBS.split(","),
+        [line.split(",") for line in lines],
+        Given(date="2025-04-01"),
+        "records",
+    )
+    assert [(row["country"], row["date"]) for row in rows] == [
+        ("IN", dt.date(2025, 4, 1)), ("IN", dt.date(2024, 7, 1)),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(("year", "code"), [(2014, 187_200), (2019, 208_000), (2024, 239_200)])
 def test_top_codes_are_bounds_of_their_year(year: int, code: int) -> None:
     """The Bureau's own notes: 90, 100 and 115 dollars an hour times 2080."""
@@ -77,7 +71,13 @@ def test_top_codes_are_bounds_of_their_year(year: int, code: int) -> None:
         "11-0000,Management,major,1,1,1,1,1,1,1,1,1,1,50000,60000,70000,80000,90000,,",
         "27-2011,Actors,detailed,59210,6,40,*,6,9,9,20,43,90,*,*,*,*,*,,TRUE",
     ]
-    rows = staged(oews.LAYOUT, OEWS_2014, lines, Given(date=f"{year}-05-12"), "aggregates")
+    rows = staged(
+        oews.LAYOUT,
+        OEWS_2014.split(","),
+        [line.split(",") for line in lines],
+        Given(date=f"{year}-05-12"),
+        "aggregates",
+    )
     assert [row["reason"] for row in rows] == [None, "not a detailed occupation", "pay not released"]
     top = rows[0]
     assert [top[name] for name in ("p10", "p50", "p75", "p90")] == [74520, 173320, code, code]
@@ -99,12 +99,18 @@ def test_series_files_take_missing_values_from_footnotes_and_places_from_codes()
         f"N,0000000,National,,000000,15-1250,Software and Web,{pay}",
         f"N,0000000,National,,000000,13-1020,Buyers,{pay.replace('annual_p90=5', 'annual_p90=8')}",
     ]
-    rows = staged(oews.LAYOUT, OEWS_SERIES, lines, Given(date="2025-05-12"), "aggregates")
+    rows = staged(
+        oews.LAYOUT,
+        OEWS_SERIES.split(","),
+        [line.split(",") for line in lines],
+        Given(date="2025-05-12"),
+        "aggregates",
+    )
     assert [row["reason"] for row in rows] == [
         None, "nonmetropolitan area", None, None, "not a sector", "not a detailed occupation", None,
     ]  # fmt: skip
     assert [(row["state"], row["cbsa"]) for row in rows if row["reason"] is None] == [
-        ("US-CA", "41860"), ("US-CA", None), (None, None), (None, None),
+        (None, "41860"), ("US-CA", None), (None, None), (None, None),
     ]  # fmt: skip
     assert rows[3]["industry"] == "31-33"
     assert (rows[0]["p90"], rows[0]["capped"]) == (239_200, 1)
@@ -113,4 +119,4 @@ def test_series_files_take_missing_values_from_footnotes_and_places_from_codes()
 
 def test_wages_without_a_year_are_refused() -> None:
     with pytest.raises(InputError, match="which year"):
-        staged(oews.LAYOUT, OEWS_2014, [], Given(), "aggregates")
+        staged(oews.LAYOUT, OEWS_2014.split(","), [], Given(), "aggregates")

@@ -1,7 +1,9 @@
 """The open salary survey of ai-jobs.net: what people say that they earn, in their own currency.
 
 Half of the rows are exact repetitions and the file has no ids, so that a repetition and two alike people cannot be
-told apart; one of each is kept, the others are counted. Only full-time rows are kept. The place is the company's.
+told apart; one of each is kept, the others are counted. Only full-time rows are kept. The place is where the person
+lives: where that is not the company's country, pay is in the money of the person's. Rows say their year only: its
+middle is their day, or the day that was given, if it is in that year.
 """
 
 from __future__ import annotations
@@ -39,6 +41,7 @@ def stage(raw: ibis.Table, names: Sequence[str], given: Given) -> Staged:
     copies = library.row_number().over(group_by=[raw[name] for name in names], order_by=raw["row"])
     pay = columns.number(text("salary"))
     currency = text("salary_currency").upper()
+    said = columns.given_day(given.date)
     year = text("work_year").re_extract(r"^([12][0-9]{3})(?:\.0)?$", 1).nullif("")
     reason = library.cases(
         (copies > 0, "duplicate"),
@@ -60,10 +63,14 @@ def stage(raw: ibis.Table, names: Sequence[str], given: Given) -> Staged:
         bound=library.literal("exact"),
         title=text("job_title"),
         level=text("experience_level").upper().cases(*_LEVELS.items(), else_=library.null("string")),
-        country=library.coalesce(text("company_location"), library.literal(given.country, type="string")),
+        country=library.coalesce(
+            text("employee_residence"),
+            text("company_location"),
+            library.literal(given.country, type="string"),
+        ),
         currency=currency,
         pay=pay,
-        date=(year + "-07-01").try_cast("date"),
+        date=library.ifelse(year == said.year().cast("string"), said, (year + "-07-01").try_cast("date")),
         weight=library.literal(1.0),
     )
     return Staged(records=records)

@@ -94,7 +94,8 @@ def stage(raw: ibis.Table, names: Sequence[str], given: Given) -> Staged:
         soc=text("soc"),
         occupation=text("occupation"),
         country=library.literal("US"),
-        state=library.ifelse(national, library.null("string"), _state(text("state"))),
+        # a metropolitan area may cross states, and a question about one names no state
+        state=library.ifelse(national | metropolitan, library.null("string"), _state(text("state"))),
         cbsa=library.ifelse(metropolitan, text("area").right(5), library.null("string")),
         industry=industry,
         currency=library.literal("USD"),
