@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -81,3 +83,45 @@ def test_modelled_medians_of_thin_cells_cover_the_truth(own: int) -> None:
         closer.append(abs(np.log(middle.value / truth)) - abs(np.log(raw / truth)))
     assert 0.86 <= np.mean(hits) <= 0.94
     assert np.mean(closer) < 0
+
+
+def test_a_record_alone_in_its_group_says_nothing_of_the_shape() -> None:
+    rng = np.random.default_rng(6)
+    codes = np.concatenate([np.arange(3000), 3000 + np.repeat(np.arange(1000), 2)])
+    drawn = rng.standard_normal(codes.size)
+    residuals = grouped(drawn + rng.standard_normal(4000)[codes], codes).residuals
+    assert residuals.size == 2000
+    # of normal records the residuals are normal, so their percentiles are the normal law's
+    assert np.quantile(residuals, [0.1, 0.25, 0.75, 0.9]) == pytest.approx(
+        [-1.2816, -0.6745, 0.6745, 1.2816], abs=0.08
+    )
+
+
+@pytest.mark.parametrize("own", [3, 8])
+def test_modelled_percentiles_of_cells_whose_records_share_employers_cover_the_truth(own: int) -> None:
+    rng = np.random.default_rng(100 + own)
+    hits: list[list[bool]] = [[], [], []]
+    for _ in range(300):
+        states = 12
+        state_effect = 0.2 * rng.standard_normal(states)
+        employers = np.concatenate([[own], rng.integers(5, 30, states - 1)])
+        state = np.repeat(np.arange(states), employers)
+        posts = rng.integers(1, 6, state.size)
+        employer_effect = 0.2 * rng.standard_normal(state.size)
+        employer, state = np.repeat(np.arange(state.size), posts), np.repeat(state, posts)
+        log_pay = state_effect[state] + employer_effect[employer] + 0.3 * rng.standard_normal(state.size)
+        named = replace(
+            sample(log_pay, np.full(state.size, None, dtype=object), state.astype(str).astype(object)),
+            employer=employer.astype(str).astype(object),
+        )
+        found = modelled(named, Cell(role="r", country="US", state="0"))
+        assert found is not None
+        spread = np.hypot(0.2, 0.3) * np.array([-1.2816, 0.0, 1.2816])
+        truth = np.exp(state_effect[0] + spread)
+        for place, which in enumerate((0, 2, 4)):
+            figure = found.percentiles[which]
+            assert figure.low is not None and figure.high is not None
+            hits[place].append(figure.low <= truth[place] <= figure.high)
+    low, middle, high = (float(np.mean(each)) for each in hits)
+    assert 0.86 <= middle <= 0.94
+    assert low >= 0.86 and high >= 0.86

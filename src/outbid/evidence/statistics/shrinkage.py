@@ -21,7 +21,8 @@ class Groups:
     Attributes:
         means: shape (g,).
         variances: of these means as estimates, shape (g,).
-        residuals: of the records from their group's mean, widened for the means being estimated, shape (n,).
+        residuals: of the records from their group's mean, widened for that mean being estimated from them; of records
+            that are not alone in their group, for one alone does not differ from itself.
         freedom: records less groups.
         counts: records of each, shape (g,).
         spreads: standard deviation in each, shape (g,); 0 of one record.
@@ -69,7 +70,9 @@ def grouped(values: Array, groups: Codes, clusters: Codes | None = None) -> Grou
         alike = float((sums**2).sum() - (residuals**2).sum()) / together / variance if together else 0.0
         share = np.bincount(pairs[0], sizes**2) / counts
         design = 1 + min(max(alike, 0.0), 1.0) * (share - 1)
-    widened = residuals * np.sqrt(values.size / freedom) if freedom > 0 else residuals
+    size = counts[groups]
+    shared = size > 1
+    widened = residuals[shared] * np.sqrt(size[shared] / (size[shared] - 1.0)) if freedom > 0 else residuals
     spreads = np.sqrt(np.bincount(groups, residuals**2) / np.maximum(counts - 1, 1))
     return Groups(means, variance * design / counts, widened, freedom, counts, spreads)
 
