@@ -188,7 +188,8 @@ def _insert(
         f'SELECT DISTINCT "row", reason, excerpt FROM {name} WHERE reason IS NOT NULL' for name in present
     )
     if _exists(connection, RAGGED):
-        rejected += f" UNION ALL SELECT DISTINCT line AS \"row\", '{RAGGED_REASON}' AS reason, NULL AS excerpt FROM {RAGGED}"
+        ragged_rows = f"SELECT DISTINCT line, '{RAGGED_REASON}', NULL FROM {RAGGED}"
+        rejected = f"{rejected} UNION ALL {ragged_rows}"
     connection.execute(f"CREATE OR REPLACE TEMP TABLE left_out AS {rejected}")
     tops = ", ".join(f'(SELECT coalesce(max("row"), 0) FROM {name})' for name in present)
     ragged = f"(SELECT count(*) FROM left_out WHERE reason = '{RAGGED_REASON}')"

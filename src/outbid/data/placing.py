@@ -15,7 +15,7 @@ _PLACE = ("country", "state", "county", "city")
 
 
 def place_records(connection: duckdb.DuckDBPyConnection, classify: Classifier) -> None:
-    """Makes the temporary tables ``titles``, ``codes``, ``employers`` and ``places`` of what ``staged_records`` says."""
+    """Makes the temporary tables ``titles``, ``codes``, ``employers`` and ``places`` of ``staged_records``."""
     title = _distinct(connection, "staged_records", ("title",))[0]
     said = classify.titles(title)
     _mapping(

@@ -34,7 +34,7 @@ def fingerprint(path: Path, progress: Progress | None = None) -> Fingerprint:
     """Reads the file once, in pieces.
 
     Raises:
-        InputError: there is no such file, it is a folder, empty, or may not be read.
+        InputError: there is no such file, it is a folder, empty, may not be read, or grows while it is read.
     """
     where = path.name
     if path.is_dir():
@@ -55,6 +55,8 @@ def fingerprint(path: Path, progress: Progress | None = None) -> Fingerprint:
                     unicode = _decodes(decoder, piece)
                 undefined = undefined or (not unicode and any(sign in piece for sign in _UNDEFINED))
                 done += len(piece)
+                if done > status.st_size:  # it grows, perhaps for ever
+                    raise InputError("importing.changed", where=where)
                 if progress:
                     progress(done, status.st_size)
         unicode = unicode and _decodes(decoder, b"", final=True)

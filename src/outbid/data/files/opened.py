@@ -124,7 +124,8 @@ def _tabulated(
     trouble: InputError | None = None
     for number, layout in enumerate(among):
         assert layout.tabulate is not None
-        lines, names = folder / f"rows{number}.jsonl", dict.fromkeys(())
+        lines = folder / f"rows{number}.jsonl"
+        names: dict[str, None] = {}
         try:
             with lines.open("w", encoding="utf-8") as out:
                 for row in layout.tabulate(str(path)):

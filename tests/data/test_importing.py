@@ -1,0 +1,244 @@
+"""Imports of files written here: what is kept, what is left out and why, and what may never happen."""
+
+import csv
+import datetime as dt
+import io
+import signal
+import subprocess
+import sys
+import textwrap
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from outbid.core.errors import InputError
+from outbid.data.importing import Places, Titles, import_file, remove
+from outbid.data.store import open_store
+
+HEAD = [
+    "CASE_NUMBER", "CASE_STATUS", "JOB_TITLE", "SOC_CODE", "FULL_TIME_POSITION", "BEGIN_DATE", "EMPLOYER_NAME",
+    "EMPLOYER_POC_EMAIL", "WORKSITE_CITY", "WORKSITE_STATE", "WAGE_RATE_OF_PAY_FROM", "WAGE_RATE_OF_PAY_TO",
+    "WAGE_UNIT_OF_PAY",
+]  # fmt: skip
+
+
+def row(**changes):
+    base = dict(
+        zip(
+            HEAD,
+            ["I-1", "Certified", "Software Engineer", "15-1252.00", "Y", "2024-05-01", "Acme", "ann@acme.example",
+             "Austin", "TX", "$120,000.00", "", "Year"],
+            strict=True,
+        )
+    )  # fmt: skip
+    return [{**base, **changes}[name] for name in HEAD]
+
+
+def table(rows, head=HEAD, delimiter=","):
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows([head, *rows])
+    return out.getvalue()
+
+
+class Plain:
+    """Places every title that holds "Engineer", and no other."""
+
+    version = "test"
+
+    def titles(self, titles):
+        none = [None] * len(titles)
+        return Titles(
+            ["software-engineer" if "Engineer" in t else None for t in titles], none, none, none, none
+        )
+
+    def occupations(self, codes):
+        return [None] * len(codes)
+
+    def employers(self, names):
+        return list(names)
+
+    def places(self, country, state, county, city):
+        return Places(country, [s and f"US-{s}" for s in state], [None] * len(city))
+
+
+@pytest.fixture
+def store(tmp_path):
+    with open_store(tmp_path / "e.duckdb", read_only=False, shipped=None) as opened:
+        yield opened
+
+
+def add(store, tmp_path, content, name="a.csv", **options):
+    file = tmp_path / name
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return import_file(store, file, classify=Plain(), **options)
+
+
+def pays(store):
+    return [pay for (pay,) in store.connection.execute("SELECT pay FROM pay_records ORDER BY row").fetchall()]
+
+
+def test_money_units_dates_and_reasons(store, tmp_path):
+    rows = [
+        row(),
+        row(WAGE_RATE_OF_PAY_FROM="50", WAGE_UNIT_OF_PAY="Hour", BEGIN_DATE="5/1/2024"),
+        row(WAGE_RATE_OF_PAY_FROM="2000", WAGE_UNIT_OF_PAY="Week", BEGIN_DATE="45413"),
+        row(WAGE_RATE_OF_PAY_FROM="4,000", WAGE_UNIT_OF_PAY="Bi-Weekly"),
+        row(WAGE_RATE_OF_PAY_FROM="9000", WAGE_UNIT_OF_PAY="Month"),
+        row(WAGE_RATE_OF_PAY_FROM="80000 - 90000"),
+        row(WAGE_RATE_OF_PAY_FROM="100000", WAGE_RATE_OF_PAY_TO="130000", JOB_TITLE="Baker"),
+        row(CASE_STATUS="Withdrawn"),
+        row(CASE_STATUS="Certified - Withdrawn"),
+        row(FULL_TIME_POSITION="N"),
+        row(WAGE_RATE_OF_PAY_FROM="120000", WAGE_UNIT_OF_PAY="Hour"),
+        row(WAGE_RATE_OF_PAY_FROM="57.50"),
+        row(WAGE_RATE_OF_PAY_FROM="=1+1"),
+        row(WAGE_RATE_OF_PAY_FROM="-5"),
+        row(BEGIN_DATE="soon"),
+    ]
+    report = add(store, tmp_path, table(rows))
+    assert pays(store) == [120_000, 104_000, 104_000, 104_000, 108_000, 80_000, 100_000]
+    assert dict(report.rejects) == {
+        "not certified": 2, "part time": 1, "implausible unit": 2, "pay not a number": 1, "negative pay": 1,
+        "no date": 1,
+    }  # fmt: skip
+    assert (report.rows_read, report.rows_kept, report.unplaced) == (15, 7, 1)
+    dates = {date for (date,) in store.connection.execute("SELECT DISTINCT date FROM pay_records").fetchall()}
+    assert dates == {dt.date(2024, 5, 1)}
+    ends = store.connection.execute(
+        "SELECT low, high, bound FROM pay_records WHERE low IS NOT NULL ORDER BY row"
+    )
+    assert ends.fetchall() == [(80_000, 90_000, "exact"), (100_000, 130_000, "exact")]
+
+
+def test_no_personal_column_reaches_the_store(store, tmp_path):
+    report = add(store, tmp_path, table([row(), row(CASE_STATUS="Denied")]))
+    assert "employer_poc_email" in report.columns_ignored
+    for name in ("pay_records", "rejected_rows", "imports"):
+        assert "ann@acme" not in str(store.connection.execute(f"SELECT * FROM {name}").fetchall())
+
+
+def test_the_layout_of_2019_numbers_its_worksites(store, tmp_path):
+    head = [f"{n}_1" if n.startswith(("WORKSITE", "WAGE")) else n for n in HEAD]
+    more = [f"WORKSITE_STATE_{i}" for i in range(2, 11)]
+    add(store, tmp_path, table([row() + ["NY"] * 9], head + more))
+    assert store.connection.execute("SELECT state, pay FROM pay_records").fetchall() == [("US-TX", 120_000)]
+
+
+def test_the_same_file_twice_adds_nothing(store, tmp_path):
+    first = add(store, tmp_path, table([row()]))
+    again = add(store, tmp_path, table([row()]))
+    assert (first.already, again.already, again.batch) == (False, True, first.batch)
+    assert len(pays(store)) == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_encodings_and_delimiters(store, tmp_path, encoding, delimiter):
+    text = table([row(EMPLOYER_NAME="Müller & Söhne")], delimiter=delimiter)
+    report = add(store, tmp_path, text.encode(encoding))
+    assert report.encoding == encoding
+    assert store.connection.execute("SELECT employer FROM pay_records").fetchall() == [("Müller & Söhne",)]
+
+
+def test_title_lines_above_the_header_and_ragged_rows(store, tmp_path):
+    report = add(store, tmp_path, "Disclosure,\nof 2024,\n" + table([row(), [*row(), "x", "y"], row()]))
+    assert report.rejects == {"ragged row": 1}
+    assert (report.rows_read, report.rows_kept) == (3, 2)
+
+
+def test_workbooks_and_archives(store, tmp_path):
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(tmp_path / "b.xlsx") as book:
+        sheet = book.add_worksheet()
+        for number, cells in enumerate([HEAD, row()]):
+            sheet.write_row(number, 0, cells)
+    assert import_file(store, tmp_path / "b.xlsx", classify=Plain()).rows_kept == 1
+    with zipfile.ZipFile(tmp_path / "c.zip", "w") as archive:
+        archive.writestr("inner.csv", table([row(), row()]))
+    assert import_file(store, tmp_path / "c.zip", classify=Plain()).rows_kept == 2
+    (tmp_path / "cut.xlsx").write_bytes((tmp_path / "b.xlsx").read_bytes()[:-400])
+    with pytest.raises(InputError) as caught:
+        import_file(store, tmp_path / "cut.xlsx", classify=Plain())
+    assert caught.value.key == "importing.truncated"
+
+
+def test_a_zip_bomb_is_not_opened(store, tmp_path):
+    with zipfile.ZipFile(tmp_path / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.csv", b"0" * (100 << 20))
+    with pytest.raises(InputError) as caught:
+        import_file(store, tmp_path / "bomb.zip", classify=Plain())
+    assert caught.value.key == "importing.bomb"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "key"),
+    [
+        ("a.csv", b"", "empty"),
+        ("a.csv", b"<!DOCTYPE html><html></html>", "html"),
+        ("a.xlsx", b"<html></html>", "html"),
+        ("a.csv", table([row()]).encode()[:-40], "truncated"),
+        ("a.csv", table([row(JOB_TITLE="Eng\0ineer")]).encode(), "nul"),
+        ("a.csv", b"x,y\n1,2\n", "unknown_layout"),
+        ("a.parquet", b"PAR1 and no more", "truncated"),
+    ],
+)
+def test_files_that_are_not_what_they_seem(store, tmp_path, name, content, key):
+    with pytest.raises(InputError) as caught:
+        add(store, tmp_path, content, name)
+    assert caught.value.key == f"importing.{key}"
+    assert name in str(caught.value)
+    assert "{" not in caught.value.text("de")
+    assert store.connection.execute("SELECT count(*) FROM imports").fetchone() == (0,)
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(store, tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text(table([row()]))
+
+    def change(done, total):
+        with file.open("a") as out:
+            out.write("x\n")
+
+    with pytest.raises(InputError) as caught:
+        import_file(store, file, classify=Plain(), progress=change)
+    assert caught.value.key == "importing.changed"
+    assert pays(store) == []
+
+
+def test_remove_takes_an_import_back(store, tmp_path):
+    add(store, tmp_path, table([row(), row(CASE_STATUS="Denied")]))
+    assert remove(store, "a") == 1
+    for name in ("pay_records", "imports", "rejects", "rejected_rows"):
+        assert store.connection.execute(f"SELECT count(*) FROM {name}").fetchone() == (0,)
+    with pytest.raises(InputError):
+        remove(store, "a")
+
+
+def test_an_import_killed_in_the_middle_leaves_the_store_as_before(store, tmp_path):
+    add(store, tmp_path, table([row()]))
+    store.close()
+    (tmp_path / "b.csv").write_text(table([row()] * 2000))
+    code = f"""
+        import sys, time
+        sys.path.insert(0, {str(Path(__file__).parent)!r})
+        from test_importing import Plain
+        from outbid.data import importing
+        from outbid.data.store import open_store
+        class Slow(Plain):
+            @property
+            def version(self):  # asked for when all rows are inserted, before the commit
+                print("inside", flush=True)
+                time.sleep(60)
+        store = open_store({str(tmp_path / "e.duckdb")!r}, read_only=False, shipped=None)
+        importing.import_file(store, {str(tmp_path / "b.csv")!r}, classify=Slow())
+    """
+    child = subprocess.Popen([sys.executable, "-c", textwrap.dedent(code)], stdout=subprocess.PIPE, text=True)
+    assert child.stdout.readline() == "inside\n"
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    child.stdout.close()
+    with open_store(tmp_path / "e.duckdb", shipped=None) as after:
+        assert pays(after) == [120_000]
+        assert after.connection.execute("SELECT count(*) FROM imports").fetchone() == (1,)

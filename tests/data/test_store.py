@@ -1,0 +1,97 @@
+"""The store: made once, whole or not at all, and opened with clear errors."""
+
+import subprocess
+import sys
+
+import duckdb
+import numpy as np
+import pytest
+
+from outbid.core.errors import InputError
+from outbid.data import schema, tables
+from outbid.data.statements import compile_statement, load
+from outbid.data.store import open_store
+from outbid.evidence import queries
+
+
+def shipped(folder, pay):
+    folder.mkdir(exist_ok=True)
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"COPY (SELECT 1 AS batch, 'x' AS source, {pay}::DOUBLE AS pay) TO '{folder}/x.pay_records.parquet'"
+        )
+    return folder
+
+
+def test_the_shipped_files_become_tables_and_a_new_release_keeps_what_users_added(tmp_path):
+    place, folder = tmp_path / "deep" / "e.duckdb", shipped(tmp_path / "s", 1)
+    with open_store(place, read_only=False, shipped=folder) as store:
+        store.connection.execute("INSERT INTO pay_records (batch, source, pay) VALUES (1, 'user/y', 7)")
+        before = store.digest()
+    shipped(folder, 2)
+    with open_store(place, shipped=folder) as store:
+        found = store.query("SELECT batch, source, pay FROM pay_records ORDER BY batch")
+        assert found["pay"].tolist() == [2, 7]
+        assert found["source"].tolist() == ["x", "user/y"]
+        assert store.digest() != before
+    assert [file.name for file in place.parent.iterdir()] == ["e.duckdb"]
+
+
+def test_columns_have_no_masks(tmp_path):
+    with open_store(tmp_path / "e.duckdb", read_only=False, shipped=None) as store:
+        store.connection.execute(
+            "INSERT INTO pay_records (batch, role, pay, date, ai)"
+            " VALUES (1, 'a', 1, DATE '2024-02-29', true), (2, NULL, NULL, NULL, NULL)"
+        )
+        found = store.columns(
+            tables.pay_records().select("batch", "role", "pay", "date", "ai").order_by("batch")
+        )
+    assert found["role"].tolist() == ["a", None]
+    assert found["ai"].tolist() == [True, None]
+    assert found["pay"][0] == 1 and np.isnan(found["pay"][1])
+    assert found["date"].dtype == np.dtype("datetime64[D]") and np.isnat(found["date"][1])
+
+
+def test_every_table_of_the_schema_exists(tmp_path):
+    with open_store(tmp_path / "e.duckdb", shipped=None) as store:
+        for name, columns in schema.TABLES.items():
+            assert list(store.query(f"SELECT * FROM {name}")) == list(columns)
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database at all" * 1000])
+def test_a_damaged_file_is_said_to_be(tmp_path, content):
+    (tmp_path / "e.duckdb").write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        open_store(tmp_path / "e.duckdb", shipped=None)
+    assert caught.value.key in ("importing.damaged", "importing.not_a_store")
+
+
+def test_another_database_and_a_newer_store_are_refused(tmp_path):
+    with duckdb.connect(str(tmp_path / "other.duckdb")) as connection:
+        connection.execute("CREATE TABLE a (b INTEGER)")
+    with pytest.raises(InputError) as caught:
+        open_store(tmp_path / "other.duckdb", shipped=None)
+    assert caught.value.key == "importing.not_a_store"
+    with open_store(tmp_path / "e.duckdb", read_only=False, shipped=None) as store:
+        store.connection.execute("UPDATE store SET value = '999' WHERE key = 'version'")
+    with pytest.raises(InputError) as caught:
+        open_store(tmp_path / "e.duckdb", shipped=None)
+    assert caught.value.key == "importing.newer"
+
+
+def test_a_store_that_another_process_writes_is_said_to_be_locked(tmp_path):
+    with open_store(tmp_path / "e.duckdb", read_only=False, shipped=None):
+        code = (
+            "from outbid.core.errors import InputError\nfrom outbid.data.store import open_store\n"
+            f"try: open_store({str(tmp_path / 'e.duckdb')!r}, shipped=None)\n"
+            "except InputError as error: print(error.key)"
+        )
+        said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout == "importing.locked\n"
+
+
+@pytest.mark.parametrize("statement", queries.STATEMENTS, ids=lambda statement: statement.name)
+def test_compiled_statements_are_those_of_the_builders(statement, tmp_path):
+    assert compile_statement(statement).partition("\n")[2].rstrip() == load(statement.name).sql.rstrip()
+    with open_store(tmp_path / "e.duckdb", shipped=None) as store:
+        assert all(len(column) == 0 for column in store.prepared(statement.name, {}).values())
