@@ -40,6 +40,7 @@ class Rule(NamedTuple):
 _LONG_NUMBER = re.compile(r"\d{4}")
 _CODE = re.compile(r"(?<=.)\b[a-z]*\d{4,}")
 _WORD = re.compile(r"[^\W_]+")
+_GENDERS = re.compile(r"\b[mwfdxi](?:\s*/\s*[mwfdxi])+\b")
 _NOTHING = Placed(None, None, None, None, None)
 _AI = frozenset(["ai", "ml", "llm", "nlp", "genai", "mlops", "aiml", "llmops", "gpt", "agentic"])
 _AI_PAIRS = {
@@ -62,7 +63,7 @@ _NOT_SELLING = frozenset(
 
 @cache
 def words() -> dict[str, tuple[str, ...]]:
-    """What each abbreviation or foreign word stands for."""
+    """What each abbreviation or foreign word stands for; ``-ending`` and ``beginning-`` are parts of compounds."""
     return {word: tuple(meaning.split()) for word, meaning in lines("words.txt", "=")}
 
 
@@ -117,17 +118,37 @@ def _meaning(word: str) -> tuple[str, ...]:
     vocabulary, _ = _vocabulary()
     if word not in vocabulary and word.endswith("s") and word[:-1] in vocabulary:
         return (word[:-1],)
-    return (word,) if word in _telling() else ("",)
+    return (word,) if word in _telling() else _compound(word)
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    """Endings of compounds, the longest first."""
+    return tuple(sorted((word[1:] for word in words() if word[0] == "-"), key=lambda ending: -len(ending)))
+
+
+def _compound(word: str) -> tuple[str, ...]:
+    """What a compound such as "Vertriebsleiter" stands for: what stands before its ending, then the ending."""
+    whole = word.removesuffix("innen").removesuffix("in")
+    for form in (whole, word):
+        for ending in _endings():
+            if form.endswith(ending):
+                before = form.removesuffix(ending)
+                known = (words().get(f"{part}-") for part in (before, before.removesuffix("s")))
+                return next((meaning for meaning in known if meaning), ()) + words()[f"-{ending}"]
+    return ("",)
 
 
 def words_of(title: str) -> list[str]:
     """The words of a title in lower case, in order, abbreviations written out, in English, in the singular.
 
-    A code of the job, such as ``KBGFJG171447-1``, ends the title.
+    A code of the job, such as ``KBGFJG171447-1``, ends the title; ``(m/w/d)`` says nothing.
     """
     text = title.lower()
     if _LONG_NUMBER.search(text):
         text = _CODE.split(text, maxsplit=1)[0]
+    if "/" in text:
+        text = _GENDERS.sub(" ", text)
     return [part for word in _WORD.findall(text) for part in _meaning(word)]
 
 
