@@ -75,8 +75,9 @@ def day(value: StringValue) -> DateValue:
     american = _assembled(value, r"^([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", (3, 1, 2))
     british = _assembled(value, r"^([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", (3, 2, 1))
     serial = value.re_extract(r"^([0-9]{5})(?:\.[0-9]+)?$", 1).nullif("").try_cast("int32")
-    counted = (library.date("1899-12-30") + serial.as_interval("D")).cast("date")
-    return library.coalesce(iso, german, american, british, counted).cast("date")
+    # a day and an interval make a timestamp in DuckDB, which Ibis takes for a date already
+    counted = (library.date("1899-12-30") + serial.as_interval("D")).cast("timestamp").cast("date")
+    return library.coalesce(iso, german, american, british, counted)
 
 
 def _assembled(value: StringValue, pattern: str, places: tuple[int, int, int]) -> DateValue:

@@ -5,4 +5,6 @@ MESSAGES = {
     "oews_date.fix": "Geben Sie es an: --date 2024-05-12 für Mai 2024.",
     "price_entity": "Die Datei sagt nicht, wessen Kurse sie enthält.",
     "price_entity.fix": "Geben Sie den Namen an, etwa --entity GOOG.",
+    "json": "Die Datei lässt sich nicht als JSON lesen: {detail}",
+    "json.fix": "Prüfen Sie, ob sie vollständig und als UTF-8 gespeichert ist.",
 }

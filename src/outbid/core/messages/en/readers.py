@@ -5,4 +5,6 @@ MESSAGES = {
     "oews_date.fix": "Give it: --date 2024-05-12 for May 2024.",
     "price_entity": "The file does not say whose prices it holds.",
     "price_entity.fix": "Give the name, say --entity GOOG.",
+    "json": "The file is not readable as JSON: {detail}",
+    "json.fix": "Check that it was saved whole, as UTF-8.",
 }
