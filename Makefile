@@ -12,7 +12,7 @@ REGRESSION := $(VENV)/peers-regression
 EXAMPLE := examples/talent-war
 REPORT := outbid-report.html
 
-.PHONY: run test quick check bench peers spark test-spark lock schemas clean
+.PHONY: run test quick check bench peers spark test-spark evidence lock schemas clean
 
 run: $(VENV)/.run
 	@$(BIN)/outbid compare $(EXAMPLE)/stay.toml $(EXAMPLE)/startup.toml --me $(EXAMPLE)/me.toml --html $(REPORT)
@@ -39,6 +39,9 @@ bench: $(VENV)/.dev peers
 	@$(BIN)/python benchmarks/clearing_batch.py
 	@$(BIN)/python benchmarks/clearing_exact.py
 	@$(BIN)/python benchmarks/premium.py
+	@$(BIN)/python benchmarks/percentiles.py
+	@$(BIN)/python benchmarks/cold_pay.py
+	@$(BIN)/python benchmarks/import_lca.py
 
 peers: $(PEERS)/.done $(REGRESSION)/.done   # to time against, apart: they need an older numpy, other seaborns
 
@@ -46,6 +49,12 @@ spark: $(SPARK)/.done        # the same questions on Spark, apart: it needs Java
 
 test-spark: spark
 	@$(SPARK)/bin/python -m pytest tests/spark
+
+evidence: $(VENV)/.dev       # DATA=DIR: the shipped evidence, and what the documentation says of it, from its source files
+	@test -d "$(DATA)" || { echo "Say where the source files are: make evidence DATA=DIR" >&2; exit 2; }
+	@$(BIN)/python tools/evidence/build.py "$(DATA)"
+	@$(BIN)/python tools/evidence/lineage.py --write
+	@$(BIN)/python tools/refresh_docs.py
 
 schemas: $(VENV)/.run
 	@mkdir -p schemas
@@ -56,7 +65,6 @@ lock: $(VENV)/.dev
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml --group dev -o requirements-dev.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml --extra spark --group dev -o requirements-spark.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --group peers -o requirements-peers.lock
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml --extra spark --group dev -o requirements-spark.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --group peers-regression \
 		-o requirements-peers-regression.lock
 
