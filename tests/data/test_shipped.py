@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import runpy
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from outbid.core.catalogue import text
 from outbid.data import schema
 from outbid.data.catalogue import Source, source, sources
 from outbid.data.readers.layout import Given
+from outbid.data.readers.registry import layouts
 from outbid.data.statements import SQL_TYPES
 
 ROOT = Path(__file__).parents[2]
@@ -40,9 +43,9 @@ def test_only_redistributable_licences(stated: Source) -> None:
 
 @every_source
 def test_texts_in_both_languages(stated: Source) -> None:
-    for text in (stated.title, stated.answers, *stated.caveats):
-        assert set(text) == {"en", "de"}
-        assert text["en"].strip() != text["de"].strip()
+    for said in (stated.title, stated.answers, *stated.caveats):
+        assert set(said) == {"en", "de"}
+        assert said["en"].strip() != said["de"].strip()
     assert stated.caveats
 
 
@@ -149,10 +152,30 @@ def test_no_two_answers_of_the_survey_are_alike_in_what_is_known_to_repeat() -> 
     assert repeated / 133_349 == pytest.approx(0.515, abs=0.0005)  # type: ignore[operator]  # the retriever's count
 
 
-def test_the_page_counts_what_is_shipped() -> None:
+def test_files_were_read_by_the_readers_of_imports() -> None:
+    known = {layout.name for layout in layouts()}
+    found = rows("SELECT DISTINCT layout FROM read_parquet('*.imports.parquet')")
+    assert {name for (name,) in found} <= known
+    assert len(found) > 5
+
+
+def test_reasons_are_said_in_both_languages() -> None:
+    for (reason,) in rows("SELECT DISTINCT reason FROM read_parquet('*.rejects.parquet')"):
+        key = f"evidence.reason.{reason}"
+        assert text(key, "en") != text(key, "de")
+
+
+def test_metropolitan_pay_stands_in_no_single_state() -> None:
+    [(areas, both)] = rows(
+        "SELECT count(DISTINCT cbsa), count(*) FILTER (cbsa IS NOT NULL AND state IS NOT NULL)"
+        " FROM 'oews.aggregates.parquet'"
+    )
+    assert areas == 393  # of the delineation of July 2023: 387 in the states, 6 in Puerto Rico
+    assert both == 0
+
+
+def test_the_page_says_what_is_shipped() -> None:
     page = (ROOT / "docs" / "evidence.md").read_text(encoding="utf-8")
-    counted = rows("SELECT file, rows_read, rows_kept FROM read_parquet('*.imports.parquet')")
-    for file, read, kept in counted:
-        assert f"| {file} | {read:,} | {kept:,} |" in page
-    for (left_out,) in rows("SELECT rows FROM read_parquet('*.rejects.parquet')"):
-        assert f"| {left_out:,} |" in page
+    tool = runpy.run_path(str(ROOT / "tools" / "evidence" / "lineage.py"))
+    assert tool["refreshed"](page) == page
+    assert "oews_2025_all.parquet" in page

@@ -1,73 +1,85 @@
-"""Prints the lineage of the shipped evidence as in ``docs/evidence.md``: ``python tools/evidence/lineage.py``.
+"""Prints the computed parts of ``docs/evidence.md``: ``python tools/evidence/lineage.py [--write | --check]``.
 
-``--write`` puts them into the page, between its two marks.
+``--write`` puts them into the page, each between its two marks; ``--check`` says whether they stand there already.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
+sys.path.insert(0, str(Path(__file__).parent))
 
+import duckdb
+from sayings import said
+
+from outbid.core.catalogue import text
 from outbid.data.catalogue import Source, sources
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "src" / "outbid" / "data" / "shipped"
 PAGE = ROOT / "docs" / "evidence.md"
-MARKS = ("<!-- lineage -->", "<!-- end of lineage -->")
-MEANING = {
-    "duplicate": "repeats another row exactly, or a newer file has it",
-    "not_full_time": "not full-time work",
-    "implausible_unit": "pay that its stated unit cannot mean",
-    "no_pay": "no pay stated or released",
-    "no_value": "no value",
-    "thinned": "not the last value of its month",
-    "not_shipped_area": "a place that questions cannot name: rural areas, territories, groups of countries",
-    "not_shipped_group": "a group of occupations between major groups and detailed occupations",
-    "not_shipped_industry": "by industry, where all industries together are kept",
-    "not_shipped_occupation": "an occupation of no role family, outside the national tables",
-    "not_shipped_variable": "another variable of the same file",
-}
 
 
 def main() -> None:
-    """Prints or writes the tables."""
+    """Prints, writes or checks the parts."""
+    page = PAGE.read_text(encoding="utf-8")
+    fresh = refreshed(page)
     if "--write" in sys.argv:
-        text = PAGE.read_text(encoding="utf-8")
-        head, _, rest = text.partition(MARKS[0])
-        PAGE.write_text(
-            f"{head}{MARKS[0]}\n{tables()}\n{MARKS[1]}{rest.partition(MARKS[1])[2]}", encoding="utf-8"
-        )
+        PAGE.write_text(fresh, encoding="utf-8")
+    elif "--check" in sys.argv:
+        sys.exit(None if fresh == page else f"{PAGE.name} is not what the shipped evidence says")
     else:
-        print(tables())
+        print(*(part() for part in PARTS.values()), sep="\n")
 
 
-def tables() -> str:
-    """Markdown: one part a source."""
+def refreshed(page: str) -> str:
+    """The page with each part between its marks."""
+    for name, part in PARTS.items():
+        head, mark, rest = page.partition(f"<!-- {name} -->\n")
+        _, end, tail = rest.partition(f"<!-- end of {name} -->")
+        page = f"{head}{mark}{part()}\n{end}{tail}"
+    return page
+
+
+def lineage() -> str:
+    """Markdown: one part a source, from its files to what is kept."""
     with duckdb.connect() as connection:
-        return "\n".join(_part(connection, source) for source in sources())
+        return "\n".join(_lineage_of(connection, source) for source in sources())
 
 
-def _part(connection: duckdb.DuckDBPyConnection, source: Source) -> str:
+def _lineage_of(connection: duckdb.DuckDBPyConnection, source: Source) -> str:
     def rows(table: str, query: str) -> list[tuple[object, ...]]:
         file = SHIPPED / f"{source.id}.{table}.parquet"
         return connection.execute(query.format(f"'{file}'")).fetchall() if file.exists() else []
 
-    files = rows("imports", "SELECT file, rows_read, rows_kept FROM {} ORDER BY file")
-    left_out = rows("rejects", "SELECT reason, rows FROM {} ORDER BY rows DESC")
+    files = rows("imports", "SELECT file, layout, rows_read, rows_kept FROM {} ORDER BY file")
+    left_out = rows("rejects", "SELECT reason, rows FROM {} ORDER BY rows DESC, reason")
     lines = [
         f"### {source.title['en']} (`{source.id}`)\n",
         f"{source.who}; {source.period}; {source.licence}. {source.answers['en']}\n",
-        "| file | rows read | kept |",
-        "|---|---|---|",
-        *(f"| {name} | {read:,} | {kept:,} |" for name, read, kept in files),
+        "| file | layout | rows read | values kept |",
+        "|---|---|---|---|",
+        *(f"| {name} | {layout} | {read:,} | {kept:,} |" for name, layout, read, kept in files),
     ]
     if left_out:
-        lines += ["", "| left out because | values |", "|---|---|"]
-        lines += [f"| {MEANING[str(reason)]} | {count:,} |" for reason, count in left_out]
+        lines += ["", "| left out | values |", "|---|---|"]
+        lines += [f"| {text(f'evidence.reason.{reason}', 'en')} | {count:,} |" for reason, count in left_out]
     return "\n".join([*lines, "", *(f"- {caveat['en']}" for caveat in source.caveats), ""])
 
+
+def sayings() -> str:
+    """Markdown: the statements about the market, and what the shipped evidence says of each."""
+    with duckdb.connect() as connection:
+        for table in ("pay_records", "aggregates", "series"):
+            connection.execute(
+                f"CREATE VIEW {table} AS FROM read_parquet('{SHIPPED}/*.{table}.parquet', union_by_name = true)"
+            )
+        return said(connection)
+
+
+PARTS: dict[str, Callable[[], str]] = {"lineage": lineage, "sayings": sayings}
 
 if __name__ == "__main__":
     main()
