@@ -6,8 +6,8 @@ Titles come from certified Labor Condition Applications and from the salaries th
 They are taken by strata of occupation codes, within a stratum in the order of the SHA-256 of ``outbid-sample|`` and the
 lower-case title, so every distinct title has the same chance there however often it was filed. The code that a filing
 states only steers the draw: it is not printed, and is no label. Titles of the earlier sample are left out. After the
-first round was labelled, a second one was drawn for families that had met too few titles. A family that the filings lack
-has titles written after the manner of postings beside these; they stand in the labelled files alone.
+first round was labelled, a second one was drawn for families that had met too few titles. Families that filings lack
+have titles written after the manner of postings beside these; they stand in the labelled files alone.
 """
 
 from __future__ import annotations
