@@ -1,0 +1,1 @@
+"""Offers that win: the cheapest package that a person takes with a given probability."""

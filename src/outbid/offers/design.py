@@ -1,0 +1,202 @@
+"""The cheapest package that a person takes with a target probability, and the frontier of cash against equity.
+
+    min cost(base, sign-on, equity)   subject to   P(accept) ≥ target and the employer's limits
+
+Worth rises with every term and so does cost. For each equity and sign-on there is one least base pay that reaches the
+target, found by bisection for all of them at once; what is left is a search over equity and sign-on, on a grid that
+narrows around the best of it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from outbid.offers.acceptance import Acceptance, check_target
+from outbid.offers.cost import Cost
+from outbid.offers.limits import Limits
+from outbid.offers.terms import Array, Terms, Worth
+
+BISECTIONS = 44
+"""Halvings of a range of base pay: below a cent of any."""
+EQUITIES, SIGN_ONS = 65, 9
+"""Points of the first search, by term."""
+ROUNDS = 6
+"""Of narrowing, each to a quarter of the range."""
+INFEASIBLE = math.inf
+
+
+@dataclass(frozen=True)
+class Design:
+    """The cheapest package for a target.
+
+    Args:
+        terms: of the package.
+        cost: expected cost, today's money.
+        probability: of acceptance, by the table of worth.
+        target: that was asked for.
+        binding: (term, what limits it) of every limit that the package touches.
+    """
+
+    terms: Terms
+    cost: float
+    probability: float
+    target: float
+    binding: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Infeasible:
+    """No package within the limits reaches the target.
+
+    Args:
+        target: that was asked for.
+        best: the package within the limits that is taken most probably.
+        probability: of that.
+        cost: of that.
+    """
+
+    target: float
+    best: Terms
+    probability: float
+    cost: float
+
+
+Problem = tuple[Worth, Cost, Limits, Acceptance]
+
+
+def cheapest(
+    worth: Worth, cost: Cost, limits: Limits, acceptance: Acceptance, target: float
+) -> Design | Infeasible:
+    """The cheapest package that is taken with probability ``target`` at least.
+
+    Args:
+        worth: of packages, nondecreasing in each term.
+
+    Raises:
+        InputError: a target that is no probability between 0 and 1.
+    """
+    check_target(target)
+    problem = worth, cost, limits, acceptance
+    equity = _spread(limits.equity.low, limits.equity.high, EQUITIES)
+    sign_on = _spread(limits.sign_on.low, limits.sign_on.high, SIGN_ONS)
+    best: tuple[float, Terms] | None = None
+    for _ in range(ROUNDS):
+        s, e = (axis.ravel() for axis in np.meshgrid(sign_on, equity, indexing="ij"))
+        base = least_base(worth, limits, acceptance, target, s, e)
+        price = np.where(np.isfinite(base), cost(np.where(np.isfinite(base), base, 0.0), s, e), math.inf)
+        place = int(np.argmin(price))
+        if not math.isfinite(price[place]):
+            break
+        found = float(price[place]), Terms(float(base[place]), float(s[place]), float(e[place]))
+        if best is None or found[0] < best[0]:
+            best = found
+        equity = _narrowed(equity, best[1].equity)
+        sign_on = _narrowed(sign_on, best[1].sign_on)
+    if best is None:
+        return _infeasible(problem, target)
+    terms = best[1]
+    probability = float(acceptance.probability(_at(worth, terms))[0])
+    return Design(terms, best[0], probability, target, tuple(limits.binding(terms)))
+
+
+def least_base(
+    worth: Worth, limits: Limits, acceptance: Acceptance, target: float, sign_on: Array, equity: Array
+) -> Array:
+    """The least base pay beside each sign-on and equity that reaches ``target``; infinite where none within the
+    limits does, shape (points,)."""
+    low = np.full(sign_on.shape, limits.base.low)
+    high = limits.most_base(sign_on)
+    possible = high >= low
+    high = np.maximum(high, low)
+    enough = acceptance.probability(worth(high, sign_on, equity)) >= target
+    already = acceptance.probability(worth(low, sign_on, equity)) >= target
+    a, b = low.copy(), high.copy()
+    for _ in range(BISECTIONS):
+        middle = 0.5 * (a + b)
+        reaches = acceptance.probability(worth(middle, sign_on, equity)) >= target
+        a, b = np.where(reaches, a, middle), np.where(reaches, middle, b)
+    found = np.where(already, low, b)
+    return np.asarray(np.where(enough & possible, found, math.inf))
+
+
+@dataclass(frozen=True, eq=False)
+class Frontier:
+    """Cheapest packages by target, and for one target the packages along equity.
+
+    Args:
+        targets, designs: one design a target.
+        target: of the trade-off.
+        equity, base, sign_on, cost: packages that reach ``target``, by equity; infinite base where none does.
+    """
+
+    targets: tuple[float, ...]
+    designs: tuple[Design | Infeasible, ...]
+    target: float
+    equity: Array
+    base: Array
+    sign_on: Array
+    cost: Array
+
+
+def frontier(
+    worth: Worth,
+    cost: Cost,
+    limits: Limits,
+    acceptance: Acceptance,
+    target: float,
+    targets: Sequence[float],
+    points: int = 41,
+) -> Frontier:
+    """Cash against equity at ``target``, and the cheapest package for each of ``targets``."""
+    designs = tuple(cheapest(worth, cost, limits, acceptance, each) for each in targets)
+    equity = _spread(limits.equity.low, limits.equity.high, points)
+    sign_ons = _spread(limits.sign_on.low, limits.sign_on.high, SIGN_ONS)
+    s, e = (axis.ravel() for axis in np.meshgrid(sign_ons, equity, indexing="ij"))
+    base = least_base(worth, limits, acceptance, target, s, e)
+    price = np.where(np.isfinite(base), cost(np.where(np.isfinite(base), base, 0.0), s, e), math.inf)
+    shape = len(sign_ons), len(equity)
+    best = np.argmin(price.reshape(shape), axis=0)
+    columns = np.arange(len(equity))
+    chosen = base.reshape(shape)[best, columns]
+    return Frontier(
+        tuple(targets), designs, target, equity, chosen, sign_ons[best], price.reshape(shape)[best, columns]
+    )
+
+
+def _infeasible(problem: Problem, target: float) -> Infeasible:
+    """The most that the limits allow: every term at its end, cash split where it is worth most."""
+    worth, cost, limits, acceptance = problem
+    sign_on = _spread(limits.sign_on.low, limits.sign_on.high, 8 * SIGN_ONS)
+    base = limits.most_base(sign_on)
+    allowed = base >= limits.base.low
+    sign_on, base = sign_on[allowed], base[allowed]
+    equity = np.full(sign_on.shape, limits.equity.high)
+    chances = acceptance.probability(worth(base, sign_on, equity))
+    place = int(np.argmax(chances))
+    best = Terms(float(base[place]), float(sign_on[place]), float(equity[place]))
+    return Infeasible(target, best, float(chances[place]), float(cost(*best)))
+
+
+def _at(worth: Worth, terms: Terms) -> Array:
+    return worth(*(np.array([part]) for part in terms))
+
+
+def _spread(low: float, high: float, count: int) -> Array:
+    """Points from ``low`` to ``high``, closer together near ``low``."""
+    if high <= low:
+        return np.array([low])
+    return low + (high - low) * np.linspace(0.0, 1.0, count) ** 2
+
+
+def _narrowed(axis: Array, around: float) -> NDArray[np.float64]:
+    """As many points, between the neighbours of ``around``."""
+    if len(axis) == 1:
+        return axis
+    place = int(np.searchsorted(axis, around))
+    low, high = axis[max(place - 2, 0)], axis[min(place + 2, len(axis) - 1)]
+    return np.unique(np.append(np.linspace(low, high, len(axis)), around))
