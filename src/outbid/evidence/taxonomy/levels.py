@@ -1,8 +1,9 @@
 """Seniority, as the words of a title tell it.
 
 Numbers and numerals after a title are read as the common ladder I, II, III (entry, mid, senior), IV (staff) and V
-(principal); arabic numbers only to 3, since beyond that ladders of companies differ. A bank's "Vice President" beside
-the name of an individual's work is a grade of that work and no executive.
+(principal); arabic numbers and those of ``L1`` only to 3, since beyond that ladders of companies differ. A bank's "Vice
+President" beside the name of an individual's work is a grade of that work and no executive. In "Product Manager" and
+its like the manager is the job and leads nobody.
 """
 
 from __future__ import annotations
@@ -10,17 +11,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-_INTERN = frozenset(["intern", "trainee", "apprentice", "coop", "werkstudentin", "externship"])
+_INTERN = frozenset(["intern", "apprentice", "coop", "werkstudentin", "externship"])
 _PRINCIPAL = frozenset(["principal", "distinguished"])
-_SENIOR = frozenset(["senior", "experienced"])
-_ENTRY = frozenset(["junior", "entry", "graduate", "resident", "fresher"])
+_STAFF = frozenset(["lead", "leader"])
+_ENTRY = frozenset(["junior", "entry", "graduate", "fresher", "trainee"])
+_MID = frozenset(["intermediate", "mid"])
 _LADDER = {
     "i": "entry",
     "1": "entry",
+    "l1": "entry",
     "ii": "mid",
     "2": "mid",
+    "l2": "mid",
     "iii": "senior",
     "3": "senior",
+    "l3": "senior",
     "iv": "staff",
     "v": "principal",
 }
@@ -35,14 +40,37 @@ _INDIVIDUAL = frozenset(
         "associate",
         "accountant",
         "auditor",
+        "trader",
+        "owner",
+        "designer",
+        "consultant",
+        "specialist",
+        "strategist",
+        "researcher",
+        "administrator",
     ]
 )
-_MANAGER_BY_NAME = frozenset(
-    ["product-manager", "program-manager", "account-executive", "customer-success", "quantitative-analyst"]
+_MANAGED_JOBS = frozenset(
+    [
+        "product",
+        "project",
+        "program",
+        "delivery",
+        "account",
+        "client",
+        "partner",
+        "partnership",
+        "success",
+        "renewal",
+        "portfolio",
+        "asset",
+        "line",
+        "construction",
+    ]
 )
-_STAFF_BY_NAME = frozenset(["nurse", "physician", "health-professional", "finance", "legal", "scientist"])
+_STAFF_BY_NAME = frozenset(["nurse", "physician", "health-professional", "finance", "legal"])
 _RANKED_OTHERWISE = frozenset(
-    ["professor", "account-executive", "scientist", "physician", "health-professional"]
+    ["professor", "account-executive", "scientist", "physician", "health-professional", "legal"]
 )
 _TITLES_OF_RANK = frozenset(
     [
@@ -56,23 +84,29 @@ _TITLES_OF_RANK = frozenset(
         "executive",
         "head",
         "manager",
+        "supervisor",
+        "group",
     ]
 )
 _QUALIFIERS = frozenset(
     [
-        "management",
-        "lead",
+        "working",
+        "student",
+        "senior",
+        "market",
+        "marketing",
         "staff",
         "member",
         "technical",
         "investigator",
         "assistant",
         "post",
-        "associate",
-        "sales",
+        "research",
     ]
 )
-LEVEL_WORDS = _INTERN.union(_PRINCIPAL, _SENIOR, _ENTRY, _LADDER, _INDIVIDUAL, _TITLES_OF_RANK, _QUALIFIERS)
+LEVEL_WORDS = _INTERN.union(
+    _PRINCIPAL, _STAFF, _ENTRY, _MID, _LADDER, _INDIVIDUAL, _MANAGED_JOBS, _TITLES_OF_RANK, _QUALIFIERS
+)
 """Every word that :func:`level_of` asks for."""
 
 
@@ -81,13 +115,14 @@ def level_of(words: Sequence[str], role: str | None) -> str | None:
 
     Args:
         words: of the title, as :func:`outbid.evidence.taxonomy.titles.words_of` gives them.
-        role: family the title belongs to, ``None`` where unplaced: "manager" is part of some families' names.
+        role: family the title belongs to, ``None`` where unplaced: some families rank otherwise.
 
     Returns:
-        One of ``schema.LEVELS``, or ``None`` where the title does not say.
+        One of ``schema.LEVELS``, or ``None`` where the title does not say; the highest word wins, and a numeral speaks
+        only where no word does.
     """
     present = frozenset(words)
-    if not present.isdisjoint(_INTERN):
+    if not present.isdisjoint(_INTERN) or ("working", "student") in pairwise(words):
         return "intern"
     grade = _leading(words, present, role)
     if grade is not None:
@@ -96,38 +131,57 @@ def level_of(words: Sequence[str], role: str | None) -> str | None:
         return "principal"
     member = {"member", "technical", "staff"} <= present and words.count("staff") == 1
     staff = "staff" in present and "chief" not in present and role not in _STAFF_BY_NAME and not member
-    if staff or "lead" in present:
+    if staff or not present.isdisjoint(_STAFF):
         return "staff"
-    if not present.isdisjoint(_SENIOR):
+    if "senior" in present:
         return "senior"
+    if not present.isdisjoint(_MID) and ("mid", "market") not in pairwise(words):
+        return "mid"
     if not present.isdisjoint(_ENTRY) and "post" not in present:
         return "entry"
     for word in reversed(words):
         if word in _LADDER:
             return _LADDER[word]
-    if "associate" in present and role not in _RANKED_OTHERWISE:
-        return "entry"
-    return None
+    ranked = role in _RANKED_OTHERWISE or ("research", "associate") in pairwise(words)
+    return "entry" if "associate" in present and not ranked else None
 
 
 def _leading(words: Sequence[str], present: frozenset[str], role: str | None) -> str | None:
-    """The level of who leads others, with banks' grades told apart."""
+    """The level of who leads others, with banks' grades and jobs named "manager" told apart."""
+    pairs = frozenset(pairwise(words))
     if "vice" in present and "president" in present:
-        if present.isdisjoint(_INDIVIDUAL):
-            return "mid" if "assistant" in present else "executive"
-        if "assistant" in present:
-            return "mid"
-        higher = "lead" in present or ("senior", "vice") in pairwise(words)
-        return "staff" if higher else "senior"
-    if "president" in present or ("chief" in present and "officer" in present) or "founder" in present:
+        return _vice_president(words, present, pairs)
+    if (
+        "president" in present
+        or ("chief" in present and not present.isdisjoint(("officer", "executive")))
+        or "founder" in present
+    ):
         return "executive"
     if "director" in present:
         top = "managing" in present or ("executive" in present and role in (None, "executive"))
         return "executive" if top else "director"
     if "head" in present:
         return "director"
-    if "manager" in present and (role not in _MANAGER_BY_NAME or "management" in present):
+    if "supervisor" in present:
         return "manager"
-    if "manager" in present and role == "account-executive" and "sales" in present:
-        return "manager"
-    return None
+    return "manager" if "manager" in present and not _managed_job(words, pairs) else None
+
+
+def _vice_president(
+    words: Sequence[str], present: frozenset[str], pairs: frozenset[tuple[str, str]]
+) -> str | None:
+    """The grade of a bank where the title names an individual's work, else that of an executive."""
+    work = present & _INDIVIDUAL - ({"associate"} if ("associate", "vice") in pairs else set())
+    if not work and not ("manager" in present and _managed_job(words, pairs)):
+        return "mid" if "assistant" in present else "executive"
+    if "assistant" in present:
+        return "mid"
+    return "staff" if "lead" in present or ("senior", "vice") in pairs else "senior"
+
+
+def _managed_job(words: Sequence[str], pairs: frozenset[tuple[str, str]]) -> bool:
+    """Is the one manager that the title names a job, as in "Product Manager", and not a rank?"""
+    if words.count("manager") > 1 or ("group", "product") in pairs:
+        return False
+    before = next((first for first, second in pairs if second == "manager"), "")
+    return before in _MANAGED_JOBS or {("product", "marketing"), ("marketing", "manager")} <= pairs

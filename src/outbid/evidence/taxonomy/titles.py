@@ -116,8 +116,13 @@ def _meaning(word: str) -> tuple[str, ...]:
         if form in known:
             return known[form]
     vocabulary, _ = _vocabulary()
-    if word not in vocabulary and word.endswith("s") and word[:-1] in vocabulary:
-        return (word[:-1],)
+    for ending in ("s", "in"):
+        if (
+            word not in vocabulary
+            and word.endswith(ending)
+            and (form := word.removesuffix(ending)) in vocabulary
+        ):
+            return (form,)
     return (word,) if word in _telling() else _compound(word)
 
 
