@@ -140,7 +140,7 @@ def _filed(filings: list[tuple[str, str]], codes: tuple[str, ...]) -> list[str]:
 
 def _pairs(table: str, code: str, title: str) -> list[tuple[str, str]]:
     query = f"select distinct {code}, {title} from {table} where {code} is not null and {title} is not null"
-    return duckdb.sql(query).fetchall()
+    return duckdb.connect().execute(query).fetchall()
 
 
 if __name__ == "__main__":
