@@ -55,6 +55,7 @@ _GENAI_PAIRS = {
     "prompt": frozenset(["engineer"]),
     "gen": frozenset(["ai"]),
 }
+_AI_WORDS = _AI.union(_GENAI, _AI_PAIRS, _GENAI_PAIRS)
 _SELLING = frozenset(["account-executive", "solutions-engineer", "engineering-manager", "executive", None])
 _NOT_SELLING = frozenset(
     ["tax", "force", "operations", "analyst", "analytics", "audit", "software", "developer", "support"]
@@ -135,7 +136,7 @@ def _endings() -> tuple[str, ...]:
 def _compound(word: str) -> tuple[str, ...]:
     """What a compound such as "Vertriebsleiter" stands for: what stands before its ending, then the ending."""
     whole = word.removesuffix("innen").removesuffix("in")
-    for form in (whole, word):
+    for form in (whole, word) if word.endswith(_endings()) or whole.endswith(_endings()) else ():
         for ending in _endings():
             if form.endswith(ending):
                 before = form.removesuffix(ending)
@@ -147,6 +148,8 @@ def _compound(word: str) -> tuple[str, ...]:
 def words_of(title: str) -> list[str]:
     """The words of a title in lower case, in order, abbreviations written out, in English, in the singular.
 
+    One or more words between them that tell nothing are one ``""``.
+
     A code of the job, such as ``KBGFJG171447-1``, ends the title; ``(m/w/d)`` says nothing.
     """
     text = title.lower()
@@ -154,7 +157,15 @@ def words_of(title: str) -> list[str]:
         text = _CODE.split(text, maxsplit=1)[0]
     if "/" in text:
         text = _GENDERS.sub(" ", text)
-    return [part for word in _WORD.findall(text) for part in _meaning(word)]
+    found = _WORD.findall(text)
+    said: list[str] = []
+    for word in found:
+        for part in _meaning(word):
+            if part or (said and said[-1]):
+                said.append(part)
+    if said and not said[-1]:
+        said.pop()
+    return said or [""] * bool(found)
 
 
 def _role(present: frozenset[str]) -> str | None:
@@ -179,11 +190,11 @@ def _together(present: frozenset[str], pairs: Mapping[str, frozenset[str]]) -> b
 def _place(spoken: tuple[str, ...]) -> Placed:
     present = frozenset(spoken)
     _, pairs = _vocabulary()
-    beside = {pair for pair in map("_".join, pairwise(spoken)) if pair in pairs}
-    role = _role(present | beside)
-    genai = not _GENAI.isdisjoint(present) or _together(present, _GENAI_PAIRS)
+    role = _role(present.union(pairs.intersection(map("_".join, pairwise(spoken)))))
+    told = not _AI_WORDS.isdisjoint(present)
+    genai = told and (not _GENAI.isdisjoint(present) or _together(present, _GENAI_PAIRS))
     ai = genai or role == "machine-learning-engineer"
-    ai = ai or not _AI.isdisjoint(present) or _together(present, _AI_PAIRS)
+    ai = ai or (told and (not _AI.isdisjoint(present) or _together(present, _AI_PAIRS)))
     sells = role == "account-executive" or (
         "sales" in present and role in _SELLING and _NOT_SELLING.isdisjoint(present)
     )
