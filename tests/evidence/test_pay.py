@@ -138,8 +138,9 @@ def test_ageing_compounds_from_each_records_own_day(store: Store) -> None:
     assert (found.aged.months, found.aged.source) == (pytest.approx(48), "given")
     linear = pay(store, Question(ask().cell, as_of=to, growth=0.05, ageing="linear")).benchmarks[0]
     assert linear.percentiles[2].value == pytest.approx(120_000)
-    with pytest.raises(InputError, match="--growth"):
-        pay(store, Question(ask().cell, as_of=to))
+    unaged = pay(store, Question(ask().cell, as_of=to)).benchmarks[0]
+    assert unaged.aged is None and "pay.not_aged" in unaged.notes
+    assert unaged.percentiles[2].value == 100_000
 
 
 def office(code: str, year: int, median: float, **other: object) -> dict[str, object]:
@@ -149,6 +150,21 @@ def office(code: str, year: int, median: float, **other: object) -> dict[str, ob
         "p10": median / 2, "p25": median / 1.5, "p50": median, "p75": median * 1.5, "p90": median * 2,
     }  # fmt: skip
     return {**row, **other}
+
+
+def test_published_cells_are_near_too_and_after_records(store: Store) -> None:
+    put(store, "pay_records", [record(150_000, employer=f"E{i}", level="mid") for i in range(9)])
+    put(store, "aggregates", [office("15-2051", 2024, 110_000)])
+    cell = Cell("data-scientist", "senior", "US", employer="Nobody")
+    near = pay(store, Question(cell)).nearest
+    assert [each.published for each in near] == [True]
+    assert (near[0].given_up, near[0].n, near[0].median) == (("employer",), 1000, 110_000)
+    assert near[0].last == dt.date(2024, 5, 15)
+    near = pay(store, Question(Cell("data-scientist", "senior", "CA"))).nearest
+    assert [each.published for each in near] == [True]
+    near = pay(store, Question(Cell("data-scientist", "senior", "US"))).nearest
+    # what is published here stands in the answer already
+    assert [(each.published, each.cell.level) for each in near] == [(False, "mid")]
 
 
 def test_growth_is_that_of_published_medians_of_the_same_code(store: Store) -> None:

@@ -61,7 +61,7 @@ def aged(
     return pay * factor, Aged(method, growth.rate, float(years.mean()) * 12, growth.source, to)
 
 
-def growth(engine: Engine, aggregates: Columns, country: str | None) -> Growth:
+def growth(engine: Engine, aggregates: Columns, country: str | None) -> Growth | None:
     """Growth of pay a year from the evidence.
 
     That of the published medians of the role's occupations over the last :data:`SPAN` years, weighted by employment;
@@ -73,13 +73,10 @@ def growth(engine: Engine, aggregates: Columns, country: str | None) -> Growth:
         aggregates: of the role, as ``queries.aggregates_of_role`` gives them.
         country: whose growth it is; ``None``: the country with published medians.
 
-    Raises:
-        InputError: the evidence knows none.
+    Returns:
+        ``None``: the evidence knows none.
     """
-    found = published_growth(aggregates, country) or posted_growth(engine, country)
-    if found is None:
-        raise InputError("pay.no_growth", country=country or "?")
-    return found
+    return published_growth(aggregates, country) or posted_growth(engine, country)
 
 
 def published_growth(aggregates: Columns, country: str | None) -> Growth | None:

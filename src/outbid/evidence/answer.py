@@ -115,6 +115,7 @@ class Benchmark:
         employers: distinct ones named; 0: the source names none.
         largest_share: of one employer among the records, as a fraction.
         first, last: dates of the oldest and the newest record.
+        middle: half of the records are of that day or older.
         mean_rse: of a published mean, where percentiles have no published error.
         censored: records of which only a bound is known.
         converted: records in another currency, brought to ``currency`` at the rate of their own day.
@@ -144,11 +145,15 @@ class Benchmark:
     share_above: Figure | None = None
     notes: tuple[str, ...] = ()
     """Catalogue keys of what a reader must know, such as ``"pay.one_employer"``."""
+    middle: dt.date | None = None
 
 
 @dataclass(frozen=True)
 class Near:
-    """A cell with evidence near one without: what was given up to reach it, and how much is there."""
+    """A cell with evidence near one without: what was given up to reach it, and how much is there.
+
+    ``published``: a statistical office's percentiles, ``n`` then its employment, and ``bound`` that of the median.
+    """
 
     cell: Cell
     given_up: tuple[str, ...]
@@ -157,6 +162,10 @@ class Near:
     n: int
     median: float
     currency: str
+    first: dt.date | None = None
+    last: dt.date | None = None
+    published: bool = False
+    bound: Bound = "exact"
 
 
 @dataclass(frozen=True)
@@ -212,6 +221,8 @@ class Premium:
     last: dt.date
     censored: int = 0
     """Records left out because only a bound is known of them."""
+    middle: dt.date | None = None
+    """Half of the records are of that day or older."""
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from outbid.evidence.thin import THIN, modelled
 if TYPE_CHECKING:
     from outbid.data.engine import Columns, Engine
 
+NOT_AGED = "pay.not_aged"
 RECENT = np.timedelta64(3 * 365, "D")
 """Before the newest record: what counts for which benchmark leads."""
 
@@ -36,12 +37,14 @@ def pay(engine: Engine, question: Question) -> PayAnswer:
     most independent recent records, most records, kind and measure. Published percentiles follow, the occupation with
     most people first.
 
+    Where a day is asked to which nothing can age the pay, it stays as recorded, and a note says so.
+
     Args:
         engine: the store.
         question: what is asked.
 
     Raises:
-        InputError: a tag that there is none of, or ageing for which neither question nor evidence gives a growth.
+        InputError: a tag that there is none of, or ageing that would leave no pay.
     """
     market = _market(engine, question)
     found = [
@@ -51,14 +54,18 @@ def pay(engine: Engine, question: Question) -> PayAnswer:
         if benchmark is not None
     ]
     found.sort(key=_precedence)
-    official = [
-        brought(each, question.currency, market.rates, market.growth(each.cell.country), question)
-        for each in published(market.aggregates, question)
-    ]
+    official = _published(market, market.aggregates, question)
     benchmarks = (*(benchmark for benchmark, _ in found), *official)
     near: tuple[Near, ...] = ()
     if not any(each.cell.level == question.cell.level for each in benchmarks):
-        near = nearest(question.cell, market.groups, lambda part, cell: _one_currency(market, part, cell)[:2])
+        stated = {each.cell for each in official}
+        near = nearest(
+            question.cell,
+            market.groups,
+            lambda part, cell: _one_currency(market, part, cell)[:2],
+            # what the answer has already is not near
+            lambda cell: [each for each in _official(market, cell) if each.cell not in stated],
+        )
     prices = price_level(engine, question.cell.state)
     return PayAnswer(question, benchmarks, near, *(prices or (None, None)))
 
@@ -108,7 +115,7 @@ class _Market:
     rates: Rates
 
     def growth(self, country: str | None) -> ageing.Growth | None:
-        """To age with; ``None``: ageing is not asked."""
+        """To age with; ``None``: ageing is not asked, or neither question nor evidence gives a growth."""
         question = self.question
         if question.as_of is None:
             return None
@@ -117,6 +124,25 @@ class _Market:
         if question.growth is not None:
             return ageing.Growth(question.growth, ageing.GIVEN)
         return ageing.growth(self.engine, self.aggregates, country)
+
+
+def _published(market: _Market, aggregates: Columns, question: Question) -> list[Benchmark]:
+    """Published percentiles in the currency and on the day that are asked."""
+    result = []
+    for each in published(aggregates, question):
+        growth = market.growth(each.cell.country)
+        aged = brought(each, question.currency, market.rates, growth, question)
+        unaged = question.as_of is not None and growth is None
+        result.append(replace(aged, notes=(*aged.notes, NOT_AGED)) if unaged else aged)
+    return result
+
+
+def _official(market: _Market, cell: Cell) -> list[Benchmark]:
+    """What is published of a cell near the one asked."""
+    asked = {"role": cell.role, **published_place(cell)}
+    return _published(
+        market, market.engine.prepared("aggregates_of_role", asked), replace(market.question, cell=cell)
+    )
 
 
 def _market(engine: Engine, question: Question) -> _Market:
@@ -178,7 +204,8 @@ def _benchmark(market: _Market, group: Sample, cell: Cell, *, helped: bool) -> t
     result = observed(usable, cell, currency, question.share_above)
     newest = max(each.date.astype("datetime64[D]").max() for each in market.groups)
     recent = usable.take(usable.date.astype("datetime64[D]") >= newest - RECENT)
-    notes = (*result.notes, *(("pay.no_rate",) if lost else ()))
+    unaged = question.as_of is not None and growth is None
+    notes = (*result.notes, *(("pay.no_rate",) if lost else ()), *((NOT_AGED,) if unaged else ()))
     result = replace(result, converted=changed, aged=how, notes=notes)
     if helped and (result.independent or 0.0) < THIN:
         wide = _one_currency(market, own, cell, group)[1]

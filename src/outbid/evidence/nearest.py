@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import combinations
 
 from outbid.data.schema import LEVELS
-from outbid.evidence.answer import Cell, Near
+from outbid.evidence.answer import Benchmark, Cell, Near
 from outbid.evidence.sample import Sample
 
 MOST = 6
@@ -16,32 +16,71 @@ PLACE = ("cbsa", "state", "country")
 
 
 def nearest(
-    cell: Cell, groups: list[Sample], currency: Callable[[Sample, Cell], tuple[str, Sample]]
+    cell: Cell,
+    groups: list[Sample],
+    currency: Callable[[Sample, Cell], tuple[str, Sample]],
+    official: Callable[[Cell], list[Benchmark]],
 ) -> tuple[Near, ...]:
     """What is in the evidence near a cell: as little given up as possible, then as many records as possible.
+
+    Published percentiles come after records, as the number of people they are of is no number of records. Of several
+    published occupations the one with most people is named.
 
     Args:
         cell: without records.
         groups: records of the role, each of one kind and measure.
         currency: brings records of a cell to one currency, and says which.
+        official: what is published of a cell.
 
     Returns:
         at most :data:`MOST`, all giving up equally many attributes.
     """
     names = [name for name in ("employer", "tag", "place", "level") if _has(cell, name)]
     for count in range(1, len(names) + 1):
-        found = []
+        found: list[Near] = []
         for given_up in combinations(names, count):
-            for near in _without(cell, given_up):
-                hits = [(near, each.within(near)) for each in groups]
-                hits = [(near, each) for near, each in hits if len(each)]
-                found += [_near(near, given_up, each, currency) for near, each in hits]
-                if hits:
-                    break
+            found += _first(cell, given_up, groups, currency)
+            found += _first_published(cell, given_up, official)
         if found:
-            found = [each for each in found if each.n]
-            return tuple(sorted(found, key=lambda each: (-each.n, each.kind, each.measure))[:MOST])
+            found.sort(key=lambda each: (each.published, -each.n, each.kind, each.measure))
+            return tuple(found[:MOST])
     return ()
+
+
+def _first(
+    cell: Cell,
+    given_up: tuple[str, ...],
+    groups: list[Sample],
+    currency: Callable[[Sample, Cell], tuple[str, Sample]],
+) -> list[Near]:
+    """Records of the nearest of the cells without some attributes that has any."""
+    for near in _without(cell, given_up):
+        hits = [(near, each.within(near)) for each in groups]
+        found = [_near(near, given_up, each, currency) for near, each in hits if len(each)]
+        if found:
+            return [each for each in found if each.n]
+    return []
+
+
+def _first_published(
+    cell: Cell, given_up: tuple[str, ...], official: Callable[[Cell], list[Benchmark]]
+) -> list[Near]:
+    """The largest occupation published of the nearest of the cells without some attributes that has any."""
+    if {"employer", "tag"} & {name for name in ("employer", "tag") if _has(cell, name)} - {*given_up}:
+        return []
+    # no office publishes by level: a level given up finds nothing more
+    places = dict.fromkeys(replace(near, level=None) for near in _without(cell, given_up))
+    for near in places:
+        for each in official(near):
+            median = each.percentiles[2]
+            if median.value is not None:
+                return [
+                    Near(
+                        each.cell, given_up, each.kind, each.measure, each.n or 0, median.value, each.currency,
+                        each.first, each.last, published=True, bound=median.bound,
+                    )
+                ]  # fmt: skip
+    return []
 
 
 def _has(cell: Cell, name: str) -> bool:
@@ -78,4 +117,6 @@ def _near(
     name, converted = currency(sample, cell)
     n = len(converted)
     median = converted.ordered(converted.pay, clustered=False).at(0.5) if n else 0.0
-    return Near(cell, given_up, sample.kind[0], sample.measure[0], n, median, name)
+    days = sample.date.astype("datetime64[D]")
+    first, last = days.min().item(), days.max().item()
+    return Near(cell, given_up, sample.kind[0], sample.measure[0], n, median, name, first, last)

@@ -59,6 +59,7 @@ def observed(sample: Sample, cell: Cell, currency: str, share_above: float | Non
         sources=tuple(sorted(set(sample.source.tolist()))),
         first=_day(days.min()),
         last=_day(days.max()),
+        middle=_day(np.partition(days, days.size // 2)[days.size // 2]),
         independent=lower.size(0.5, CONFIDENCE).independent,
         employers=employers,
         largest_share=None if weight is None else float(weight.max() / sample.weight.sum()),

@@ -84,6 +84,7 @@ def _benchmark(row: Mapping[str, Any], question: Question) -> Benchmark:
         sources=(row["source"],),
         first=_day(row["date"]),
         last=_day(row["date"]),
+        middle=_day(row["date"]),
         published=True,
         occupation=row["occupation"] or row["soc"],
         mean_rse=_number(row["mean_rse"]),

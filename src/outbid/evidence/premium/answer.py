@@ -84,4 +84,5 @@ def compare(found: Records, kind: Kind, measure: Measure, censored: int = 0) -> 
         first=found.date.min().item(),
         last=found.date.max().item(),
         censored=censored,
+        middle=np.sort(found.date)[len(found) // 2].item(),
     )

@@ -3,8 +3,7 @@
 MESSAGES = {
     "tag": "Ein Merkmal „{value}“ gibt es nicht.",
     "tag.fix": "Nennen Sie eines: {available}.",
-    "no_growth": "Wie die Gehälter dort ({country}) gestiegen sind, sagen die Daten nicht.",
-    "no_growth.fix": "Geben Sie eine Rate an, etwa --growth 3%, oder lassen Sie --as-of weg.",
+    "not_aged": "Nicht auf den gefragten Tag fortgeschrieben, denn wie die Vergütung dort gestiegen ist, sagen die Daten nicht: Geben Sie eine Rate an, etwa --growth 3%.",
     "nothing_left": "Mit {rate} im Jahr bleibt bis {date} kein Gehalt übrig.",
     "nothing_left.fix": "Nehmen Sie eine mildere Rate, Zinseszins oder einen späteren Tag.",
     "one_employer": "Alle Datensätze stammen von einem Arbeitgeber: Das Intervall ist so weit wie das eines einzigen.",

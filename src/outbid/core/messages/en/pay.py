@@ -3,8 +3,7 @@
 MESSAGES = {
     "tag": "there is no tag “{value}”.",
     "tag.fix": "Name one: {available}.",
-    "no_growth": "the evidence does not say how pay has grown there ({country}).",
-    "no_growth.fix": "Give a rate, such as --growth 3%, or leave out --as-of.",
+    "not_aged": "Not brought to the day asked, because the evidence does not say how pay has grown there: give a rate, such as --growth 3%.",
     "nothing_left": "{rate} a year brought to {date} leaves no pay.",
     "nothing_left.fix": "Give a milder rate, age compound, or age to a later day.",
     "one_employer": "All records are of one employer: the interval is as wide as a single record’s.",
