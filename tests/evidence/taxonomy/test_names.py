@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from outbid.core.errors import InputError
@@ -82,11 +85,44 @@ def test_places_of_rows(row, codes):
         ("NYC", "35620"),
         ("Portland, OR", "38900"),
         ("Kansas City", "28140"),
+        ("DE", "DE"),
+        ("us-de", "US-DE"),
+        ("Vereinigte Staaten", "US"),
+        ("Großbritannien", "GB"),
+        ("Köln", "DE-NW"),
+        ("Munich, Germany", "DE-BY"),
+        ("München, Bayern", "DE-BY"),
+        ("Berlin", "DE-BE"),
+        ("Mexico", "MX"),
+        ("Puerto Rico", "US-PR"),
+        ("Austin, TX, USA", "12420"),
     ],
 )
 def test_find_place(text, code):
     place = find_place(text)
     assert (place.cbsa or place.state or place.country) == code
+
+
+@pytest.mark.parametrize(
+    ("city", "country"),
+    [("London", "GB"), ("Toronto", "CA"), ("Bangalore", "IN"), ("Zürich", "CH"), ("Wien", "AT")],
+)
+def test_a_city_abroad_leads_to_its_country_and_says_so(city, country):
+    place = find_place(city)
+    assert (place.country, place.state, place.cbsa) == (country, None, None)
+    assert city in place.name
+
+
+def test_a_city_of_two_countries_is_asked_back():
+    with pytest.raises(InputError, match="GB"):
+        find_place("Birmingham")
+
+
+def test_codes_need_no_table_of_names():
+    lines = "; ".join(f"places.find_place({code!r})" for code in ("US", "DE", "US-CA", "41860"))
+    code = f"from outbid.evidence.taxonomy import places; {lines}; print(places._spellings.cache_info().currsize)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "0"
 
 
 @pytest.mark.parametrize("text", ["Portland", "Springfield", "Georgia", "CA"])

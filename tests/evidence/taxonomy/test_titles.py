@@ -83,6 +83,28 @@ def test_titles_of_the_brief(title, role, level):
 
 
 @pytest.mark.parametrize(
+    ("title", "role", "level"),
+    [
+        ("Java-Entwickler (m/w/i)", "software-engineer", None),
+        ("Produktionsleiterin", "operations", "manager"),
+        ("KI-Forscher", "research-scientist", None),
+        ("Elektronikentwicklerin", "electrical-engineer", None),
+        ("Datenbankentwickler", "data-engineer", None),
+        ("Personalleiter", "human-resources", "manager"),
+        ("Wirtschaftsprüferin", "finance", None),
+        ("Zahnarzt", "health-professional", None),
+        ("Vertriebsingenieur (w/m/d)", "solutions-engineer", None),
+    ],
+)
+def test_german_compounds(title, role, level):
+    assert place_title(title)[:2] == (role, level)
+
+
+def test_a_personal_banker_is_not_of_the_personnel():
+    assert place_title("Personal Banker").role == "finance"
+
+
+@pytest.mark.parametrize(
     "title", ["Maintenance Aide", "Retail Clerk", "Sailor", "Email Marketing Specialist"]
 )
 def test_ai_inside_a_word_is_no_ai(title):

@@ -14,7 +14,10 @@ from outbid.evidence.taxonomy.reference import lines
 
 @dataclass(frozen=True)
 class Place:
-    """A part of the world: ``country`` ISO 3166-1, ``state`` ISO 3166-2, ``cbsa`` code; ``name`` in words."""
+    """A part of the world: ``country`` ISO 3166-1, ``state`` ISO 3166-2, ``cbsa`` code; ``name`` in words.
+
+    ``name`` says which city was asked for where only its country or state is known: ``"Canada (Toronto)"``.
+    """
 
     country: str
     state: str | None
@@ -43,7 +46,7 @@ def spelled(text: str) -> str:
         ('usa', 'st louis')
     """
     words = " ".join(text.casefold().replace(".", "").replace("-", " ").replace("&", "and").split())
-    return re.sub(r"\bsaint\b", "st", words)
+    return re.sub(r"\bsaint\b", "st", words) if "saint" in words else words
 
 
 @cache
@@ -52,6 +55,12 @@ def countries() -> dict[str, str]:
     found = {spelled(name): code for code, name in lines("countries.tsv", "\t")}
     found |= {spelled(name): code for code, *names in lines("countries_more.txt", "|") for name in names}
     return found | {code.casefold(): code for code, _ in lines("countries.tsv", "\t")}
+
+
+@cache
+def _country_names() -> dict[str, str]:
+    shown = {code: names[0] for code, *names in lines("countries_more.txt", "|")}
+    return {code: shown.get(code, name) for code, name in lines("countries.tsv", "\t")}
 
 
 @cache
@@ -88,7 +97,9 @@ def cities() -> dict[tuple[str, str], str]:
 
 
 def _county(name: str) -> str:
-    return " ".join(_KIND.sub(" ", spelled(name)).split()) or spelled(name)
+    whole = spelled(name)
+    bare = whole.removesuffix(" county")
+    return " ".join(_KIND.sub(" ", bare).split()) or whole
 
 
 @cache
@@ -110,9 +121,12 @@ def _spellings() -> dict[str, tuple[Place, ...]]:
     def add(name: str, place: Place) -> None:
         found.setdefault(spelled(name), {})[place] = None
 
-    names: dict[str, str] = {row[0]: row[1] for row in lines("countries.tsv", "\t")}
+    names = _country_names()
     for name, code in countries().items():
-        add(name, Place(code, None, None, names[code]))
+        # Puerto Rico and its like have codes of both kinds: records name them as states.
+        state = _state_names().get(f"US-{code}")
+        if state is None or not names[code].startswith(state):
+            add(name, Place(code, None, None, names[code]))
     for code, *titles in lines("states.txt", "|"):
         place = Place(code[:2], code, None, titles[0])
         for title in (code, *titles, *([code[3:]] if code[:2] == "US" and code != "US-DE" else [])):
@@ -121,7 +135,10 @@ def _spellings() -> dict[str, tuple[Place, ...]]:
         place = Place("US", None, code, title)
         add(code, place)
         add(title, place)
-    cityless = {spelled(name) for _, *titles in lines("states.txt", "|") for name in titles}
+    # A country or a state goes before a city of its name: "Mexico" is not the one in Missouri.
+    cityless = {spelled(name) for _, *titles in lines("states.txt", "|") for name in titles} | set(
+        countries()
+    )
     for (state, city), code in cities().items():
         place = Place("US", None, code, areas()[code])
         add(f"{city}, {state[3:]}", place)
@@ -129,11 +146,16 @@ def _spellings() -> dict[str, tuple[Place, ...]]:
             add(city, place)
     for name, code in lines("areas_more.txt", "|"):
         found[spelled(name)] = {Place("US", None, code, areas()[code]): None}
-    for name, code in lines("cities_abroad.txt", "|"):
+    for code, *towns in lines("cities_abroad.txt", "|"):
         region = code if "-" in code else None
-        found[spelled(name)] = {
-            Place(code[:2], region, None, names[code] if region is None else states_name(code)): None
-        }
+        within = names[code] if region is None else states_name(code)
+        for town in towns:
+            spelling = spelled(town.removesuffix("?"))
+            besides = found.get(spelling, {}) if town.endswith("?") else {}
+            found[spelling] = {
+                **besides,
+                Place(code[:2], region, None, f"{within} ({town.removesuffix('?')})"): None,
+            }
     return {name: tuple(places) for name, places in found.items()}
 
 
@@ -147,6 +169,19 @@ def states_name(code: str) -> str:
     return _state_names()[code]
 
 
+def _by_code(text: str) -> Place | None:
+    """The place of a code that can mean nothing else, without the tables of names, which take long to build."""
+    code = text.upper()
+    if len(code) == 5 and code.isdigit() and code in areas():
+        return Place("US", None, code, areas()[code])
+    if code in _state_names():
+        return Place(code[:2], code, None, states_name(code))
+    if len(code) == 2 and (code == "DE" or f"US-{code}" not in _state_names()):
+        name = _country_names().get(code)
+        return Place(code, None, None, name) if name else None
+    return None
+
+
 def _parts(text: str) -> list[str]:
     return [part for part in (spelled(piece) for piece in re.split(r"[,;/()]", text)) if part]
 
@@ -158,6 +193,9 @@ def find_place(text: str) -> Place:
         InputError: ``taxonomy.no_place`` with the nearest names; ``taxonomy.place_ambiguous`` with the places that the
             name may mean.
     """
+    coded = _by_code(text.strip())
+    if coded is not None:
+        return coded
     known = _spellings()
     wanted = spelled(text)
     found = known.get(wanted)
@@ -165,12 +203,8 @@ def find_place(text: str) -> Place:
         codes = place_row(None, None, None, text)
         if codes.cbsa is not None:
             found = (Place("US", None, codes.cbsa, areas()[codes.cbsa]),)
-        elif codes.country is not None and known.get(parts[0]):
-            found = tuple(
-                place
-                for place in known[parts[0]]
-                if place.country == codes.country and codes.state in (None, place.state)
-            )
+        else:
+            found = _inside(known.get(parts[0], ()), codes, known.get(parts[-1], ()))
     if not found:
         near = difflib.get_close_matches(wanted, known, n=3, cutoff=0.6)
         nearest = "; ".join(dict.fromkeys(known[name][0].name for name in near)) or "US, US-CA, 41860, DE"
@@ -181,10 +215,21 @@ def find_place(text: str) -> Place:
     return found[0]
 
 
+def _inside(found: tuple[Place, ...], codes: Codes, whole: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Those of the places that lie where the rest of the text says, be it a country or a state."""
+    if codes.country is not None:
+        whole = (Place(codes.country, codes.state, None, ""),)
+    return tuple(
+        place
+        for place in found
+        if any(place.country == part.country and part.state in (None, place.state) for part in whole)
+    )
+
+
 def _choice(place: Place) -> str:
     """A name that leads to this place alone: with its code, where the code does."""
     code = place.cbsa or place.state or place.country
-    return f"{place.name} ({code})" if _spellings()[spelled(code)] == (place,) else place.name
+    return f"{place.name} ({code})" if _by_code(code) is not None else place.name
 
 
 @lru_cache(maxsize=200_000)
