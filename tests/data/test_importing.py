@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 import io
+import re
 import signal
 import subprocess
 import sys
@@ -172,6 +173,144 @@ def test_a_zip_bomb_is_not_opened(store, tmp_path):
     assert caught.value.key == "importing.bomb"
 
 
+def lines(count):
+    return "I-1,Certified,Engineer,15-1252.00,Y,2024-05-01,Acme,x,Austin,TX,120000,,Year\n" * count
+
+
+def test_a_quotation_mark_that_is_not_closed_loses_no_line_silently(store, tmp_path):
+    swallowing_two = (
+        'I-1,Certified,"Eng\nI-1,Certified,Eng,15-1252.00,Y,2024-05-01,"Acme",x,Austin,TX,1,,Year\n'
+    )
+    report = add(store, tmp_path, table([]) + lines(3) + swallowing_two + lines(4))
+    assert (report.rows_read, report.rows_kept, dict(report.rejects)) == (9, 7, {"ragged row": 2})
+    listed = store.connection.execute('SELECT "row" FROM rejected_rows ORDER BY 1').fetchall()
+    assert listed == [(4,), (5,)]
+    for number, rest in enumerate((lines(2), lines(3000))):
+        with pytest.raises(InputError) as caught:
+            add(store, tmp_path, table([]) + lines(3) + 'I-1,Certified,"Eng\n' + rest, f"open{number}.csv")
+        assert caught.value.key == "importing.unterminated"
+        assert caught.value.params == {"line": 5}
+    assert len(pays(store)) == 7
+
+
+@pytest.mark.parametrize("ends", ["\r\n", "\r", "mixed"])
+def test_line_ends_of_all_systems(store, tmp_path, ends):
+    text = table([row(), row(), row()])
+    content = text.replace("\n", "\r\n", 2) if ends == "mixed" else text.replace("\n", ends)
+    assert add(store, tmp_path, content.encode()).rows_kept == 3
+
+
+def test_a_name_that_looks_like_a_pattern_reads_no_other_file(store, tmp_path):
+    (tmp_path / "a1.csv").write_text(table([row(WAGE_RATE_OF_PAY_FROM="999999")]))
+    add(store, tmp_path, table([row()]), "a[1].csv")
+    add(store, tmp_path, table([row()]), "a{1}'.csv")
+    assert pays(store) == [120_000, 120_000]
+
+
+def test_a_column_that_is_there_twice(store, tmp_path):
+    report = add(store, tmp_path, table([[*row(), "x", "y"]], [*HEAD, "NAICS", "NAICS"]))
+    assert (report.columns_repeated, report.rows_kept) == (("naics",), 1)
+    assert "importing.note_repeated" in report.notes
+    with pytest.raises(InputError) as caught:
+        add(store, tmp_path, table([[*row(), "5"]], [*HEAD, "WAGE_RATE_OF_PAY_FROM"]), "b.csv")
+    assert caught.value.key == "importing.column_twice"
+
+
+def test_a_file_of_utf_8_with_a_broken_character_is_read_and_said(store, tmp_path):
+    good = table([row(EMPLOYER_NAME="Müller"), row(EMPLOYER_NAME="Søn"), row(EMPLOYER_NAME="Übel")]).encode()
+    report = add(store, tmp_path, good.replace("ø".encode(), b"\xc3"))
+    assert report.notes == ("importing.note_damaged",)
+    names = store.connection.execute("SELECT employer FROM pay_records ORDER BY row").fetchall()
+    assert names == [("Müller",), ("S\ufffdn",), ("Übel",)]
+    assert add(store, tmp_path, table([row()]).replace("Acme", "Mül").encode("cp1252"), "c.csv").notes == (
+        "importing.note_cp1252",
+    )
+
+
+def test_formulas_are_text(store, tmp_path):
+    import xlsxwriter
+
+    with xlsxwriter.Workbook(tmp_path / "b.xlsx") as book:
+        sheet = book.add_worksheet()
+        for number, cells in enumerate([HEAD, row(), row(EMPLOYER_NAME="x")]):
+            sheet.write_row(number, 0, cells)
+        sheet.write_string(1, HEAD.index("JOB_TITLE"), '=HYPERLINK("http://x.example")&Engineer')
+    assert import_file(store, tmp_path / "b.xlsx", classify=Plain()).rows_kept == 2
+    titles = store.connection.execute("SELECT title FROM pay_records ORDER BY row").fetchall()
+    assert titles[0] == ('=HYPERLINK("http://x.example")&Engineer',)
+
+
+def refused(store, file):
+    with pytest.raises(InputError) as caught:
+        import_file(store, file, classify=Plain())
+    assert store.connection.execute("SELECT count(*) FROM imports").fetchone() == (0,)
+    return caught.value.key.removeprefix("importing.")
+
+
+def test_a_sheet_that_spans_more_than_memory_is_refused_whatever_it_states(store, tmp_path):
+    import xlsxwriter
+
+    for name in ("far", "ok"):
+        with xlsxwriter.Workbook(tmp_path / f"{name}.xlsx") as book:
+            sheet = book.add_worksheet()
+            for number, cells in enumerate([HEAD, row()]):
+                sheet.write_row(number, 0, cells)
+            if name == "far":
+                sheet.write(1_048_575, 16_383, "x")
+    assert refused(store, tmp_path / "far.xlsx") == "too_wide"
+    with (
+        zipfile.ZipFile(tmp_path / "ok.xlsx") as old,
+        zipfile.ZipFile(tmp_path / "stated.xlsx", "w") as new,
+    ):
+        for member in old.infolist():
+            content = old.read(member)
+            if member.filename.endswith("sheet1.xml"):
+                content, count = re.subn(rb'dimension ref="[^"]*"', b'dimension ref="A1:XFD1048576"', content)
+                assert count == 1
+            new.writestr(member.filename, content)
+    assert import_file(store, tmp_path / "stated.xlsx", classify=Plain()).rows_kept == 1
+
+
+def archive(path, **members):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in members.items():
+            packed.writestr(name.replace("_", "."), content)
+    return path.read_bytes()
+
+
+def test_archives_that_lie_nest_or_point_elsewhere(store, tmp_path):
+    plain = archive(tmp_path / "plain.zip", a_csv=table([row()]))
+    archive(tmp_path / "nested.zip", a_zip=plain)
+    archive(tmp_path / "disguised.zip", a_csv=plain)
+    archive(tmp_path / "two.zip", a_csv="x", b_csv="y")
+    archive(tmp_path / "document.xlsx", word_xml="<x/>")
+    (tmp_path / "cut.zip").write_bytes(plain[: len(plain) // 2])
+    flipped = bytearray(plain)
+    flipped[60] ^= 255
+    (tmp_path / "flipped.zip").write_bytes(flipped)
+    # a megabyte of noughts that is said to be a kilobyte, in both places that state it
+    lying = bytearray(archive(tmp_path / "lying.zip", a_csv=b"0" * (1 << 20)))
+    for place in (22, lying.rindex(b"PK\1\2") + 24):
+        lying[place : place + 4] = (1000).to_bytes(4, "little")
+    (tmp_path / "lying.zip").write_bytes(lying)
+    found = {name: refused(store, tmp_path / name) for name in (
+        "nested.zip", "disguised.zip", "two.zip", "document.xlsx", "cut.zip", "flipped.zip", "lying.zip",
+    )}  # fmt: skip
+    assert list(found.values()) == [
+        "nested", "nested", "many_files", "book_kind", "truncated", "truncated", "truncated",
+    ]  # fmt: skip
+    with zipfile.ZipFile(tmp_path / "up.zip", "w") as packed:
+        packed.writestr("../../up.csv", table([row()]))
+    assert import_file(store, tmp_path / "up.zip", classify=Plain()).rows_kept == 1
+    assert not list(tmp_path.parent.glob("up.csv"))
+
+
+def test_what_is_no_file(store, tmp_path):
+    assert refused(store, tmp_path) == "folder"
+    assert refused(store, tmp_path / "none.csv") == "missing"
+    assert refused(store, Path("/dev/null")) == "no_file"
+
+
 @pytest.mark.parametrize(
     ("name", "content", "key"),
     [
@@ -181,6 +320,13 @@ def test_a_zip_bomb_is_not_opened(store, tmp_path):
         ("a.csv", table([row()]).encode()[:-40], "truncated"),
         ("a.csv", table([row(JOB_TITLE="Eng\0ineer")]).encode(), "nul"),
         ("a.csv", b"x,y\n1,2\n", "unknown_layout"),
+        ("a.csv", table([row()]).split("\n", 1)[1].encode(), "unknown_layout"),
+        ("a.csv", table([row()]).encode("utf-16")[:-3], "truncated"),
+        ("a.xls", b"<table><tr><td>1</td></tr></table>", "html"),
+        ("a.json", b" <html></html>", "html"),
+        ("a.xlsx", table([row()]).encode(), "book_kind"),
+        ("a.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "workbook"),
+        ("a.zip", b"not packed", "truncated"),
         ("a.parquet", b"PAR1 and no more", "truncated"),
     ],
 )

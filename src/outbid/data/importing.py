@@ -13,7 +13,8 @@ from outbid.core.errors import InputError
 from outbid.data import schema
 from outbid.data.classifying import Classifier, Places, Texts, Titles
 from outbid.data.files.fingerprint import Fingerprint, Progress, fingerprint, unchanged
-from outbid.data.files.opened import RAGGED, Opened, open_raw
+from outbid.data.files.opened import Opened, open_raw
+from outbid.data.files.ragged import RAGGED, REASON, REJECTS, list_ragged
 from outbid.data.placing import place_codes, place_records
 from outbid.data.readers.layout import Given, Staged
 from outbid.data.readers.registry import layout_named, layouts
@@ -27,7 +28,6 @@ __all__ = ["Classifier", "ImportReport", "Places", "Texts", "Titles", "import_fi
 
 MEMORY = "2GB"
 """Of DuckDB during an import; what exceeds it spills to a temporary folder."""
-RAGGED_REASON = "ragged row"
 _STAGED = {
     "staged_records": ("pay_records", schema.STAGED_RECORDS),
     "staged_aggregates": ("aggregates", schema.STAGED_AGGREGATES),
@@ -109,14 +109,22 @@ def import_file(
         connection.execute(f"SET memory_limit = '{MEMORY}'")
         connection.execute("SET temp_directory = '" + folder.replace("'", "''") + "'")
         try:
-            opened = open_raw(connection, file, before, Path(folder), among)
-            staged = _stage(connection, opened, given)
+            try:
+                opened = open_raw(connection, file, before, Path(folder), among)
+                staged = _stage(connection, opened, given, file.name)
+            except duckdb.InvalidInputException:  # so DuckDB calls a table whose lines end in several ways
+                _clear(connection)
+                opened = open_raw(connection, file, before, Path(folder), among, mend_lines=True)
+                staged = _stage(connection, opened, given, file.name)
+            list_ragged(connection, file.name, opened.skip, opened.size)
             unchanged(file, before)
             return _insert(store, file, before, name, opened, staged, classify)
-        except duckdb.IOException as error:
-            raise InputError(
-                "importing.no_room", where=file.name, reason=str(error).splitlines()[0]
-            ) from None
+        except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+            raise InputError("importing.no_room", where=file.name, reason=_first_line(error)) from None
+        except (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException):
+            raise  # a defect of a reader, not of the file
+        except (duckdb.Error, OSError) as error:
+            raise InputError("importing.no_sense", where=file.name, reason=_first_line(error)) from None
         finally:
             _clear(connection)
 
@@ -147,8 +155,12 @@ def remove(store: Store, which: str) -> int:
     return gone
 
 
-def _stage(connection: duckdb.DuckDBPyConnection, opened: Opened, given: Given) -> Staged:
-    """Runs the layout's expressions into the temporary tables ``staged_*``."""
+def _stage(connection: duckdb.DuckDBPyConnection, opened: Opened, given: Given, where: str) -> Staged:
+    """Runs the layout's expressions into the temporary tables ``staged_*``.
+
+    Raises:
+        InputError: a column is missing, or one that the layout needs is there twice.
+    """
     import ibis as library
 
     raw = library.table({"row": "int64", **dict.fromkeys(opened.names, "string")}, name="raw")
@@ -163,6 +175,8 @@ def _stage(connection: duckdb.DuckDBPyConnection, opened: Opened, given: Given) 
             for column, kind in wanted.items()
         )  # fmt: skip
         sql = library.to_sql(rows, dialect="duckdb")
+        if twice := next((each for each in opened.repeated if f'."{each}"' in sql), None):
+            raise InputError("importing.column_twice", where=where, value=twice.upper())
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {cells} FROM ({sql})")
     return staged
 
@@ -187,12 +201,10 @@ def _insert(
     rejected = " UNION ALL ".join(
         f'SELECT DISTINCT "row", reason, excerpt FROM {name} WHERE reason IS NOT NULL' for name in present
     )
-    if _exists(connection, RAGGED):
-        ragged_rows = f"SELECT DISTINCT line, '{RAGGED_REASON}', NULL FROM {RAGGED}"
-        rejected = f"{rejected} UNION ALL {ragged_rows}"
+    rejected += f""" UNION ALL SELECT "row", '{REASON}', NULL FROM {RAGGED}"""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE left_out AS {rejected}")
     tops = ", ".join(f'(SELECT coalesce(max("row"), 0) FROM {name})' for name in present)
-    ragged = f"(SELECT count(*) FROM left_out WHERE reason = '{RAGGED_REASON}')"
+    ragged = f"(SELECT count(*) FROM {RAGGED})"
     rows_read = _one(connection, f"SELECT greatest(0, {tops}) + {ragged}")
     connection.execute("BEGIN")
     try:
@@ -238,9 +250,27 @@ def _insert(
         rejects=counts,
         columns_ignored=staged.columns_ignored,
         columns_repeated=opened.repeated,
+        notes=(*_notes(before, opened), *staged.notes),
     )
 
 
+def _notes(print_: Fingerprint, opened: Opened) -> tuple[str, ...]:
+    """Keys of what to say about how the file's bytes were read; only a text table has a ``skip``."""
+    notes = []
+    if opened.skip and print_.damaged:
+        notes.append("importing.note_damaged")
+    elif opened.skip and print_.encoding in _ENCODINGS:
+        notes.append(_ENCODINGS[print_.encoding])
+    if opened.repeated:
+        notes.append("importing.note_repeated")
+    return tuple(notes)
+
+
+_ENCODINGS = {
+    "utf-16": "importing.note_utf16",
+    "cp1252": "importing.note_cp1252",
+    "latin-1": "importing.note_latin1",
+}
 _COMMON = ("batch", "source", "role", *schema.TAGS, "cbsa")
 _INSERTS = {
     "staged_records": (
@@ -275,11 +305,21 @@ def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _exists(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
-    return bool(_one(connection, f"SELECT count(*) FROM duckdb_tables() WHERE table_name = '{table}'"))
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0].rstrip(".") if str(error) else type(error).__name__
 
 
 def _clear(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("DROP VIEW IF EXISTS raw")
-    for table in (*_STAGED, "titles", "codes", "employers", "places", "left_out", RAGGED, f"{RAGGED}_scans"):
+    for table in (
+        *_STAGED,
+        "titles",
+        "codes",
+        "employers",
+        "places",
+        "left_out",
+        RAGGED,
+        REJECTS,
+        f"{REJECTS}_scans",
+    ):
         connection.execute(f"DROP TABLE IF EXISTS temp.{table}")

@@ -46,22 +46,25 @@ def check_archive(path: Path, *, thoroughly: bool = True) -> list[zipfile.ZipInf
 
 
 def unpack_one(path: Path, folder: Path) -> Path:
-    """The one file of an archive, unpacked into ``folder`` under its bare name.
+    """The one file of an archive, unpacked into ``folder`` under a name that keeps nothing but its ending.
 
     Raises:
-        InputError: as :func:`check_archive`, or it does not hold exactly one file.
+        InputError: as :func:`check_archive`, or it does not hold exactly one file, or that is an archive itself.
     """
     members = [
         member for member in check_archive(path, thoroughly=False) if "__MACOSX" not in member.filename
     ]
     if len(members) != 1:
         raise InputError("importing.many_files", where=path.name, count=len(members))
-    target = folder / Path(members[0].filename).name
+    suffix = Path(members[0].filename).suffix.lower()
+    target = folder / f"unpacked{suffix if suffix[1:].isalnum() and len(suffix) < 10 else ''}"
     try:
         with zipfile.ZipFile(path) as archive, archive.open(members[0]) as packed, target.open("wb") as out:
             shutil.copyfileobj(packed, out, 1 << 20)
     except (zipfile.BadZipFile, EOFError, zlib.error):
         raise InputError("importing.truncated", where=path.name) from None
+    if suffix not in (".xlsx", ".xlsm") and zipfile.is_zipfile(target):
+        raise InputError("importing.nested", where=path.name)
     return target
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,8 @@ class Fingerprint:
     """A file at one moment.
 
     ``encoding`` is what its bytes can be read as: ``"utf-8"``, ``"utf-8-sig"``, ``"utf-16"``, ``"cp1252"`` or
-    ``"latin-1"``; meaningless of binary files. ``nul``: it holds NUL bytes.
+    ``"latin-1"``; meaningless of binary files. ``nul``: it holds NUL bytes. ``damaged``: it is UTF-8 but for some
+    bytes.
     """
 
     sha256: str
@@ -28,6 +30,7 @@ class Fingerprint:
     modified: int
     encoding: str
     nul: bool
+    damaged: bool = False
 
 
 def fingerprint(path: Path, progress: Progress | None = None) -> Fingerprint:
@@ -41,11 +44,14 @@ def fingerprint(path: Path, progress: Progress | None = None) -> Fingerprint:
         raise InputError("importing.folder", where=where)
     try:
         status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise InputError("importing.no_file", where=where)
         if not status.st_size:
             raise InputError("importing.empty", where=where)
         state = hashlib.sha256()
         decoder = codecs.getincrementaldecoder("utf-8")()
         head, unicode, undefined, nul, done = b"", True, False, False, 0
+        characters = broken = 0
         with path.open("rb") as file:
             while piece := file.read(CHUNK):
                 head = head or piece[:4]
@@ -53,6 +59,11 @@ def fingerprint(path: Path, progress: Progress | None = None) -> Fingerprint:
                 nul = nul or b"\0" in piece
                 if unicode and not nul and not piece.isascii():
                     unicode = _decodes(decoder, piece)
+                if not unicode and not nul:
+                    text = piece.decode("utf-8", "replace")
+                    lost = text.count("\ufffd")
+                    broken += lost
+                    characters += len(text) - len(text.encode("ascii", "ignore")) - lost
                 undefined = undefined or (not unicode and any(sign in piece for sign in _UNDEFINED))
                 done += len(piece)
                 if done > status.st_size:  # it grows, perhaps for ever
@@ -64,13 +75,16 @@ def fingerprint(path: Path, progress: Progress | None = None) -> Fingerprint:
         raise InputError("importing.missing", where=where) from None
     except OSError as error:
         raise InputError("importing.unreadable", where=where, reason=error.strerror or str(error)) from None
+    damaged = False
     if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         encoding = "utf-16"
     elif head[:3] == codecs.BOM_UTF8:
         encoding = "utf-8-sig"
     else:
-        encoding = "utf-8" if unicode else "latin-1" if undefined else "cp1252"
-    return Fingerprint(state.hexdigest(), status.st_size, status.st_mtime_ns, encoding, nul)
+        # bytes of another encoding hardly ever make characters of UTF-8, so more characters than not tell it
+        damaged = not unicode and not nul and characters > broken
+        encoding = "utf-8" if unicode or damaged else "latin-1" if undefined else "cp1252"
+    return Fingerprint(state.hexdigest(), status.st_size, status.st_mtime_ns, encoding, nul, damaged)
 
 
 def unchanged(path: Path, before: Fingerprint) -> None:

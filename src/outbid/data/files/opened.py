@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import glob
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from outbid.core.errors import InputError
 from outbid.data.files.archive import unpack_one
-from outbid.data.files.fingerprint import Fingerprint
+from outbid.data.files.fingerprint import Fingerprint, fingerprint
+from outbid.data.files.ragged import REJECTS
 from outbid.data.files.text import as_utf8, survey, unique
 from outbid.data.files.workbook import workbook_to_csv
 from outbid.data.readers.layout import Layout, key
@@ -20,17 +22,20 @@ if TYPE_CHECKING:
     import duckdb
 
 _BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-RAGGED = "import_rejects"
-"""Temporary table in which DuckDB lists the lines that it cannot cut into fields."""
 
 
 @dataclass(frozen=True)
 class Opened:
-    """What was found: the layout, the names of ``raw``'s columns, those that occurred twice."""
+    """What was found: the layout, the names of ``raw``'s columns, those that occurred twice.
+
+    Of text tables ``skip`` is the number of lines up to and with the header, ``size`` that of their bytes.
+    """
 
     layout: Layout
     names: tuple[str, ...]
     repeated: tuple[str, ...] = ()
+    skip: int = 0
+    size: int = 0
 
 
 def open_raw(
@@ -39,6 +44,8 @@ def open_raw(
     print_: Fingerprint,
     folder: Path,
     among: tuple[Layout, ...],
+    *,
+    mend_lines: bool = False,
 ) -> Opened:
     """Makes the temporary view ``raw`` of the file and tells which of the layouts ``among`` it has.
 
@@ -48,33 +55,39 @@ def open_raw(
         print_: its fingerprint.
         folder: for what must be unpacked or written anew.
         among: the layouts that are considered; of one alone its fit is not asked.
+        mend_lines: make all line ends of a text table the same first.
 
     Raises:
         InputError: the file is not what its name says, is damaged, or has no layout that is known.
     """
     with path.open("rb") as file:
-        magic = file.read(4)
+        head = file.read(1 << 16)
+    magic = head[:4]
     suffix = path.suffix.lower()
     if magic == _BOOKS[0] and suffix == ".zip":
-        unpacked = unpack_one(path, folder)
-        from outbid.data.files.fingerprint import fingerprint
-
-        return open_raw(connection, unpacked, fingerprint(unpacked), folder, among)
+        try:
+            inside = unpack_one(path, folder)
+            return open_raw(connection, inside, fingerprint(inside), folder, among, mend_lines=mend_lines)
+        except InputError as error:
+            raise error.at(path.name) from None
     if magic in _BOOKS:
         sheet = folder / "sheet.csv"
         workbook_to_csv(path, sheet, lambda names: fit(names, among)[0])
         return _text_table(connection, sheet, path.name, among)
     if magic == b"PAR1":
         return _parquet(connection, path, among)
-    if suffix in (".xlsx", ".xlsm", ".zip"):
-        if magic.lstrip()[:1] == b"<":
-            raise InputError("importing.html", where=path.name)
+    if suffix in (".xlsx", ".xlsm", ".zip", ".json") and head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        raise InputError("importing.html", where=path.name)
+    if suffix == ".zip":
         raise InputError("importing.truncated", where=path.name)
+    if suffix in (".xlsx", ".xlsm"):
+        raise InputError("importing.book_kind", where=path.name)
     if tabulating := tuple(layout for layout in among if layout.tabulate and suffix in layout.suffixes):
         return _tabulated(connection, path, folder, tabulating)
     if print_.nul and print_.encoding != "utf-16":
         raise InputError("importing.nul", where=path.name)
-    return _text_table(connection, as_utf8(path, print_.encoding, folder), path.name, among)
+    mend_lines = mend_lines or (b"\r" in head and b"\n" not in head)
+    return _text_table(connection, as_utf8(path, print_, folder, mend_lines=mend_lines), path.name, among)
 
 
 def _known(names: tuple[str, ...], among: tuple[Layout, ...], where: str) -> Layout:
@@ -92,20 +105,21 @@ def _text_table(
     layout = _known(found.names, tables, where)
     columns = ", ".join(f"{_text(name)}: 'VARCHAR'" for name in found.names)
     columns = "{" + columns + "}"
-    # names are letters, digits and "_" after key(); the path and the delimiter are quoted
+    # names are letters, digits and "_" after key(); a path with "*" in it must not be taken for a pattern
     scan = (
-        f"read_csv({_text(str(path))}, delim={_text(found.delimiter)}, quote='\"', escape='\"', header=false,"
-        f" skip={found.skip}, columns={columns}, auto_detect=false, null_padding=false, max_line_size=16000000,"
-        f" store_rejects=true, rejects_table='{RAGGED}', rejects_scan='{RAGGED}_scans', rejects_limit=0)"
+        f"read_csv({_text(glob.escape(str(path)))}, delim={_text(found.delimiter)}, quote='\"', escape='\"',"
+        f" header=false, skip={found.skip}, columns={columns}, auto_detect=false, null_padding=false,"
+        f" max_line_size=16000000, store_rejects=true, rejects_table='{REJECTS}',"
+        f" rejects_scan='{REJECTS}_scans', rejects_limit=0)"
     )
     _view(connection, scan, {name: name for name in found.names})
-    return Opened(layout, found.names, found.repeated)
+    return Opened(layout, found.names, found.repeated, found.skip, path.stat().st_size)
 
 
 def _parquet(connection: duckdb.DuckDBPyConnection, path: Path, among: tuple[Layout, ...]) -> Opened:
     import duckdb
 
-    scan = f"read_parquet({_text(str(path))})"
+    scan = f"read_parquet({_text(glob.escape(str(path)))})"
     try:
         described = connection.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()
     except duckdb.Error:

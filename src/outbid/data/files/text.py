@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outbid.core.errors import InputError
+from outbid.data.files.fingerprint import Fingerprint
 from outbid.data.readers.layout import key
 
 DELIMITERS = ",;\t|"
@@ -28,18 +29,22 @@ class Survey:
     repeated: tuple[str, ...] = ()
 
 
-def as_utf8(path: Path, encoding: str, folder: Path) -> Path:
-    """The file itself if it is UTF-8, else a copy in UTF-8, made in pieces.
+def as_utf8(path: Path, print_: Fingerprint, folder: Path, *, mend_lines: bool = False) -> Path:
+    """The file itself if it is UTF-8 and whole, else a copy in UTF-8, made in pieces.
+
+    Bytes of a damaged UTF-8 file that are no character become U+FFFD; ``mend_lines`` makes all line ends the same.
 
     Raises:
         InputError: it ends in the middle of a character.
     """
-    if encoding in ("utf-8", "utf-8-sig"):
+    if print_.encoding in ("utf-8", "utf-8-sig") and not print_.damaged and not mend_lines:
         return path
     copy = folder / "text.csv"
+    lines = None if mend_lines else ""
+    errors = "replace" if print_.damaged else "strict"
     try:
         with (
-            path.open("r", encoding=encoding, newline="") as source,
+            path.open("r", encoding=print_.encoding, newline=lines, errors=errors) as source,
             copy.open("w", encoding="utf-8", newline="") as target,
         ):
             while piece := source.read(1 << 20):

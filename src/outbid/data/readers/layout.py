@@ -37,13 +37,15 @@ class Given:
 class Staged:
     """Rows of one file by table, as expressions with the columns of ``schema.STAGED_*``; ``None``: none of that table.
 
-    ``columns_ignored`` names columns that were there and are never imported (contacts, names), for the report.
+    ``columns_ignored`` names columns that were there and are never imported (contacts, names), for the report;
+    ``notes`` are message keys of how the reader understood what the file leaves open.
     """
 
     records: ibis.Table | None = None
     aggregates: ibis.Table | None = None
     series: ibis.Table | None = None
     columns_ignored: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
