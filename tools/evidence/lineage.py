@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,9 +17,9 @@ from sayings import said
 
 from outbid.core.catalogue import text
 from outbid.data.catalogue import Source, sources
+from outbid.data.store import SHIPPED, open_store
 
 ROOT = Path(__file__).parents[2]
-SHIPPED = ROOT / "src" / "outbid" / "data" / "shipped"
 PAGE = ROOT / "docs" / "evidence.md"
 
 
@@ -71,12 +72,8 @@ def _lineage_of(connection: duckdb.DuckDBPyConnection, source: Source) -> str:
 
 def sayings() -> str:
     """Markdown: the statements about the market, and what the shipped evidence says of each."""
-    with duckdb.connect() as connection:
-        for table in ("pay_records", "aggregates", "series"):
-            connection.execute(
-                f"CREATE VIEW {table} AS FROM read_parquet('{SHIPPED}/*.{table}.parquet', union_by_name = true)"
-            )
-        return said(connection)
+    with tempfile.TemporaryDirectory() as folder, open_store(Path(folder) / "evidence.duckdb") as store:
+        return said(store)
 
 
 PARTS: dict[str, Callable[[], str]] = {"lineage": lineage, "sayings": sayings}

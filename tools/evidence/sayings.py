@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import duckdb
+from outbid.data.store import Store
+from outbid.evidence.answer import Step
+from outbid.evidence.premium.answer import premium
 
 _POSTINGS = (
     "SELECT value FROM series WHERE series = 'postings' AND entity = 'Software Development' AND country = 'US'"
@@ -12,11 +14,11 @@ _SHARE = "SELECT value FROM series WHERE series = '{}' AND country = 'US' AND da
 _AT_META = "FROM pay_records WHERE employer = 'Meta' AND kind = 'attested' AND currency = 'USD' AND {}"
 
 
-def said(connection: duckdb.DuckDBPyConnection) -> str:
+def said(store: Store) -> str:
     """A Markdown table; every figure in it is computed here."""
 
     def value(query: str) -> float:
-        [(found,)] = connection.execute(query).fetchall()
+        [(found,)] = store.connection.execute(query).fetchall()
         return float(found)
 
     def share(series: str, month: str) -> str:
@@ -36,10 +38,8 @@ def said(connection: duckdb.DuckDBPyConnection) -> str:
     rows = {
         "S1": (
             "pay is high in tech regions, far higher with AI",
-            "Raw, sworn base pay with AI in the title is well above the rest. It shrinks when place, role and level are"
-            " held fixed, and again within the same employer; in California alone the last interval spans zero (the"
-            " answers above). Mostly it is *which employer, role and level* hires AI people. For Germany there are"
-            f" {german:,.0f} records, which name no employer: not in the evidence.",
+            f"{_premium_of_ai(store)} For Germany there are {german:,.0f} records, which name no employer: not in the"
+            " evidence.",
         ),
         "S2": (
             "many firms fight for the same experts",
@@ -85,3 +85,22 @@ def said(connection: duckdb.DuckDBPyConnection) -> str:
     }
     head = ["| | said of the market | what the shipped evidence says |", "|---|---|---|"]
     return "\n".join([*head, *(f"| {name} | {claim} | {answer} |" for name, (claim, answer) in rows.items())])
+
+
+def _premium_of_ai(store: Store) -> str:
+    """The steps of the premium, in words: of filings all three, of the survey the two that name no employer."""
+    sworn, survey = (premium(store, "ai", kind=kind).premia[0] for kind in ("attested", "self-reported"))
+    raw, place, employer = sworn.steps
+    left = (employer.premium.value or 0.0) / (raw.premium.value or 1.0)
+    return (
+        f"Sworn base pay with AI in the title is {_step(raw)} against the rest; {_step(place)} within place,"
+        f" level and role; {_step(employer)} within the same employer as well: {1 - left:.0%} of the raw difference is"
+        " *where, in which role and for whom* AI people work. In the self-reported survey it is"
+        f" {_step(survey.steps[0])}, and {_step(survey.steps[1])} within country, year, level and role."
+    )
+
+
+def _step(step: Step) -> str:
+    """A premium with its interval."""
+    value, low, high = (step.premium.value or 0.0, step.premium.low or 0.0, step.premium.high or 0.0)
+    return f"{value:+.1%} ({low:+.1%} to {high:+.1%})".replace("-", "−")
