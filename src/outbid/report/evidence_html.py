@@ -8,7 +8,7 @@ from functools import partial
 
 from markupsafe import Markup
 
-from outbid.report.evidence_page import Chart, Section
+from outbid.report.evidence_page import Chart, Page, Section
 from outbid.report.evidence_pages import page_of
 from outbid.report.evidence_views import EvidenceView
 from outbid.report.evidence_words import change_text, say
@@ -34,7 +34,11 @@ def write_evidence(
 
 def render_evidence(view: EvidenceView, reader: Reader, command: tuple[str, ...] = ()) -> str:
     """``view`` as an HTML document: the same view, reader and command give the same text."""
-    page = page_of(view, reader)
+    return render_page(page_of(view, reader), reader, command)
+
+
+def render_page(page: Page, reader: Reader, command: tuple[str, ...] = ()) -> str:
+    """``page`` as an HTML document."""
     return (
         templates()
         .get_template("evidence.html.j2")
@@ -44,9 +48,15 @@ def render_evidence(view: EvidenceView, reader: Reader, command: tuple[str, ...]
             **styled("report.css", "market.css", "evidence.css"),
             page=page,
             sections=[(section, _gallery(section, reader)) for section in page.sections],
-            command=shlex.join(("outbid", *command)) if command else "",
+            command=shlex.join(("outbid", *map(_without_folders, command))) if command else "",
         )
     )
+
+
+def _without_folders(word: str) -> str:
+    """A file by its name alone: where it lies on this machine is nobody's concern whom the page reaches."""
+    option, equals, value = word.partition("=") if word.startswith("--") else ("", "", word)
+    return f"{option}{equals}{os.path.basename(value) or value}" if os.sep in value else word
 
 
 def chart_spec(chart: Chart, reader: Reader, frame: Frame) -> Spec:
