@@ -34,6 +34,7 @@ FULL = Stated(
     good_faith=True,
     no_history=True,
     employees=200,
+    closes=dt.date(2026, 12, 31),
 )
 
 
@@ -43,7 +44,7 @@ def market(monkeypatch):
 
     def to(*benchmarks, cell=LEAD.cell):
         view = PayView(PayAnswer(Question(cell), benchmarks), Provenance("1", "abc", (SOURCE,)))
-        monkeypatch.setattr(publish_answer, "_market", lambda asked, day: view)
+        monkeypatch.setattr(publish_answer, "_market", lambda asked, day, version: view)
 
     to(LEAD)
     return to
@@ -118,7 +119,8 @@ def test_a_full_posting_goes_out_as_json_ld(market, tmp_path):
         ({"good_faith": False}, "good_faith"),
         ({"benefits": None}, "benefits"),
         ({"bonus": None}, "other_pay"),
-        ({"no_history": False}, "history"),
+        ({"no_history": False}, "no_history"),
+        ({"closes": None}, "deadline"),
     ],
 )
 def test_colorado_asks_for_each(market, tmp_path, change, key):
@@ -159,7 +161,7 @@ def test_a_benchmark_goes_out_with_licence_and_no_formula(market, tmp_path):
 def test_a_source_without_a_licence_stays(market, monkeypatch):
     bare = dataclasses.replace(SOURCE, licence="")
     view = PayView(PayAnswer(Question(LEAD.cell), (LEAD,)), Provenance("1", "abc", (bare,)))
-    monkeypatch.setattr(publish_answer, "_market", lambda asked, day: view)
+    monkeypatch.setattr(publish_answer, "_market", lambda asked, day, version: view)
     answer = publish_answer.publish(Asked("x"), FULL, low=1e5, high=2e5, as_of=DAY)
     assert [reason.key for reason in answer.verdict.against] == ["publish.closed_source"]
 

@@ -6,11 +6,17 @@ import argparse
 import datetime as dt
 import os
 import sys
+from typing import TYPE_CHECKING, Literal
 
+import outbid
 from outbid.cli.codes import ExitCode
+from outbid.cli.output import check_html, diagnose
 from outbid.core.catalogue import text
 from outbid.core.errors import InputError
 from outbid.core.parse import parse_number
+
+if TYPE_CHECKING:
+    from outbid.report.publish_views import BandView, GapView, PublishView
 
 PUBLISHING = ("band", "publish", "gap")
 
@@ -25,6 +31,8 @@ def publish_options(parser: argparse.ArgumentParser, command: str, language: str
         else:
             parser.add_argument(name, metavar=metavar, help=shown, **more)  # type: ignore[arg-type]
 
+    html = text("publish.help.html", language)
+    parser.add_argument("--html", nargs="?", const="outbid-report.html", metavar="FILE", help=html)
     if command == "gap":
         add("file", "FILE")
         add("--public")
@@ -45,6 +53,7 @@ def publish_options(parser: argparse.ArgumentParser, command: str, language: str
     for name, metavar in (
         ("--band", "FILE"), ("--out", "FILE"), ("--benchmark", "FILE"), ("--title", "TEXT"),
         ("--organization", "NAME"), ("--benefits", "TEXT"), ("--bonus", "TEXT"), ("--employees", "N"),
+        ("--closes", "DATE"),
     ):  # fmt: skip
         add(name, metavar)
     add("--good-faith")
@@ -56,9 +65,9 @@ def publishing(options: argparse.Namespace, command: str, language: str) -> int:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from outbid.report import publish_answer
     from outbid.report.publish_posting import Stated
-    from outbid.report.publish_views import BandView, GapView, PublishView
 
-    day = _day(options.as_of)
+    check_html(options)
+    day = _day(options.as_of, "--as-of")
     view: BandView | PublishView | GapView
     if command == "gap":
         view = publish_answer.gap(options.file, public=options.public, as_of=day, locale=options.locale)
@@ -75,23 +84,35 @@ def publishing(options: argparse.Namespace, command: str, language: str) -> int:
         pays = [_money(pay, "--pay", options) or 0.0 for pay in options.pay or ()]
         view = publish_answer.band(
             asked, policy=options.policy, pays=pays, allow_modelled=options.allow_modelled, as_of=day,
-            locale=options.locale, **ends,
+            locale=options.locale, version=outbid.__version__, **ends,
         )  # fmt: skip
     else:
-        employees = _money(options.employees, "--employees", options)
+        closes: dt.date | Literal["open"] | None = (
+            "open" if options.closes == "open" else _day(options.closes, "--closes")
+        )
         stated = Stated(
-            options.title or options.role, options.organization, options.benefits, options.bonus,
-            options.good_faith, options.no_history, None if employees is None else int(employees),
+            options.title, options.organization, options.benefits, options.bonus,
+            options.good_faith, options.no_history, _count(options.employees, options), closes,
         )  # fmt: skip
         view = publish_answer.publish(
-            asked, stated, band_file=options.band, out=options.out, benchmark_file=options.benchmark, as_of=day, **ends
+            asked, stated, band_file=options.band, out=options.out, benchmark_file=options.benchmark, as_of=day,
+            language=language, version=outbid.__version__, **ends,
         )  # fmt: skip
     return _print(view, options, language)
 
 
-def _print(view: object, options: argparse.Namespace, language: str) -> int:
+def _print(view: BandView | PublishView | GapView, options: argparse.Namespace, language: str) -> int:
+    from outbid.report.format import Reader
+    from outbid.report.publish_page import publishing_page
     from outbid.report.views import to_json
 
+    reader = Reader(language, options.locale or language, "USD")
+    if options.html:
+        from outbid.report.evidence_html import render_page
+        from outbid.report.html import save
+
+        save(render_page(publishing_page(view, reader), reader, tuple(options.words)), options.html)
+        diagnose(text("report.report_written", language, path=options.html))
     if options.json:
         unicode = (sys.stdout.encoding or "").lower().startswith("utf")
         sys.stdout.write(to_json(view, ascii_only=not unicode))
@@ -99,22 +120,26 @@ def _print(view: object, options: argparse.Namespace, language: str) -> int:
         from rich.console import Console
 
         from outbid.report.evidence_text import print_page
-        from outbid.report.format import Reader
-        from outbid.report.publish_page import publishing_page
 
         width = None if sys.stdout.isatty() else 100
         console = Console(width=width, highlight=False, markup=False, emoji=False)
-        reader = Reader(language, options.locale or language, "USD")
-        print_page(publishing_page(view, reader), console)  # type: ignore[arg-type]
+        print_page(publishing_page(view, reader), console)
     sys.stdout.flush()
     return ExitCode.DONE
 
 
-def _day(value: str | None) -> dt.date | None:
+def _day(value: str | None, where: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(value) if value else None
     except ValueError:
-        raise InputError("publish.date", where="--as-of", value=str(value)[:40]) from None
+        raise InputError("publish.date", where=where, value=str(value)[:40]) from None
+
+
+def _count(value: str | None, options: argparse.Namespace) -> int | None:
+    found = _money(value, "--employees", options)
+    if found is not None and (found < 1 or found != int(found)):
+        raise InputError("publish.employees", where="--employees", value=str(value)[:40])
+    return None if found is None else int(found)
 
 
 def _money(value: str | None, where: str, options: argparse.Namespace) -> float | None:

@@ -149,7 +149,7 @@ def gap_of(category: str, women: Array, men: Array) -> Gap:
 
 
 def quartile_bands(pay: Array, female: NDArray[np.bool_]) -> tuple[float, ...]:
-    """Share of women in each quarter of workers by pay (article 9(1)(g)), from the lowest; empty without workers.
+    """Share of women in each quarter of workers by pay (article 9(1)(f)), from the lowest; empty without workers.
 
     Quarters are of equal size: people at a cut are counted in parts, and people of equal pay alike whatever their
     order in the table.

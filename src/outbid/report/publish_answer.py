@@ -51,6 +51,7 @@ def band(
     allow_modelled: bool = False,
     as_of: dt.date | None = None,
     locale: str | None = None,
+    version: str = "",
 ) -> BandView:
     """The range that a policy makes of the market, and where pays stand in it.
 
@@ -62,12 +63,13 @@ def band(
         allow_modelled: build on a model's figures where nothing was observed.
         as_of: the day of the minimum wage; ``None``: today.
         locale: number format of the policy.
+        version: of Outbid, to stand beside the answer.
 
     Raises:
         InputError: a name that cannot be placed, a policy that makes no range, or no evidence to build on.
     """
     stated = load_policy(policy, locale)
-    view = _market(asked, stated.age_to)
+    view = _market(asked, stated.age_to, version)
     cell = view.answer.question.cell
     wage = minimum_wage(cell.country, as_of or dt.date.today())
     if low is not None or high is not None:
@@ -92,6 +94,8 @@ def publish(
     out: str | Path | None = None,
     benchmark_file: str | Path | None = None,
     as_of: dt.date | None = None,
+    language: str = "en",
+    version: str = "",
 ) -> PublishView:
     """May a posting, and a benchmark beside it, go out? Writes the files that were asked for and may be.
 
@@ -102,6 +106,8 @@ def publish(
         out: where the posting goes as JSON-LD.
         benchmark_file: where the benchmark goes: CSV, or JSON by its ending; not written if it may not.
         as_of: the day of publication; ``None``: today.
+        language: of the role's name, which is the title where none is stated.
+        version: of Outbid, to stand beside the answer.
 
     Raises:
         InputError: a name that cannot be placed, a file that cannot be read, or a range that is none.
@@ -110,7 +116,7 @@ def publish(
     for path, endings in ((out, (".json", ".jsonld")), (benchmark_file, (".csv", ".json"))):
         if path is not None and Path(path).suffix.lower() not in endings:
             raise InputError("publish.not_of_answer", path=path, ending=" / ".join(endings))
-    view = _market(asked, None)
+    view = _market(asked, None, version)
     cell = view.answer.question.cell
     currency = asked.currency or next((each.currency for each in view.answer.benchmarks), "USD")
     if band_file is not None:
@@ -124,6 +130,8 @@ def publish(
         for rule in rules_at(cell.country, cell.state, cell.cbsa)
     )
     lacking = missing(rules, stated, has_range=made is not None, as_of=day)
+    if not stated.title:
+        stated = dataclasses.replace(stated, title=role_title(cell.role, language) or asked.role)
     posting = job_posting(cell, stated, made, benchmark, verdict, day)
     written = []
     if out is not None and not lacking:
@@ -178,12 +186,21 @@ def gap(
     )  # fmt: skip
 
 
-def _market(asked: Asked, to: dt.date | None) -> PayView:
+def role_title(role: str | None, language: str) -> str:
+    """The name of a role family as a title of a posting; empty where it is none."""
+    from outbid.evidence.taxonomy.roles import ROLES
+
+    found = ROLES.get(role or "")
+    name = "" if found is None else found.de if language == "de" else found.en
+    return name[:1].upper() + name[1:]
+
+
+def _market(asked: Asked, to: dt.date | None, version: str) -> PayView:
     from outbid.report.pay_answer import pay
 
     return pay(
         asked.role, level=asked.level, place=asked.place, employer=asked.employer, kind=asked.kind,
-        measure=asked.measure, currency=asked.currency, data=asked.data, as_of=to,
+        measure=asked.measure, currency=asked.currency, data=asked.data, as_of=to, version=version,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from outbid.report.evidence_page import Cell, Grid, GridRow, Page, Section
 from outbid.report.evidence_rests import rests
 from outbid.report.evidence_words import cell_words, day_text, figure_cell, kind_measure, share_text
 from outbid.report.format import Reader
+from outbid.report.publish_charts import band_chart, gap_chart
 from outbid.report.publish_views import BandView, GapView, PublishView, RuleView
 
 
@@ -53,12 +54,14 @@ def _band_page(view: BandView, reader: Reader) -> Page:
             rest.append(say(reader, key))
     if made.floored:
         rest.append(say(reader, "band_floored", floor=money(view.policy.floor)))
-    sections = (
-        [Section(say(reader, "places_title"), grid=_placements(made, reader))] if made.placements else []
-    )
+    sections = [Section(say(reader, "chart_title"), chart=band_chart(view, reader))]
+    if made.placements:
+        sections.append(Section(say(reader, "places_title"), grid=_placements(made, reader)))
     notes = tuple(_market_lines(view.benchmark, reader)) if view.benchmark else ()
     sections.append(rests(view.provenance, reader, (*notes, _floor_line(view, reader))))
-    return Page("band", f"{cell_words(view.cell, reader)}: {lead}", tuple(rest), tuple(sections))
+    return Page(
+        say(reader, "title_band"), f"{cell_words(view.cell, reader)}: {lead}", tuple(rest), tuple(sections)
+    )
 
 
 def _placements(made: Band, reader: Reader) -> Grid:
@@ -122,7 +125,12 @@ def _publish_page(view: PublishView, reader: Reader) -> Page:
         )
     notes = tuple(_market_lines(view.benchmark, reader)) if view.benchmark else ()
     sections.append(rests(view.provenance, reader, notes))
-    return Page("publish", f"{cell_words(view.cell, reader)}: {say(reader, lead)}", (), tuple(sections))
+    return Page(
+        say(reader, "title_publish"),
+        f"{cell_words(view.cell, reader)}: {say(reader, lead)}",
+        (),
+        tuple(sections),
+    )
 
 
 def _law_lines(each: RuleView, view: PublishView, reader: Reader) -> list[str]:
@@ -132,8 +140,11 @@ def _law_lines(each: RuleView, view: PublishView, reader: Reader) -> list[str]:
         f"posting.state.{each.state.replace(' ', '_')}", language, since=since, employees=rule.employees
     )
     marks = catalogue.text("posting.city", language, city=rule.city) if rule.city else ""
-    for told, key in ((not rule.verified, "unverified"), (rule.transposition, "transposition")):
-        marks += catalogue.text(f"posting.{key}", language) if told else ""
+    if not rule.verified:
+        marks += catalogue.text("posting.unverified", language)
+    if rule.transposed is not None and rule.transposed_as_of is not None:
+        seen = day_text(rule.transposed_as_of, reader)
+        marks += catalogue.text(f"posting.transposition.{rule.transposed}", language, as_of=seen)
     name = f"{rule.id}, {rule.name}"
     lines = [
         catalogue.text(
@@ -148,8 +159,8 @@ def _law_lines(each: RuleView, view: PublishView, reader: Reader) -> list[str]:
     ]
     if each.state in ("in force", "size unknown"):
         lines += [
-            "  " + catalogue.text("posting.before", language, what=what, law=rule.id)
-            for what in rule.before_interview
+            "  " + catalogue.text("posting.before", language, what=told, law=rule.id)
+            for told in (catalogue.text(f"posting.told.{key}", language) for key in rule.before_interview)
         ]
     return lines
 
@@ -214,12 +225,14 @@ def _gap_page(view: GapView, reader: Reader) -> Page:
             say(reader, "gap_reporting", first=first, years=due.every_years, reference=due.reference)
         )
     note = say(reader, "gap_note", as_of=day_text(view.as_of, reader))
+    chart = gap_chart(view, reader)
     sections = (
+        *([Section(say(reader, "gap_chart_title"), chart=chart)] if chart else []),
         Section(view.file, grid=Grid("", say(reader, "gap_col"), headings, rows)),
         Section(say(reader, "gap_more"), tuple(lines)),
         Section(say(reader, "gap_rests"), (note,), fine=True),
     )
-    return Page("gap", lead, tuple(rest), sections)
+    return Page(say(reader, "title_gap"), lead, tuple(rest), sections)
 
 
 def _turned(figure: Figure) -> Figure:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from outbid.evidence.answer import SHARES, Benchmark, Cell
 from outbid.evidence.band import Band
 from outbid.evidence.export_rules import Verdict
-from outbid.law.posting.rules import PostingRule
+from outbid.law.posting.rules import Duty
 from outbid.report.publish_views import Missing, RuleView
 
 _PERCENTILES = ("percentile10", "percentile25", "median", "percentile75", "percentile90")
@@ -20,13 +20,15 @@ _PERCENTILES = ("percentile10", "percentile25", "median", "percentile75", "perce
 class Stated:
     """What the employer says of a posting: texts as they shall appear, and what it confirms."""
 
-    title: str
+    title: str | None = None
     organization: str | None = None
     benefits: str | None = None
     bonus: str | None = None
     good_faith: bool = False
     no_history: bool = False
     employees: int | None = None
+    closes: dt.date | Literal["open"] | None = None
+    """Last day of applications; ``"open"``: they are taken on and on."""
 
 
 def missing(
@@ -34,22 +36,19 @@ def missing(
 ) -> tuple[Missing, ...]:
     """What the laws that bind, or may bind, ask for and ``stated`` lacks."""
     binding = [view.rule for view in rules if view.state in ("in force", "size unknown")]
-    asks: tuple[tuple[str, bool, Callable[[PostingRule], bool]], ...] = (
-        ("posting.missing.range", has_range, lambda rule: rule.range),
-        ("posting.missing.good_faith", stated.good_faith, lambda rule: rule.good_faith),
-        ("posting.missing.benefits", bool(stated.benefits), lambda rule: rule.benefits),
-        ("posting.missing.other_pay", bool(stated.bonus), lambda rule: rule.other_pay),
-        (
-            "posting.missing.history",
-            stated.no_history,
-            lambda rule: rule.no_history is not None and rule.no_history <= as_of,
-        ),
-    )
+    there: dict[Duty, bool] = {
+        "range": has_range,
+        "good_faith": stated.good_faith,
+        "benefits": bool(stated.benefits),
+        "other_pay": bool(stated.bonus),
+        "deadline": stated.closes is not None,
+        "no_history": stated.no_history,
+    }
     found = []
-    for key, there, asked in asks:
-        laws = tuple(rule.id for rule in binding if asked(rule))
-        if laws and not there:
-            found.append(Missing(key, laws))
+    for duty, done in there.items():
+        laws = tuple(rule.id for rule in binding if rule.asks(duty, as_of))
+        if laws and not done:
+            found.append(Missing(f"posting.missing.{duty}", laws))
     return tuple(found)
 
 
@@ -68,6 +67,8 @@ def job_posting(
         "title": stated.title,
         "datePosted": as_of.isoformat(),
     }
+    if isinstance(stated.closes, dt.date):
+        posting["validThrough"] = stated.closes.isoformat()
     if stated.organization:
         posting["hiringOrganization"] = {"@type": "Organization", "name": stated.organization}
     if cell.country:

@@ -24,7 +24,7 @@ RULES = {rule.id: rule for rule in all_rules()}
         ("US-WA", "2023-01-01", 15),
         ("US-NY", "2023-09-17", 4),
         ("US-NYC", "2022-11-01", 4),
-        ("US-NJ-JC", "2022-07-06", 5),
+        ("US-NJ-JC", "2022-04-13", 5),
         ("US-HI", "2024-01-01", 50),
         ("US-DC", "2024-06-30", 1),
         ("US-MD", "2024-10-01", 1),
@@ -33,6 +33,12 @@ RULES = {rule.id: rule for rule in all_rules()}
         ("US-NJ", "2025-06-01", 10),
         ("US-VT", "2025-07-01", 5),
         ("US-MA", "2025-10-29", 25),
+        ("US-OH-CLE", "2025-10-27", 15),
+        ("US-VA", "2026-07-01", 1),
+        ("US-OH-COL", "2027-01-01", 15),
+        ("US-DE", "2027-09-26", 26),
+        ("US-NV", "2021-10-01", 1),
+        ("US-RI", "2023-01-01", 1),
         ("EU-2023-970", "2026-06-07", 1),
     ],
 )
@@ -86,6 +92,54 @@ def test_other_minimum_wages_are_not_claimed():
 
 
 def test_what_was_not_confirmed_says_so_and_every_law_has_a_reference():
-    assert not RULES["US-ME"].verified
-    assert not RULES["US-DE"].verified
+    assert {rule.id for rule in all_rules() if not rule.verified} == {"US-ME", "US-OH-CIN", "US-OH-TOL"}
     assert all(rule.reference for rule in all_rules())
+
+
+@pytest.mark.parametrize(
+    ("law", "duty", "first"),
+    [
+        ("US-CO", "deadline", "2024-01-01"),  # SB 23-105
+        ("US-CA", "good_faith", "2026-01-01"),  # SB 642
+        ("US-CT", "range", "2026-10-01"),  # Public Act 26-12; before it only on request
+        ("US-CT", "benefits", "2026-10-01"),
+        ("US-CT", "no_history", "2019-01-01"),
+        ("US-NV", "no_history", "2021-10-01"),
+    ],
+)
+def test_a_duty_has_its_own_first_day(law, duty, first):
+    day = dt.date.fromisoformat(first)
+    assert not RULES[law].asks(duty, day - dt.timedelta(1))
+    assert RULES[law].asks(duty, day)
+
+
+@pytest.mark.parametrize(
+    ("law", "duty"),
+    [("US-NY", "benefits"), ("US-MA", "other_pay"), ("US-VT", "benefits"), ("US-HI", "benefits"), ("US-RI", "range"),
+     ("US-NV", "range"), ("EU-2023-970", "range"), ("US-WA", "deadline")],
+)  # fmt: skip
+def test_what_a_law_never_asks_for(law, duty):
+    assert not RULES[law].asks(duty, dt.date(2030, 1, 1))
+
+
+def test_sections_as_the_legislatures_print_them():
+    sections = {
+        "US-VT": "495p", "US-HI": "378-2.8", "US-MD": "3-304.2", "US-NV": "613.133", "US-RI": "28-6-22",
+        "US-VA": "40.1-28.7:12", "US-WA": "49.58.110",
+    }  # fmt: skip
+    for law, section in sections.items():
+        assert section in RULES[law].reference
+
+
+@pytest.mark.parametrize(("country", "how"), [("DE", "no"), ("IT", "yes"), ("PL", "partly")])
+def test_how_far_a_member_state_is(country, how):
+    (rule,) = rules_at(country)
+    assert rule.transposed == how
+    assert rule.transposed_as_of == dt.date(2026, 6, 7)
+
+
+def test_every_duty_begins_with_its_law_or_later():
+    for rule in all_rules():
+        for duty in ("range", "good_faith", "benefits", "other_pay", "deadline"):
+            first = getattr(rule, duty)
+            assert first is None or first >= rule.since

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 State = Literal["in force", "not yet", "too small", "size unknown"]
+Duty = Literal["range", "good_faith", "benefits", "other_pay", "deadline", "no_history"]
+Transposed = Literal["yes", "partly", "no"]
 HOURS_A_YEAR = 52 * 40
 """Of full-time work at 40 hours a week, to make a year's pay of an hour's."""
 
@@ -22,12 +24,14 @@ class PostingRule:
         id, place, name, reference: ``place`` is ISO 3166-2, or ``"EU"``.
         since: first day in force; for a directive the day its transposition was due.
         employees, employees_where: employers of fewer people are exempt; where they are counted.
-        range, good_faith, benefits, other_pay: what a posting must hold.
-        before_interview: what applicants must be told outside the posting.
+        range, good_faith, benefits, other_pay, deadline: first day from which a posting must hold each; ``None``: it
+            need not.
+        before_interview: what applicants must be told outside the posting, as keys of ``posting.told``.
         no_history: day from which pay history may not be asked for; ``None``: not recorded here.
         city: only for work that can be done there; ``None``: all of ``place``.
         transposition: a directive: the member state's own law decides.
-        verified: date, size and place were confirmed against other publications.
+        seen: what first day, size and duties were compared with; empty: nothing, or sources differ.
+        transposed: how far the member state asked about had turned the directive into law on ``transposed_as_of``.
     """
 
     id: str
@@ -37,16 +41,29 @@ class PostingRule:
     since: dt.date
     employees: int
     employees_where: str
-    range: bool
-    good_faith: bool
-    benefits: bool
-    other_pay: bool
+    range: dt.date | None
+    good_faith: dt.date | None
+    benefits: dt.date | None
+    other_pay: dt.date | None
+    deadline: dt.date | None
     before_interview: tuple[str, ...]
     no_history: dt.date | None
     city: str | None
     cbsa: str | None
     transposition: bool
-    verified: bool
+    seen: str
+    transposed: Transposed | None = None
+    transposed_as_of: dt.date | None = None
+
+    @property
+    def verified(self) -> bool:
+        """Were its first day, size and duties found in another source, and do sources agree?"""
+        return bool(self.seen)
+
+    def asks(self, duty: Duty, as_of: dt.date) -> bool:
+        """Does the law ask for ``duty`` on ``as_of``, of an employer that it binds?"""
+        since: dt.date | None = getattr(self, duty)
+        return since is not None and since <= as_of
 
     def state(self, as_of: dt.date, employees: int | None) -> State:
         """Does it bind an employer of ``employees`` people on ``as_of``?"""
@@ -90,7 +107,12 @@ def rules_at(
     Of a CBSA that crosses states, and of a country without a state, no state's law is named: it is not known which.
     """
     if country in _table("eu")["members"]:
-        return _rules("eu")
+        known = _table("eu")["transposed"]
+        how: Transposed = (
+            "yes" if country in known["yes"] else "partly" if country in known["partly"] else "no"
+        )
+        day = dt.date.fromisoformat(known["as_of"])
+        return tuple(replace(rule, transposed=how, transposed_as_of=day) for rule in _rules("eu"))
     if country == "US":
         return tuple(rule for rule in _rules("us") if _holds(rule, state, cbsa))
     return ()
@@ -150,10 +172,15 @@ def _rules(name: str) -> tuple[PostingRule, ...]:
     return tuple(
         PostingRule(
             row["id"], row["place"], row["name"], row["reference"], dt.date.fromisoformat(row["from"]),
-            row["employees"], row["employees_where"], row["range"], row["good_faith"], row["benefits"],
-            row["other_pay"], tuple(row.get("before_interview", ())),
-            dt.date.fromisoformat(row["no_history"]) if row["no_history"] else None,
-            row.get("city"), row.get("cbsa"), row.get("transposition", False), row["verified"],
+            row["employees"], row["employees_where"],
+            _day(row["range"]), _day(row["good_faith"]), _day(row["benefits"]), _day(row["other_pay"]),
+            _day(row["deadline"]),
+            tuple(row.get("before_interview", ())), _day(row["no_history"]), row.get("city"), row.get("cbsa"),
+            row.get("transposition", False), row["seen"],
         )
         for row in _table(name)["rules"]
     )  # fmt: skip
+
+
+def _day(value: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(value) if value else None
