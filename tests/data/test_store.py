@@ -1,5 +1,6 @@
 """The store: made once, whole or not at all, and opened with clear errors."""
 
+import os
 import subprocess
 import sys
 
@@ -88,6 +89,70 @@ def test_a_store_that_another_process_writes_is_said_to_be_locked(tmp_path):
         )
         said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout == "importing.locked\n"
+
+
+def test_questions_are_answered_from_memory_where_nothing_can_be_written(tmp_path):
+    folder = shipped(tmp_path / "s", 1)
+    (tmp_path / "file").write_text("no folder")
+    with open_store(tmp_path / "file" / "e.duckdb", shipped=folder) as store:
+        assert store.query("SELECT pay FROM pay_records")["pay"].tolist() == [1]
+    with pytest.raises(InputError) as caught:
+        open_store(tmp_path / "file" / "e.duckdb", read_only=False, shipped=folder)
+    assert caught.value.key == "importing.no_place"
+    assert "OUTBID_DATA" in str(caught.value)
+
+
+def test_an_older_store_that_cannot_be_replaced_still_answers_with_what_users_added(tmp_path):
+    folder = shipped(tmp_path / "s", 1)
+    with open_store(tmp_path / "e.duckdb", read_only=False, shipped=folder) as store:
+        store.connection.execute("INSERT INTO pay_records (batch, source, pay) VALUES (1, 'user/y', 7)")
+    shipped(folder, 2)
+    (tmp_path / f".e.duckdb.{os.getpid()}").mkdir()  # stands where the new store would be written
+    with open_store(tmp_path / "e.duckdb", shipped=folder) as store:
+        assert store.query("SELECT pay FROM pay_records ORDER BY batch")["pay"].tolist() == [2, 7]
+
+
+def test_who_made_the_store_first_keeps_it(tmp_path, monkeypatch):
+    """Another process makes the store, and imports into it, while this one is making it."""
+    folder = shipped(tmp_path / "s", 1)
+    place = tmp_path / "e.duckdb"
+    exists = type(place).exists
+
+    def made_meanwhile(path):
+        if path == place:
+            monkeypatch.setattr(type(place), "exists", exists)
+            with open_store(place, read_only=False, shipped=folder) as other:
+                other.connection.execute(
+                    "INSERT INTO pay_records (batch, source, pay) VALUES (1, 'user/y', 7)"
+                )
+            return False
+        return exists(path)
+
+    monkeypatch.setattr(type(place), "exists", made_meanwhile)
+    with open_store(place, shipped=folder) as store:
+        assert store.query("SELECT pay FROM pay_records ORDER BY batch")["pay"].tolist() == [1, 7]
+
+
+def test_a_folder_whose_name_tells_of_locks_is_not_said_to_be_locked(tmp_path):
+    place = tmp_path / "locked version number" / "e.duckdb"
+    place.parent.mkdir()
+    place.write_bytes(b"no database" * 1000)
+    with pytest.raises(InputError) as caught:
+        open_store(place, shipped=None)
+    assert caught.value.key == "importing.damaged"
+
+
+def test_nobody_writes_while_another_process_reads(tmp_path):
+    place = tmp_path / "e.duckdb"
+    with open_store(place, shipped=None):
+        code = (
+            "from outbid.core.errors import InputError\nfrom outbid.data.store import open_store\n"
+            f"open_store({str(place)!r}, shipped=None).close()\n"
+            f"try: open_store({str(place)!r}, read_only=False, shipped=None)\n"
+            "except InputError as error: print(error)"
+        )
+        said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "another process" in said.stdout and "Wait" in said.stdout
 
 
 @pytest.mark.parametrize("statement", queries.STATEMENTS, ids=lambda statement: statement.name)

@@ -9,8 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -18,16 +17,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from outbid.core.errors import InputError
-from outbid.data import schema, statements
+from outbid.data import statements
 from outbid.data.engine import Columns
+from outbid.data.making import VERSION, create, create_tables, in_memory, trouble
 from outbid.data.statements import SQL_TYPES
 
 if TYPE_CHECKING:
     import duckdb
     import ibis
 
-VERSION = 1
-"""Of the tables' layout; a store of a higher one is refused."""
+__all__ = ["SHIPPED", "Store", "create_tables", "default_path", "open_store", "shipped_digest"]
 SHIPPED = Path(__file__).parent / "shipped"
 
 
@@ -118,6 +117,9 @@ def open_store(
 ) -> Store:
     """Opens the store, and makes it on first use and when other evidence is shipped.
 
+    Where it cannot be made or brought up to date, as in a folder that is read-only, questions are answered from
+    memory; imports need a place.
+
     Args:
         path: of its file; ``None``: :func:`default_path`.
         read_only: many processes may read at once, one may write while none reads.
@@ -128,88 +130,34 @@ def open_store(
     """
     place = default_path() if path is None else Path(path)
     stamp = "" if shipped is None else shipped_digest(shipped)
-    if not place.exists():
-        _create(place, shipped, stamp, keep=None)
-    connection = _connect(place, read_only=read_only)
     try:
-        meta = _meta(connection)
-    except Exception:
-        connection.close()
-        raise InputError("importing.not_a_store", where=str(place)) from None
-    if int(meta.get("version", "0")) > VERSION:
-        connection.close()
-        raise InputError("importing.newer", where=str(place))
-    if shipped is not None and meta.get("shipped") != stamp:
-        connection.close()
-        _create(place, shipped, stamp, keep=place)
-        connection = _connect(place, read_only=read_only)
+        if not place.exists():
+            create(place, shipped, stamp, keep=None)
+        connection = _opened(place, read_only=read_only)
+        if shipped is not None and _meta(connection).get("shipped") != stamp:
+            connection.close()
+            create(place, shipped, stamp, keep=place)
+            connection = _opened(place, read_only=read_only)
+    except InputError as error:
+        if not read_only or error.key != "importing.no_place":
+            raise
+        # questions need no place to write; the shipped evidence is loaded in about a quarter of a second
+        connection = in_memory(shipped, stamp, keep=place)
     return Store(place, connection, read_only=read_only)
 
 
-def create_tables(connection: duckdb.DuckDBPyConnection, prefix: str = "") -> None:
-    """The empty tables of ``schema.TABLES``."""
-    for name, columns in schema.TABLES.items():
-        typed = ", ".join(f'"{column}" {SQL_TYPES[kind]}' for column, kind in columns.items())
-        connection.execute(f"CREATE TABLE {prefix}{name} ({typed})")
-
-
-def _create(place: Path, shipped: Path | None, stamp: str, *, keep: Path | None) -> None:
-    """Writes a new store beside ``place`` and puts it there at once; user batches of ``keep`` are copied."""
-    import duckdb
-
-    fresh = place.with_name(f".{place.name}.{os.getpid()}")
+def _opened(place: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    """A connection to a file that is known to be a store of a version that this one reads."""
+    connection = _connect(place, read_only=read_only)
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with _removed(fresh), duckdb.connect(str(fresh)) as connection:
-            create_tables(connection)
-            connection.execute("CREATE TABLE store (key VARCHAR, value VARCHAR)")
-            connection.execute(
-                "INSERT INTO store VALUES ('version', ?), ('shipped', ?)", [str(VERSION), stamp]
-            )
-            if shipped is not None:
-                _load(connection, shipped)
-            if keep is not None:
-                _keep(connection, keep)
-            connection.execute("CHECKPOINT")
-            connection.close()
-            fresh.replace(place)
-    except (OSError, duckdb.IOException) as error:
-        raise _trouble(place, error) from None
-
-
-def _load(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    files = sorted(folder.glob("*.parquet"))
-    sources = sorted({file.name.split(".")[0] for file in files})
-    for file in files:
-        source, table, _ = file.name.rsplit(".", 2)
-        if table in schema.TABLES:
-            connection.execute(
-                f"INSERT INTO {table} BY NAME SELECT {-1 - sources.index(source)}::INTEGER AS batch,"
-                " COLUMNS(lambda c: c <> 'batch') FROM read_parquet(?)",
-                [str(file)],
-            )
-
-
-def _keep(connection: duckdb.DuckDBPyConnection, old: Path) -> None:
-    """Copies the user's batches; holding the old file read-write keeps an import from ending in between."""
-    connection.execute("ATTACH '" + str(old).replace("'", "''") + "' AS old")
-    for table in schema.TABLES:
-        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM old.{table} WHERE batch > 0")
-    connection.execute("DETACH old")
-
-
-@contextmanager
-def _removed(file: Path) -> Iterator[None]:
-    """Removes what is left of ``file`` before and after."""
-    leftovers = (file, file.with_name(file.name + ".wal"))
-    try:
-        for leftover in leftovers:
-            leftover.unlink(missing_ok=True)
-        yield
-    finally:
-        for leftover in leftovers:
-            with suppress(OSError):
-                leftover.unlink(missing_ok=True)
+        version = int(_meta(connection)["version"])
+    except Exception:
+        connection.close()
+        raise InputError("importing.not_a_store", where=str(place)) from None
+    if version > VERSION:
+        connection.close()
+        raise InputError("importing.newer", where=str(place))
+    return connection
 
 
 def _connect(place: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
@@ -218,19 +166,7 @@ def _connect(place: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     try:
         return duckdb.connect(str(place), read_only=read_only)
     except (duckdb.Error, OSError) as error:
-        raise _trouble(place, error) from None
-
-
-def _trouble(place: Path, error: Exception) -> InputError:
-    """DuckDB tells its troubles apart by their sentences only."""
-    reason = str(error)
-    if "lock" in reason.lower() or "being used by another process" in reason:
-        return InputError("importing.locked", where=str(place))
-    if "newer version" in reason or "storage version" in reason.lower():
-        return InputError("importing.newer", where=str(place))
-    if isinstance(error, OSError) or "No such file" in reason or "Permission" in reason:
-        return InputError("importing.no_place", where=str(place), reason=reason.splitlines()[0])
-    return InputError("importing.damaged", where=str(place))
+        raise trouble(place, error) from None
 
 
 def _meta(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:

@@ -1,0 +1,135 @@
+"""How a store comes to be: the shipped evidence, and what a user added to the store before it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from outbid.core.errors import InputError
+from outbid.data import schema
+from outbid.data.statements import SQL_TYPES
+
+if TYPE_CHECKING:
+    import duckdb
+
+VERSION = 1
+"""Of the tables' layout; a store of a higher one is refused."""
+
+
+def create_tables(connection: duckdb.DuckDBPyConnection, prefix: str = "") -> None:
+    """The empty tables of ``schema.TABLES``."""
+    for name, columns in schema.TABLES.items():
+        typed = ", ".join(f'"{column}" {SQL_TYPES[kind]}' for column, kind in columns.items())
+        connection.execute(f"CREATE TABLE {prefix}{name} ({typed})")
+
+
+def create(place: Path, shipped: Path | None, stamp: str, *, keep: Path | None) -> None:
+    """Writes a new store beside ``place`` and puts it there at once; user batches of ``keep`` are copied."""
+    import duckdb
+
+    fresh = place.with_name(f".{place.name}.{os.getpid()}")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with _removed(fresh):
+            with duckdb.connect(str(fresh)) as connection:
+                _fill(connection, shipped, stamp, keep, mode="")
+                connection.execute("CHECKPOINT")
+            if keep is None:
+                _put(fresh, place)
+            else:
+                fresh.replace(place)
+    except (OSError, duckdb.IOException) as error:
+        raise trouble(place, error) from None
+
+
+def _put(fresh: Path, place: Path) -> None:
+    """Gives ``fresh`` the name ``place`` unless another process was first, whose store may hold an import by now."""
+    try:
+        os.link(fresh, place)
+    except FileExistsError:
+        return
+    except OSError:  # a file system without links
+        fresh.replace(place)
+
+
+def in_memory(shipped: Path | None, stamp: str, keep: Path) -> duckdb.DuckDBPyConnection:
+    """What :func:`create` would write, where nothing can be written."""
+    import duckdb
+
+    connection = duckdb.connect()
+    _fill(connection, shipped, stamp, keep if keep.is_file() else None, mode="(READ_ONLY)")
+    return connection
+
+
+def _fill(
+    connection: duckdb.DuckDBPyConnection, shipped: Path | None, stamp: str, keep: Path | None, mode: str
+) -> None:
+    """The tables, the shipped rows and the user's batches of the store ``keep``."""
+    create_tables(connection)
+    connection.execute("CREATE TABLE store (key VARCHAR, value VARCHAR)")
+    connection.execute("INSERT INTO store VALUES ('version', ?), ('shipped', ?)", [str(VERSION), stamp])
+    if shipped is not None:
+        _load(connection, shipped)
+    if keep is not None:
+        _keep(connection, keep, mode)
+
+
+def _load(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    files = sorted(folder.glob("*.parquet"))
+    sources = sorted({file.name.split(".")[0] for file in files})
+    for file in files:
+        source, table, _ = file.name.rsplit(".", 2)
+        if table in schema.TABLES:
+            connection.execute(
+                f"INSERT INTO {table} BY NAME SELECT {-1 - sources.index(source)}::INTEGER AS batch,"
+                " COLUMNS(lambda c: c <> 'batch') FROM read_parquet(?)",
+                [str(file)],
+            )
+
+
+def _keep(connection: duckdb.DuckDBPyConnection, old: Path, mode: str) -> None:
+    """Copies the user's batches; holding the old file read-write keeps an import from ending in between."""
+    connection.execute("ATTACH '" + str(old).replace("'", "''") + f"' AS old {mode}")
+    for table in schema.TABLES:
+        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM old.{table} WHERE batch > 0")
+    connection.execute("DETACH old")
+
+
+@contextmanager
+def _removed(file: Path) -> Iterator[None]:
+    """Removes what is left of ``file`` before and after."""
+    leftovers = (file, file.with_name(file.name + ".wal"))
+    try:
+        for leftover in leftovers:
+            leftover.unlink(missing_ok=True)
+        yield
+    finally:
+        for leftover in leftovers:
+            with suppress(OSError):
+                leftover.unlink(missing_ok=True)
+
+
+def trouble(place: Path, error: Exception) -> InputError:
+    """DuckDB tells its troubles apart by their sentences only; the path in them must not."""
+    reason = str(error).replace(str(place), "").splitlines()[0]
+    if "Conflicting lock" in reason or "being used by another process" in reason:
+        return InputError("importing.locked", where=str(place))
+    if any(sign in reason for sign in ("newer version", "version number")):
+        return InputError("importing.newer", where=str(place))
+    if isinstance(error, OSError) or any(sign in reason for sign in _PLACELESS):
+        why = error.strerror if isinstance(error, OSError) else reason.rpartition(": ")[2]
+        return InputError("importing.no_place", where=str(place), reason=why or reason)
+    return InputError("importing.damaged", where=str(place))
+
+
+_PLACELESS = (
+    "Cannot open",
+    "Is a directory",
+    "Permission denied",
+    "Read-only",
+    "No space left",
+    "Not a directory",
+)
