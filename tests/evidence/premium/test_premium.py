@@ -106,6 +106,16 @@ def test_dear_cities_make_a_raw_premium_that_like_for_like_takes_back() -> None:
     assert min(covered) >= 0.85 * seeds
 
 
+def test_the_place_named_is_the_one_that_most_records_state() -> None:
+    rng = np.random.default_rng(5)
+    state = rng.integers(0, 4, 1_200).astype(float)
+    area = np.where(rng.random(1_200) < 0.07, state, np.nan)
+    drawn = market(rng, pay=np.exp(rng.normal(11.5, 0.2, 1_200)), state=state, cbsa=area)
+    within = compared(drawn).steps[1].within
+    assert "state" in within
+    assert "cbsa" not in within
+
+
 def test_a_premium_by_hand(store: Store) -> None:
     rows: list[dict[str, object]] = []
     for employer in ("One", "Two"):
@@ -187,7 +197,7 @@ def test_steps_that_cannot_be_estimated_say_why(store: Store) -> None:
     )
     (answer,) = premium(store, "ai").premia
     raw, place_step, employer_step = answer.steps
-    assert raw.clustered_by == "place_year" and raw.premium.value == pytest.approx(0.3, abs=0.01)
+    assert raw.clustered_by == "place year" and raw.premium.value == pytest.approx(0.3, abs=0.01)
     assert (place_step.reason, place_step.premium.value) == ("premium.no_shared_cell", None)
     assert (employer_step.reason, employer_step.premium.value) == ("premium.no_employer", None)
     keys = [each.reason for each in answer.steps if each.reason]

@@ -20,6 +20,7 @@ _UNITS = {
     "ann": "year", "annum": "year", "jahr": "year", "jährlich": "year",
     "month": "month", "months": "month", "monthly": "month", "mon": "month", "monat": "month",
     "monatlich": "month", "week": "week", "weekly": "week", "wee": "week", "woche": "week",
+    "pa": "year", "mo": "month", "wk": "week", "h": "hour",
     "wöchentlich": "week", "day": "day", "daily": "day", "tag": "day", "täglich": "day", "hour": "hour",
     "hourly": "hour", "hr": "hour", "hur": "hour", "stunde": "hour", "stündlich": "hour",
 }  # fmt: skip
@@ -109,8 +110,13 @@ def times(value: StringValue) -> FloatingValue:
 
 def absurd(pay: FloatingValue, currency: StringValue) -> BooleanValue:
     """Whether a year's pay is beyond :data:`LOW` and :data:`HIGH`, currencies taken at their order of magnitude."""
+    return below(pay, currency, LOW) | ~below(pay, currency, HIGH)
+
+
+def below(pay: FloatingValue, currency: StringValue, dollars: float) -> BooleanValue:
+    """Whether pay is under so many US dollars, currencies taken at their order of magnitude."""
     rate = currency.cases(*((name, float(rate)) for name, rate in _PER_DOLLAR.items()), else_=1.0)
-    return (pay / rate < LOW) | (pay / rate > HIGH)
+    return pay / rate < dollars
 
 
 def excerpt(reason: StringValue, *parts: StringValue) -> StringValue:

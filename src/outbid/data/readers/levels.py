@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from outbid.data.readers import columns
+from outbid.data.readers import columns, seniority
 from outbid.data.readers.layout import Given, Layout, Staged
 
 if TYPE_CHECKING:
@@ -35,12 +35,6 @@ _NAMES = {
     "tag": ("tag",),
     "date": ("timestamp", "date"),
 }
-_LEVELS = {
-    "intern": "intern", "entry level": "entry", "entry": "entry", "junior": "entry", "associate": "entry",
-    "mid": "mid", "mid level": "mid", "senior": "senior", "sr": "senior", "staff": "staff",
-    "senior staff": "staff", "principal": "principal", "manager": "manager", "senior manager": "manager",
-    "director": "director", "senior director": "director", "vp": "executive", "vice president": "executive",
-}  # fmt: skip
 _LEARNING = r"(^|[^a-z])(ml|ai|machine learning|deep learning)([^a-z]|$)"
 
 
@@ -90,7 +84,7 @@ def stage(raw: ibis.Table, names: Sequence[str], given: Given) -> Staged:
         kind=library.literal("self-reported"),
         bound=library.literal("exact"),
         title=library.ifelse(learning, text("title") + " (" + text("tag") + ")", text("title")),
-        level=text("level").lower().cases(*_LEVELS.items(), else_=library.null("string")),
+        level=seniority.level(text("level")),
         city=text("location"),
         employer=text("company"),
         currency=currency,

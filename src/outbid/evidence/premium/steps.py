@@ -45,8 +45,10 @@ def employer(found: Records) -> Step:
 
 
 def _like(found: Records) -> tuple[str, ...]:
-    """Names of what :func:`_same_place` holds fixed."""
-    finest = next((name for name in PLACES if (getattr(found, name) >= 0).any()), "country")
+    """Names of what :func:`_same_place` holds fixed; of places the finest that most records state."""
+    finest = next(
+        (name for name in PLACES if 2 * np.count_nonzero(getattr(found, name) >= 0) > len(found)), "country"
+    )
     stated = found.experience >= 0
     several = np.unique(found.currency).size > 1
     return (

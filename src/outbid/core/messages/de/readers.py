@@ -1,4 +1,4 @@
-"""Wonach Leser von Dateien fragen, und warum eine Zeile fehlt: ``reason_`` und die Wörter des Grundes."""
+"""Wonach Leser von Dateien fragen, und warum eine Zeile fehlt: ``reason.`` und die Wörter des Grundes."""
 
 MESSAGES = {
     "oews_date": "Die Datei sagt nicht, aus welchem Jahr ihre Löhne stammen.",
@@ -7,4 +7,33 @@ MESSAGES = {
     "price_entity.fix": "Geben Sie den Namen an, etwa --entity GOOG.",
     "json": "Die Datei lässt sich nicht als JSON lesen: {detail}",
     "json.fix": "Prüfen Sie, ob sie vollständig und als UTF-8 gespeichert ist.",
+    "table_columns": "Die Spalten dieser Tabelle sind nicht zu deuten: {columns}.",
+    "table_columns.fix": (
+        "Nötig sind eine Stelle und ihre Bezahlung, etwa: Stelle, Gehalt, Währung, Ort, Datum."
+    ),
+    "table_needs": "Die Tabelle sagt nicht alles, was nötig ist, um ihre Gehälter zu vergleichen.",
+    "table_needs.fix": (
+        "Ergänzen Sie den Befehl um: {options}. Die Art ist incumbent (Lohnbuchhaltung), attested "
+        "(Behördenmeldung), self-reported (Selbstauskunft) oder advertised (Stellenanzeige); das Datum "
+        "ist der Tag, an dem das Gehalt galt. Beträge ohne Währung brauchen außerdem --currency."
+    ),
+    "salary_is_base": "„Gehalt“ wird als Grundgehalt gelesen; --measure total liest es anders.",
+    "german_numbers": (
+        "Die Kopfzeile ist deutsch, also gilt 1.500 als eintausendfünfhundert; --locale en liest es anders."
+    ),
+    "reason.ambiguous number": "mit mehrdeutiger Zahl (--locale en oder de klärt es)",
+    "reason.two currencies": "mit zwei Währungen",
+    "reason.unknown currency": "mit unbekannter Währung",
+    "reason.ends of the range exchanged": "deren Spanne unter ihrem Anfang endet",
+    "reason.absurd pay": "mit abwegigem Gehalt",
+    "reason.value not a number": "deren Wert keine Zahl ist",
+    "reason.no company": "ohne Unternehmen",
+    "reason.no occupation": "ohne Schlüssel des Berufs",
+    "reason.not a detailed occupation": "von Berufsgruppen",
+    "reason.not a sector": "von Branchen unterhalb der Wirtschaftsabschnitte",
+    "reason.nonmetropolitan area": "von Gebieten außerhalb der Ballungsräume",
+    "reason.pay not released": "deren Gehalt nicht veröffentlicht ist",
+    "reason.top code not known": "deren Obergrenze nicht bekannt ist",
+    "reason.another figure of the table": "mit anderen Kennzahlen",
+    "reason.ragged row": "mit mehr oder weniger Feldern als die Kopfzeile",
 }

@@ -1,0 +1,153 @@
+"""A user's own table: a title, pay and whatever else stands there, under English or German words.
+
+Who says so cannot be told from a table and must be said. The measure is told by the word: a "salary" is read as base
+pay, which the report of the import says; other words must be explained. Amounts keep their own currency.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from outbid.core.errors import InputError
+from outbid.data.readers import columns, headers, money, seniority, series
+from outbid.data.readers.headers import OPEN, PLAIN, Header, PayColumn
+from outbid.data.readers.layout import Given, Layout, Staged
+
+if TYPE_CHECKING:
+    import ibis
+    from ibis.expr.types import DateValue, StringValue
+
+UNSAID = 12_000.0
+"""Below this many dollars, pay whose unit nobody states is hardly a full-time year's."""
+
+
+def recognises(names: Sequence[str]) -> float:
+    """A title and pay, below every layout that knows more; see :class:`Layout`."""
+    header = headers.read(names)
+    return 0.55 if "title" in header.found and header.pay else 0.0
+
+
+def stage(raw: ibis.Table, names: Sequence[str], given: Given) -> Staged:
+    """Staged records of the text table ``raw``: one a row and measure.
+
+    Raises:
+        InputError: kind, measure or date are neither in the file nor given; it names the options.
+    """
+    header = headers.read(names)
+    if "title" not in header.found or not header.pay:
+        raise InputError("readers.table_columns", columns=", ".join(names[:12]))
+    # what is measured without a word for it stands back where another column has one
+    told = tuple(column for column in header.pay if column.measure not in (OPEN, PLAIN))
+    pay = told or header.pay[:1]
+    _complain(header, pay, given)
+    first, *others = [_records(raw, header, column, pay, given) for column in pay]
+    records = first.union(*others) if others else first
+    notes = (
+        *(("readers.salary_is_base",) if pay[0].measure == PLAIN and not given.measure else ()),
+        *(("readers.german_numbers",) if header.german and not given.locale else ()),
+    )
+    return Staged(records=records, columns_ignored=header.unread, notes=notes)
+
+
+def _complain(header: Header, pay: Sequence[PayColumn], given: Given) -> None:
+    options = [
+        *(() if given.kind else ("--kind self-reported",)),
+        *(("--measure total",) if pay[0].measure == OPEN and not given.measure else ()),
+        *(() if given.date or "date" in header.found else (f"--date {dt.date.today()}",)),
+    ]
+    if options:
+        raise InputError("readers.table_needs", options=" ".join(options))
+
+
+def _records(
+    raw: ibis.Table, header: Header, column: PayColumn, pay: Sequence[PayColumn], given: Given
+) -> ibis.Table:
+    import ibis as library
+
+    rest = [other.low for other in pay if other is not column]
+    if rest:
+        # a row may have one measure only
+        raw = raw.filter(raw[column.low].notnull() | library.and_(*(raw[name].isnull() for name in rest)))
+
+    def text(what: str) -> StringValue:
+        return columns.text(raw, header.found, what)
+
+    def word(value: str | None) -> StringValue:
+        return library.literal(value, type="string")
+
+    def amount(name: str) -> money.Money:
+        beside = word(column.currency) if column.currency else text("currency").upper()
+        return money.read(
+            raw[name],
+            locale=given.locale or ("de" if header.german else "en"),
+            sure=given.locale is not None,
+            beside=beside,
+            default=word(given.currency),
+        )
+
+    start, end = amount(column.low), amount(column.high)
+    stated = library.coalesce(columns.unit(text("unit")), start.unit, word(column.unit))
+    factor = columns.times(stated.fill_null("year"))
+    low, high = start.low * factor, end.high * factor
+    paid = (low + high) / 2
+    date = library.coalesce(_day(text("date")), columns.given_day(given.date))
+    reason = library.coalesce(
+        start.trouble,
+        end.trouble,
+        library.cases(
+            (text("unit").notnull() & columns.unit(text("unit")).isnull(), "unknown unit"),
+            (high < low, "ends of the range exchanged"),
+            (paid <= 0, "negative pay"),
+            (columns.absurd(paid, start.currency), "absurd pay"),
+            (stated.isnull() & columns.below(paid, start.currency, UNSAID), "implausible unit"),
+            (text("title").isnull(), "no title"),
+            (date.isnull(), "no date"),
+        ),
+    )
+    span = (high > low).fill_null(False)
+    measure = given.measure or "base" if column.measure in (OPEN, PLAIN) else column.measure
+    return raw.select(
+        row=raw["row"],
+        reason=reason,
+        excerpt=columns.excerpt(reason, text("title"), raw[column.low], text("employer"), text("date")),
+        kind=word(given.kind),
+        measure=word(measure),
+        bound=library.ifelse(span, library.literal("range"), library.literal("exact")),
+        title=text("title"),
+        level=seniority.level(text("level")),
+        soc=text("soc").re_extract("^([0-9]{2}-[0-9]{4})", 1).nullif(""),
+        country=library.coalesce(text("country"), word(given.country)),
+        state=text("state"),
+        city=text("city"),
+        employer=library.coalesce(text("employer"), word(given.entity)),
+        currency=start.currency,
+        pay=paid,
+        low=library.ifelse(span, low, library.null("float64")),
+        high=library.ifelse(span, high, library.null("float64")),
+        date=date,
+        weight=library.literal(1.0),
+        experience=columns.number(text("experience").re_replace(",", ".")),
+    )
+
+
+def _day(value: StringValue) -> DateValue:
+    """Days as :func:`columns.day` reads them, and the middle of a year or a month where only that is said."""
+    import ibis as library
+
+    year = value.re_extract(r"^((?:19|20)[0-9]{2})(?:\.0)?$", 1).nullif("")
+    iso = value.re_extract(r"^((?:19|20)[0-9]{2}-[0-9]{2})$", 1).nullif("")
+    month = value.re_extract(r"^([0-9]{1,2})[./](?:19|20)[0-9]{2}$", 1).nullif("")
+    of = value.re_extract(r"^[0-9]{1,2}[./]((?:19|20)[0-9]{2})$", 1)
+    named = series.month(value.re_replace(" ", "-"))
+    return library.coalesce(
+        (year + "-07-01").try_cast("date"),
+        (iso + "-15").try_cast("date"),
+        (of + "-" + month.lpad(2, "0") + "-15").try_cast("date"),
+        columns.day(value),
+        named,
+    )
+
+
+LAYOUT = Layout("table", recognises, stage)
