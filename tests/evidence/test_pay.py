@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from outbid.core import catalogue
-from outbid.core.errors import InputError
 from outbid.data.store import Store, open_store
 from outbid.evidence.answer import SHARES, Cell, Question
 from outbid.evidence.benchmark import cells, pay

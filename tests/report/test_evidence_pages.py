@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 import zipfile
@@ -16,6 +17,7 @@ from rich.console import Console
 
 from outbid.core.catalogue import LANGUAGES
 from outbid.evidence.answer import Figure
+from outbid.report.evidence_age import today
 from outbid.report.evidence_html import render_evidence
 from outbid.report.evidence_page import Grid
 from outbid.report.evidence_pages import page_of
@@ -78,7 +80,7 @@ def test_a_bound_is_never_a_point() -> None:
 
 
 def test_what_is_modelled_stands_on_a_row_of_its_own() -> None:
-    observed, modelled = percentiles_grid((sample.THIN,), EN).rows
+    observed, modelled = percentiles_grid(sample.pay_view(sample.THIN), EN).rows
     assert [cell.text for cell in observed.cells][2] == "$215K"
     assert [cell.text for cell in modelled.cells][2] == "~$204K"
     assert modelled.modelled
@@ -86,7 +88,9 @@ def test_what_is_modelled_stands_on_a_row_of_its_own() -> None:
 
 
 def test_nobody_among_the_records_is_no_proof_of_nobody() -> None:
-    assert "None of them earns more than $1M; at most 0.7%" in flat(text_of(VIEWS["pay"], EN))
+    assert "None of them earns more than $1M; at 90% confidence at most 0.7%" in flat(
+        text_of(VIEWS["pay"], EN)
+    )
 
 
 def test_not_in_the_evidence_is_an_answer_with_what_is_near() -> None:
@@ -107,6 +111,58 @@ def test_not_in_the_evidence_is_an_answer_with_what_is_near() -> None:
 )
 def test_premium_headlines(view: str, words: str) -> None:
     assert words in page_of(VIEWS[view], EN).lead
+
+
+def test_a_step_without_an_interval_leads_nothing() -> None:
+    rough = (*sample.steps(("raw", 0.2, -0.1, 0.5), ("place", 0.1, -0.01, 0.22)), sample.UNSURE)
+    page = page_of(sample.premium_view(rough, clear=False), EN)
+    assert page.lead.startswith("No clear premium for AI: −1% to +22% within place")
+    assert "+20% (−10% to +50%)" in page.rest[0]
+    assert "Too few records tell anything within employer and level." in page.rest
+    page = page_of(sample.premium_view((sample.UNTOLD,), clear=False), EN)
+    assert "cannot be told" in page.lead
+    # nothing was compared across measures, so that is not to be said
+    assert "measures" not in page.lead
+
+
+def test_every_figure_of_a_premium_has_its_interval_in_the_first_lines() -> None:
+    said = " ".join(page_of(VIEWS["premium"], EN).rest)
+    assert "+19% to +27% in the market, +2% to +8% within employer and level" in said
+    assert "5,000 records, 800 of them with the tag, 120 employers" in said
+
+
+def test_ages_are_told_on_the_day_of_the_answer() -> None:
+    filed = replace(sample.FILED, middle=dt.date(2024, 1, 1))
+    aged = replace(sample.pay_view(filed, sample.PUBLISHED), day=dt.date(2026, 7, 1))
+    text = flat(text_of(aged, EN))
+    # 30 months lie between the middle record and the day, 25.5 between publication and the day
+    assert "Oct 2023 to Sep 2024, half over 30 months old" in text
+    assert "May 2024, 26 months old" in text
+    assert "Ages are as of July 1, 2026." in text
+    assert "die Hälfte über 30 Monate alt" in flat(text_of(aged, DE))
+
+
+def test_the_day_of_the_answer_can_be_stated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
+    assert today() == dt.date(2001, 9, 9)
+
+
+def test_a_level_that_is_not_told_apart_is_not_claimed() -> None:
+    assert "California, all levels: half of" in page_of(sample.pay_view(sample.PUBLISHED), EN).lead
+
+
+def test_of_many_occupations_the_largest_are_shown() -> None:
+    several = [replace(sample.PUBLISHED, occupation=f"Occupation {i}", n=1000 - i) for i in range(9)]
+    text = flat(text_of(sample.pay_view(sample.FILED, *several), EN))
+    assert "Occupation 4," in text and "Occupation 5" not in text
+    assert "4 more occupations are in --csv" in text
+
+
+def test_a_report_does_not_tell_where_files_lie() -> None:
+    words = ("pay", "x", "--html", "/home/someone/report.html", "--csv=/home/someone/pay.csv")
+    html = render_evidence(VIEWS["pay"], EN, words)
+    assert "someone" not in html
+    assert "--html report.html --csv=pay.csv" in html
 
 
 def test_a_refusal_shows_the_naive_ratio_as_no_premium() -> None:

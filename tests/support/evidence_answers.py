@@ -117,6 +117,10 @@ CLEAR = steps(("raw", 0.23, 0.19, 0.27), ("place", 0.12, 0.08, 0.16), ("employer
 SPANNING = steps(("raw", 0.23, 0.19, 0.27), ("employer", 0.035, -0.02, 0.09))
 
 
+UNSURE = Step("employer", ("employer",), Figure(0.05), 900, 2, 60, "employer", "premium.one_cluster")
+UNTOLD = Step("raw", (), Figure(None), 900, 0, 60, "employer", "premium.none_tagged")
+
+
 def premium_view(
     found: tuple[Step, ...] = CLEAR, *, clear: bool = True, refused: bool = False
 ) -> PremiumView:

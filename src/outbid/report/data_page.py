@@ -16,7 +16,7 @@ from outbid.report.evidence_views import (
     RejectedView,
     RemovedView,
 )
-from outbid.report.evidence_words import dates_text, day_text, in_full, note, reason_text, row_words, say
+from outbid.report.evidence_words import dates_text, in_full, month_text, note, reason_text, row_words, say
 from outbid.report.format import Reader
 
 
@@ -24,11 +24,15 @@ def data_page(view: DataView, reader: Reader) -> Page:
     """What is in the store, by source."""
     title = say(reader, "data_title")
     where = say(reader, "data_where", place=view.place)
-    days = [count.last for held in view.held for count in held.counts if count.last is not None]
+    # rates and indices are of yesterday when pay is of last year: only pay says how new the answers are
+    counts = [count for held in view.held for count in held.counts if count.last is not None]
+    days = [count.last for count in counts if count.kind and count.last] or [
+        count.last for count in counts if count.last
+    ]
     if not view.held or not days:
         return Page(title, say(reader, "data_lead_none"), (where,), (_add(reader),))
     words = {
-        "newest": day_text(max(days), reader),
+        "newest": month_text(max(days), reader),
         "rows": in_full(sum(held.rows_kept for held in view.held), reader),
     }
     if len(view.held) == 1:
@@ -92,6 +96,9 @@ def _dropped(held: HeldView, reader: Reader) -> str:
         return say(reader, "data_dropped_other", **words)
     if not held.dropped:
         return say(reader, "data_dropped_all", source=words["source"], read=words["read"])
+    if held.rows_kept + sum(each.rows for each in held.dropped) > held.rows_read:
+        # values of wide tables: one row gives several
+        return say(reader, "data_dropped_values", reasons=reasons_text(held.dropped, reader), **words)
     return say(reader, "data_dropped_line", reasons=reasons_text(held.dropped, reader), **words)
 
 

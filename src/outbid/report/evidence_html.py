@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from functools import partial
+from pathlib import Path
 
 from markupsafe import Markup
 
@@ -56,7 +57,7 @@ def render_page(page: Page, reader: Reader, command: tuple[str, ...] = ()) -> st
 def _without_folders(word: str) -> str:
     """A file by its name alone: where it lies on this machine is nobody's concern whom the page reaches."""
     option, equals, value = word.partition("=") if word.startswith("--") else ("", "", word)
-    return f"{option}{equals}{os.path.basename(value) or value}" if os.sep in value else word
+    return f"{option}{equals}{Path(value).name or value}" if os.sep in value else word
 
 
 def chart_spec(chart: Chart, reader: Reader, frame: Frame) -> Spec:

@@ -13,6 +13,8 @@ from outbid.report.evidence_page import Cell, Grid, GridRow, Page, Section
 
 LABEL, LEAST, APART = 36, 18, 2
 """Letters of a row's label at most and at least, so that five percentiles fit beside it, and the blanks between."""
+TALL = 3
+"""Lines below a row's label, beyond which the label gets more room."""
 
 
 def print_page(page: Page, console: Console) -> None:
@@ -49,7 +51,9 @@ def _tables(grid: Grid, width: int) -> Iterable[Table]:
         yield _table(grid, columns, {})
         return
     needed = {place: _needed(grid, place, broken=False) for place in columns}
-    if label + sum(needed.values()) + APART * len(columns) > width:
+    room = width - sum(needed.values()) - APART * len(columns)
+    # tall rows are harder to read than intervals on two lines
+    if room < label or max((len(row.under) for row in grid.rows), default=0) > TALL * room:
         needed = {place: _needed(grid, place, broken=True) for place in columns}
     begin = 0
     while begin < len(columns):

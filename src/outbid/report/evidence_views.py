@@ -40,6 +40,8 @@ class PayView:
     provenance: Provenance
     by: str = ""
     cells: tuple[Benchmark, ...] = ()
+    day: dt.date | None = None
+    """On which ages are told."""
     kind: str = "pay"
 
 
@@ -51,6 +53,8 @@ class PremiumView:
     provenance: Provenance
     share_above: float | None = None
     tagged: tuple[Benchmark, ...] = ()
+    day: dt.date | None = None
+    """On which ages are told."""
     kind: str = "premium"
 
 

@@ -11,6 +11,7 @@ from babel.dates import format_date
 from outbid.core import catalogue
 from outbid.evidence.answer import Benchmark, Cell, Figure
 from outbid.report.evidence_page import Cell as Shown
+from outbid.report.evidence_views import Provenance
 from outbid.report.format import Reader
 
 
@@ -70,6 +71,12 @@ def cell_words(cell: Cell, reader: Reader) -> str:
     ]
     words = ", ".join(part for part in parts if part)
     return words[:1].upper() + words[1:]
+
+
+def titles_text(sources: tuple[str, ...], provenance: Provenance, reader: Reader) -> str:
+    """The titles of sources; a semicolon parts them, since titles have commas."""
+    titles = {source.id: source.title[reader.language] for source in provenance.sources}
+    return "; ".join(titles.get(source, source) for source in sources)
 
 
 def tag_name(tag: str, reader: Reader) -> str:

@@ -9,17 +9,15 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from typing import Any, Literal, cast, get_args
 
 from outbid.core.errors import InputError
 from outbid.data import catalogue
 from outbid.data.schema import KINDS, LEVELS, MEASURES, TAGS, Kind, Measure
 from outbid.evidence.answer import Benchmark, Cell, Method, Near, PayAnswer, Question
+from outbid.report.evidence_age import today
 from outbid.report.evidence_sources import provenance
 from outbid.report.evidence_views import PayView, PremiumView
-
-if TYPE_CHECKING:
-    pass
 
 By = Literal["level", "place", "employer"]
 METHODS = get_args(Method)
@@ -85,14 +83,17 @@ def pay(
     )
     with open_store(data) as store:
         answer = answered(store, question)
-        if not answer.benchmarks and not answer.nearest and (question.kind or question.measure):
-            # what other kinds and measures say is no answer to this question, but it is near
-            answer = replace(
-                answer, nearest=_others(answered(store, replace(question, kind=None, measure=None)), question)
-            )
+        for given_up in (("kind", "measure"), ("since",), ("kind", "measure", "since")):
+            left = tuple(name for name in given_up if getattr(question, name) is not None)
+            if not left or answer.benchmarks or answer.nearest:
+                continue
+            # what other kinds or older records say is no answer to this question, but it is near
+            open_to: dict[str, Any] = dict.fromkeys(left)
+            wider = answered(store, replace(question, **open_to))
+            answer = replace(answer, nearest=_others(wider, left))
         table = cells(store, question, by) if by else ()
         used = _used((*answer.benchmarks, *table)) + _helping(answer)
-        return PayView(answer, provenance(version, store, used), by or "", tuple(table))
+        return PayView(answer, provenance(version, store, used), by or "", tuple(table), as_of or today())
 
 
 def premium(
@@ -141,7 +142,7 @@ def premium(
             question = Question(with_tag, only, as_measured, since, share_above=share_above)
             tagged = answered(store, question).benchmarks
         used = [source for each in answer.premia for source in each.sources] + _used(tagged)
-        return PremiumView(answer, provenance(version, store, used), share_above, tagged)
+        return PremiumView(answer, provenance(version, store, used), share_above, tagged, today())
 
 
 def cell_of(
@@ -191,14 +192,16 @@ def _one_of(value: str | None, known: tuple[str, ...], key: str, where: str) -> 
     return found
 
 
-def _others(found: PayAnswer, question: Question) -> tuple[Near, ...]:
-    """Benchmarks of the same cell by another kind or measure, else the cells nearest to it."""
-    given_up = tuple(name for name in ("kind", "measure") if getattr(question, name) is not None)
+def _others(found: PayAnswer, given_up: tuple[str, ...]) -> tuple[Near, ...]:
+    """Benchmarks of the same cell without what is ``given_up``, else the cells nearest to it."""
     same = [
-        Near(each.cell, given_up, each.kind, each.measure, each.n or 0, median, each.currency)
+        Near(
+            each.cell, given_up, each.kind, each.measure, each.n or 0, median, each.currency, each.first,
+            each.last, each.published, each.percentiles[2].bound,
+        )
         for each in found.benchmarks
-        if (median := each.percentiles[2].value) is not None and each.percentiles[2].bound == "exact"
-    ]
+        if (median := each.percentiles[2].value) is not None
+    ]  # fmt: skip
     return tuple(same) or tuple(replace(each, given_up=(*given_up, *each.given_up)) for each in found.nearest)
 
 

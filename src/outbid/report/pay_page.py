@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from outbid.evidence.answer import Benchmark, Figure, Near
+from outbid.evidence.answer import Aged, Benchmark, Figure, Near
+from outbid.evidence.benchmark import NOT_AGED
+from outbid.report.evidence_age import age_text
 from outbid.report.evidence_page import Cell, Chart, Grid, GridRow, Page, Section
 from outbid.report.evidence_rests import rests
 from outbid.report.evidence_views import PayView
@@ -12,7 +14,6 @@ from outbid.report.evidence_words import (
     cell_words,
     command_for,
     count_text,
-    dates_text,
     day_text,
     figure_cell,
     figure_text,
@@ -23,6 +24,7 @@ from outbid.report.evidence_words import (
     row_words,
     say,
     share_text,
+    titles_text,
 )
 from outbid.report.format import Reader
 from outbid.report.market_rows import Line
@@ -30,6 +32,10 @@ from outbid.report.marks import CSS
 
 EVEN = 1.6
 """Ratio of the two sides of an interval up to which ± says enough."""
+MOST_PUBLISHED = 5
+"""Published occupations that a page shows; files and JSON have all."""
+MOST_SAID = 3
+"""Rows of the chart that are also said in a sentence."""
 MOST_CELLS = 30
 """Cells of ``--by`` that a page shows; files and JSON have all."""
 
@@ -43,17 +49,23 @@ def pay_page(view: PayView, reader: Reader) -> Page:
         near = say(reader, "near_rest" if answer.nearest else "missing_none")
         return Page(title, _missing(view, reader), (near,), tuple(_without(view, reader)))
     first = answer.benchmarks[0]
-    rest = [sure(first, reader), _counts(first, reader) + "."]
+    rest = [sure(first, reader), _counts(first, view, reader) + "."]
+    if NOT_AGED in first.notes:
+        rest.insert(0, note(reader, NOT_AGED))
     asked = answer.question.share_above
     if asked is not None and first.share_above is not None:
-        rest.insert(1, _shared(first.share_above, reader.money(asked, first.currency), reader))
-    return Page(title, lead(first, reader), tuple(rest), tuple(_sections(view, reader)))
+        rest.insert(-1, _shared(first.share_above, reader.money(asked, first.currency), reader))
+    asked_level = answer.question.cell.level
+    return Page(title, lead(first, reader, asked_level), tuple(rest), tuple(_sections(view, reader)))
 
 
-def lead(benchmark: Benchmark, reader: Reader) -> str:
-    """Half of how many earn above what, by which kind and measure of evidence."""
+def lead(benchmark: Benchmark, reader: Reader, level: str | None = None) -> str:
+    """Half of how many earn above what, by which kind and measure of evidence; ``level`` is the one asked."""
     median = benchmark.percentiles[2]
-    words = {"cell": cell_words(benchmark.cell, reader), **kind_measure(benchmark, reader)}
+    cell = cell_words(benchmark.cell, reader)
+    if level is not None and benchmark.cell.level is None:
+        cell = f"{cell}, {say(reader, 'all_levels')}"
+    words = {"cell": cell, **kind_measure(benchmark, reader)}
     n = "" if benchmark.n is None else count_text(benchmark.n, reader)
     if median.value is None:
         return say(reader, "pay_lead_unknown", n=n or "–", **words)
@@ -96,19 +108,21 @@ def _sections(view: PayView, reader: Reader) -> Iterator[Section]:
     chart = pay_chart(benchmarks, reader)
     if chart is not None:
         yield Section(say(reader, "chart_title"), chart=chart)
-    yield Section(say(reader, "table_title"), grid=percentiles_grid(benchmarks, reader))
+    yield Section(say(reader, "table_title"), grid=percentiles_grid(view, reader))
+    if view.answer.nearest:
+        yield from _nearest(view, reader)
     if view.by:
         yield _cells(view, reader)
-    yield Section(
-        say(reader, "behind_title"), tuple(line for b in benchmarks for line in _behind(b, view, reader))
-    )
+    records = [line for b in benchmarks if not b.published for line in _behind(b, view, reader)]
+    official = _behind_published([b for b in benchmarks if b.published], view, reader)
+    yield Section(say(reader, "behind_title"), (*records, *official))
     notes = _general(view, reader)
     yield rests(view.provenance, reader, notes)
 
 
-def percentiles_grid(benchmarks: tuple[Benchmark, ...], reader: Reader) -> Grid:
+def percentiles_grid(view: PayView, reader: Reader) -> Grid:
     """P10 to P90 by kind and measure, observed, and what is modelled on a row of its own."""
-    notes = []
+    notes, benchmarks = [], _shown(view.answer.benchmarks)
     figures = [figure for b in benchmarks for figure in b.percentiles]
     if any(figure.low is not None for figure in figures):
         notes.append(say(reader, "table_note"))
@@ -116,7 +130,10 @@ def percentiles_grid(benchmarks: tuple[Benchmark, ...], reader: Reader) -> Grid:
         notes.append(say(reader, "table_modelled"))
     if any(figure.bound == "at least" for figure in figures):
         notes.append(say(reader, "table_bound"))
-    rows = tuple(row for b in benchmarks for row in _rows(b, row_words(b.kind, b.measure, reader), reader))
+    more = len(view.answer.benchmarks) - len(benchmarks)
+    if more:
+        notes.append(say(reader, "table_more", n=more))
+    rows = tuple(row for b in benchmarks for row in _rows(b, view, reader))
     return Grid(
         say(reader, "table_title"), say(reader, "table_corner"), _headings(reader), rows, tuple(notes)
     )
@@ -126,9 +143,18 @@ def _headings(reader: Reader) -> tuple[str, ...]:
     return ("P10", "P25", say(reader, "median"), "P75", "P90")
 
 
-def _rows(b: Benchmark, label: str, reader: Reader) -> Iterator[GridRow]:
+def _shown(benchmarks: tuple[Benchmark, ...]) -> tuple[Benchmark, ...]:
+    """All from records, and the largest of the published occupations: some roles have dozens."""
+    return tuple(
+        b
+        for place, b in enumerate(benchmarks)
+        if not b.published or sum(each.published for each in benchmarks[:place]) < MOST_PUBLISHED
+    )
+
+
+def _rows(b: Benchmark, view: PayView, reader: Reader) -> Iterator[GridRow]:
     cells = tuple(figure_cell(figure, b.currency, reader) for figure in b.percentiles)
-    yield GridRow(label, cells, _counts(b, reader))
+    yield GridRow(row_words(b.kind, b.measure, reader), cells, _counts(b, view, reader))
     if b.modelled is None:
         return
     model = b.modelled
@@ -141,13 +167,12 @@ def _rows(b: Benchmark, label: str, reader: Reader) -> Iterator[GridRow]:
     yield GridRow(say(reader, "row_modelled"), cells, under, modelled=True)
 
 
-def _counts(b: Benchmark, reader: Reader) -> str:
-    """How many records of how many employers, how many independent ones, and from when."""
+def _counts(b: Benchmark, view: PayView, reader: Reader) -> str:
+    """How many records of how many employers, how many independent ones, from when, and how old."""
+    ages = age_text(b.first, b.last, b.middle, view.day, reader)
     if b.published:
         jobs = say(reader, "jobs_none") if b.n is None else say(reader, "jobs", n=count_text(b.n, reader))
-        return ", ".join(
-            [*([b.occupation] if b.occupation else ()), jobs, dates_text(b.first, b.last, reader)]
-        )
+        return ", ".join([*([b.occupation] if b.occupation else ()), jobs, ages])
     parts = [records_text(b.n, reader)]
     if b.employers == 1:
         parts.append(say(reader, "employer_one"))
@@ -157,7 +182,7 @@ def _counts(b: Benchmark, reader: Reader) -> str:
         parts.append(say(reader, "employers_unnamed"))
     if b.independent is not None and b.n and b.independent < 0.95 * b.n:
         parts.append(say(reader, "independent", n=count_text(b.independent, reader)))
-    return ", ".join([*parts, dates_text(b.first, b.last, reader)])
+    return ", ".join([*parts, ages])
 
 
 def _behind(b: Benchmark, view: PayView, reader: Reader) -> Iterator[str]:
@@ -173,22 +198,43 @@ def _behind(b: Benchmark, view: PayView, reader: Reader) -> Iterator[str]:
         n = count_text(b.converted, reader)
         parts.append(say(reader, "behind_converted", n=n, currency=b.currency))
     if b.aged is not None:
-        parts.append(
-            say(
-                reader, "behind_aged", to=day_text(b.aged.to, reader), rate=reader.percent(b.aged.rate),
-                method=say(reader, f"method.{b.aged.method}"), source=_growth_from(b.aged.source, view, reader),
-                months=reader.number(b.aged.months, 2),
-            )
-        )  # fmt: skip
+        parts.append(_aged(b.aged, view, reader))
     asked = view.answer.question.share_above
     if asked is not None and b.share_above is not None:
         amount = reader.money(asked, b.currency)
         parts.append(say(reader, "behind_share", amount=amount, share=share_text(b.share_above, reader)))
-    titles = {source.id: source.title[reader.language] for source in view.provenance.sources}
-    sources = ", ".join(titles.get(source, source) for source in b.sources)
-    yield f"{row_words(b.kind, b.measure, reader)}: " + "; ".join([sources, _counts(b, reader), *parts]) + "."
+    facts = [titles_text(b.sources, view.provenance, reader), _counts(b, view, reader), *parts]
+    yield f"{row_words(b.kind, b.measure, reader)}: " + "; ".join(facts) + "."
     for key in b.notes:
         yield f"  {note(reader, key)}"
+
+
+def _behind_published(found: list[Benchmark], view: PayView, reader: Reader) -> Iterator[str]:
+    """One line for all occupations of an issue: they differ only in what their names say."""
+    issues: dict[tuple[object, ...], list[Benchmark]] = {}
+    for b in found:
+        issues.setdefault((b.kind, b.measure, b.sources, b.last, b.cell), []).append(b)
+    for several in issues.values():
+        b = several[0]
+        facts = [
+            titles_text(b.sources, view.provenance, reader),
+            age_text(b.first, b.last, b.middle, view.day, reader),
+        ]
+        if b.cell != view.answer.question.cell:
+            facts.append(say(reader, "behind_cell", cell=cell_words(b.cell, reader)))
+        if b.aged is not None:
+            facts.append(_aged(b.aged, view, reader))
+        yield f"{row_words(b.kind, b.measure, reader)}: " + "; ".join(facts) + "."
+        for key in dict.fromkeys(key for each in several for key in each.notes):
+            yield f"  {note(reader, key)}"
+
+
+def _aged(aged: Aged, view: PayView, reader: Reader) -> str:
+    return say(
+        reader, "behind_aged", to=day_text(aged.to, reader), rate=reader.percent(aged.rate),
+        method=say(reader, f"method.{aged.method}"), source=_growth_from(aged.source, view, reader),
+        months=reader.number(aged.months, 2),
+    )  # fmt: skip
 
 
 def _growth_from(source: str, view: PayView, reader: Reader) -> str:
@@ -202,6 +248,8 @@ def _general(view: PayView, reader: Reader) -> tuple[str, ...]:
     lines = [say(reader, "rests_kinds")]
     if view.answer.question.as_of is None:
         lines.append(say(reader, "as_recorded"))
+    if view.day is not None:
+        lines.append(say(reader, "ages_on", day=day_text(view.day, reader)))
     level = view.answer.price_level
     if level is not None:
         words = {"level": reader.percent(level)}
@@ -216,11 +264,15 @@ def pay_chart(benchmarks: tuple[Benchmark, ...], reader: Reader) -> Chart | None
     """Bands of percentiles on one axis: only of the first one's currency, and only of what is known as points."""
     currency = benchmarks[0].currency
     lines, texts = [], []
-    for place, b in enumerate(each for each in benchmarks if each.currency == currency):
+    for place, b in enumerate(each for each in _shown(benchmarks) if each.currency == currency):
         name = row_words(b.kind, b.measure, reader) + (f" ({b.occupation})" if b.occupation else "")
         for figures, colour, label, modelled in (
             (b.percentiles, CSS.offer(place), name, False),
-            *(((b.modelled.percentiles, CSS.neutral, f"~ {name}", True),) if b.modelled else ()),
+            *(
+                ((b.modelled.percentiles, CSS.neutral, f"{say(reader, 'row_modelled')}: {name}", True),)
+                if b.modelled
+                else ()
+            ),
         ):
             drawn = _line(figures, colour, label, currency, reader, modelled)
             if drawn is not None:
@@ -228,7 +280,8 @@ def pay_chart(benchmarks: tuple[Benchmark, ...], reader: Reader) -> Chart | None
                 texts.append(_in_words(figures, label, currency, reader))
     if not lines:
         return None
-    return Chart(tuple(lines), " ".join(texts), (say(reader, "chart_key"),), money=True)
+    # the table below says the same of all of them
+    return Chart(tuple(lines), " ".join(texts[:MOST_SAID]), (say(reader, "chart_key"),), money=True)
 
 
 def _line(
@@ -268,7 +321,7 @@ def _cells(view: PayView, reader: Reader) -> Section:
         GridRow(
             _by_name(b, view.by, reader),
             tuple(figure_cell(figure, b.currency, reader) for figure in b.percentiles),
-            f"{row_words(b.kind, b.measure, reader)}; {_counts(b, reader)}",
+            f"{row_words(b.kind, b.measure, reader)}; {_counts(b, view, reader)}",
         )
         for b in shown
     )
@@ -296,32 +349,32 @@ def _missing(view: PayView, reader: Reader) -> str:
 
 def _without(view: PayView, reader: Reader) -> Iterator[Section]:
     """What is near, how to ask for it, and what would be needed."""
-    nearest = view.answer.nearest
-    if nearest:
-        title = say(reader, "near_title")
-        headings = ("near_without", "near_kind", "near_n", "median")
-        grid = Grid(
-            title,
-            say(reader, "near_corner"),
-            tuple(say(reader, key) for key in headings),
-            tuple(_near(near, reader) for near in nearest),
-            words=(0, 1),
-        )
-        yield Section(title, grid=grid)
-        asks = dict.fromkeys(command_for(near.cell) for near in nearest)
-        yield Section(say(reader, "near_asks"), commands=tuple(asks))
+    if view.answer.nearest:
+        yield from _nearest(view, reader)
     yield Section(
         say(reader, "add_title"), (say(reader, "add_line"),), commands=("outbid data add FILE.csv",)
     )
     yield rests(view.provenance, reader, (say(reader, "rests_kinds"),))
 
 
-def _near(near: Near, reader: Reader) -> GridRow:
+def _nearest(view: PayView, reader: Reader) -> Iterator[Section]:
+    """The cells that have what this one lacks, and the commands that ask for them."""
+    nearest, title = view.answer.nearest, say(reader, "near_title")
+    headings = (say(reader, "near_n"), say(reader, "median"))
+    rows = tuple(_near(near, view, reader) for near in nearest)
+    yield Section(title, grid=Grid(title, say(reader, "near_corner"), headings, rows))
+    asks = dict.fromkeys(command_for(near.cell) for near in nearest)
+    yield Section(say(reader, "near_asks"), commands=tuple(asks))
+
+
+def _near(near: Near, view: PayView, reader: Reader) -> GridRow:
     given = ", ".join(say(reader, f"given.{name}") for name in near.given_up)
+    parts = [row_words(near.kind, near.measure, reader), say(reader, "near_without", given=given)]
+    if near.first is not None and near.last is not None:
+        parts.append(age_text(near.first, near.last, None, view.day, reader))
+    count = count_text(near.n, reader)
     cells = (
-        Cell(given),
-        Cell(row_words(near.kind, near.measure, reader)),
-        Cell(count_text(near.n, reader)),
-        Cell(reader.money(near.median, near.currency)),
+        Cell(say(reader, "near_jobs", n=count) if near.published else count),
+        Cell(figure_text(Figure(near.median, bound=near.bound), near.currency, reader)),
     )
-    return GridRow(cell_words(near.cell, reader), cells)
+    return GridRow(cell_words(near.cell, reader), cells, "; ".join(parts))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
 from outbid.core import catalogue
-from outbid.evidence.answer import Premium, Refusal, Step
-from outbid.report.evidence_page import Cell, Chart, Grid, GridRow, Page, Section
+from outbid.evidence.answer import Cell, Premium, Refusal, Step
+from outbid.report.evidence_age import age_text
+from outbid.report.evidence_page import Cell as Shown
+from outbid.report.evidence_page import Chart, Grid, GridRow, Page, Section
 from outbid.report.evidence_rests import rests
 from outbid.report.evidence_views import PremiumView
 from outbid.report.evidence_words import (
@@ -14,12 +17,14 @@ from outbid.report.evidence_words import (
     change_cell,
     change_text,
     count_text,
-    dates_text,
+    day_text,
     note,
+    records_text,
     row_words,
     say,
     share_text,
     tag_name,
+    titles_text,
 )
 from outbid.report.format import Reader
 from outbid.report.market_rows import Line
@@ -32,18 +37,29 @@ def premium_page(view: PremiumView, reader: Reader) -> Page:
     words = {"tag": tag_name(answer.tag, reader), "cell": cell_words(answer.cell, reader)}
     title = say(reader, "premium_title", **words)
     premia = sorted(answer.premia, key=_weight, reverse=True)
-    if premia:
-        first, *rest = premium_sentences(premia[0], answer.tag, reader)
+    if premia and last_estimated(premia[0]) is not None:
+        first, *rest = premium_sentences(premia[0], subject(view, reader), reader, view.day)
     elif answer.refused:
         first, rest = say(reader, "premium_refused_lead", tag=words["tag"]), []
+    elif premia:
+        first, rest = say(reader, "premium_untold", tag=subject(view, reader)), []
     else:
         first, rest = say(reader, "premium_none", **words), []
     return Page(title, first, tuple(rest), tuple(_sections(view, premia, reader)))
 
 
+def subject(view: PremiumView, reader: Reader) -> str:
+    """The tag, and the part of the market where it is not all."""
+    tag = tag_name(view.answer.tag, reader)
+    return tag if view.answer.cell == Cell() else f"{tag} ({cell_words(view.answer.cell, reader)})"
+
+
 def last_estimated(premium: Premium) -> Step | None:
-    """The step that holds most fixed of those that could be estimated; ``None``: none could."""
-    return next((step for step in reversed(premium.steps) if step.premium.value is not None), None)
+    """The step that holds most fixed of those with an interval, or of those estimated at all; ``None``: none was."""
+    told = [step for step in premium.steps if step.premium.value is not None]
+    sure = [step for step in told if step.premium.low is not None and step.premium.high is not None]
+    best = sure or told
+    return best[-1] if best else None
 
 
 def _weight(premium: Premium) -> tuple[int, int]:
@@ -53,39 +69,56 @@ def _weight(premium: Premium) -> tuple[int, int]:
     return (-1, 0) if last is None else (order.index(last.name), last.tagged)
 
 
-def premium_sentences(premium: Premium, tag: str, reader: Reader) -> list[str]:
-    """The headline, and how sure it is."""
+def premium_sentences(premium: Premium, tag: str, reader: Reader, day: dt.date | None = None) -> list[str]:
+    """The headline, how sure it is, and what it is from; ``premium`` has a step that is estimated.
+
+    Args:
+        premium: of one kind and measure.
+        tag: what it is of, in words.
+        reader: whose words.
+        day: on which ages are told.
+    """
+    last, raw = last_estimated(premium), premium.steps[0]
+    if last is None or last.premium.value is None:
+        return [say(reader, "premium_untold", tag=tag)]
     words = {
-        "tag": tag_name(tag, reader),
+        "tag": tag,
         "kind": say(reader, f"kind.{premium.kind}"),
         "measure": say(reader, f"measure.{premium.measure}"),
     }
-    last = last_estimated(premium)
-    if last is None or last.premium.value is None:
-        return [say(reader, "premium_refused_lead" if premium.steps else "not_estimated", tag=words["tag"])]
-    raw = next((s.premium.value for s in premium.steps if s.name == "raw"), None)
-    shown = None if raw is None else change_text(raw, reader)
-    low, high = last.premium.low, last.premium.high
+    ends, shown = change_cell(last.premium, reader).range, change_text(last.premium.value, reader)
+    whole = None if raw is last or raw.premium.value is None else change_text(raw.premium.value, reader)
+    whole_ends = change_cell(raw.premium, reader).range
+    within = say(reader, f"within.{last.name}")
     sentences = []
-    if not premium.clear and low is not None and high is not None:
-        ends = {"low": change_text(low, reader), "high": change_text(high, reader)}
-        within = say(reader, f"within.{last.name}")
-        sentences.append(say(reader, "premium_unclear", **ends, within=within, **words))
-        if shown is not None and last.name != "raw":
-            sentences.append(say(reader, "premium_raw_rest", raw=shown))
-        return sentences
-    if last.name == "raw" or shown is None:
-        sentences.append(
-            say(reader, "premium_raw_only", raw=change_text(last.premium.value, reader), **words)
-        )
+    if ends and not premium.clear:
+        sentences.append(say(reader, "premium_unclear", ends=ends, within=within, **words))
+        if whole is not None:
+            more = f"{whole} ({whole_ends})" if whole_ends else whole
+            sentences.append(say(reader, "premium_raw_rest", raw=more))
     else:
-        key = "premium_both" if last.name == "employer" else "premium_place"
-        desk = change_text(last.premium.value, reader)
-        sentences.append(say(reader, key, raw=shown, desk=desk, **words))
-    if low is not None and high is not None:
-        ends = {"low": change_text(low, reader), "high": change_text(high, reader)}
-        sentences.append(say(reader, "premium_interval", n=count_text(last.n, reader), **ends))
+        keys = {"raw": "premium_raw_only", "place": "premium_place", "employer": "premium_both"}
+        key = keys[last.name] if whole is not None else "premium_raw_only"
+        sentences.append(say(reader, key, raw=whole or shown, desk=shown, **words))
+        if ends and whole_ends and whole is not None:
+            sentences.append(say(reader, "premium_intervals", raw=whole_ends, ends=ends, within=within))
+        elif ends:
+            sentences.append(say(reader, "premium_interval", ends=ends))
+    beyond = premium.steps[-1]
+    if beyond is not last and beyond.n and premium.steps:
+        sentences.append(say(reader, "premium_beyond", within=say(reader, f"within.{beyond.name}")))
+    sentences.append(_from(premium, last, day, reader))
     return sentences
+
+
+def _from(premium: Premium, last: Step, day: dt.date | None, reader: Reader) -> str:
+    """Records of the step that leads, those with the tag, employers, and ages."""
+    parts = [records_text(last.n, reader), say(reader, "premium_tagged", n=count_text(last.tagged, reader))]
+    if last.clustered_by == "employer":
+        parts.append(say(reader, "employers", n=count_text(last.clusters, reader)))
+    else:
+        parts.append(say(reader, "employers_unnamed"))
+    return ", ".join([*parts, age_text(premium.first, premium.last, premium.middle, day, reader)]) + "."
 
 
 def _sections(view: PremiumView, premia: list[Premium], reader: Reader) -> Iterator[Section]:
@@ -93,10 +126,7 @@ def _sections(view: PremiumView, premia: list[Premium], reader: Reader) -> Itera
         title = row_words(premium.kind, premium.measure, reader)
         yield Section(
             title,
-            (
-                ", ".join([*_titles(view, premium, reader), dates_text(premium.first, premium.last, reader)])
-                + ".",
-            ),
+            (_source(view, premium, reader),),
             grid=steps_grid(premium, title, reader),
             chart=steps_chart(premium, reader),
         )
@@ -104,29 +134,34 @@ def _sections(view: PremiumView, premia: list[Premium], reader: Reader) -> Itera
         yield _refused(refusal, reader)
     if view.share_above is not None and view.tagged:
         yield _tagged(view, reader)
-    yield rests(view.provenance, reader, (say(reader, "rests_kinds"),))
+    notes = [say(reader, "rests_kinds")]
+    if view.day is not None:
+        notes.append(say(reader, "ages_on", day=day_text(view.day, reader)))
+    yield rests(view.provenance, reader, tuple(notes))
 
 
-def _titles(view: PremiumView, premium: Premium, reader: Reader) -> list[str]:
-    titles = {source.id: source.title[reader.language] for source in view.provenance.sources}
-    return [titles.get(source, source) for source in premium.sources]
+def _source(view: PremiumView, premium: Premium, reader: Reader) -> str:
+    ages = age_text(premium.first, premium.last, premium.middle, view.day, reader)
+    return f"{titles_text(premium.sources, view.provenance, reader)}; {ages}."
 
 
 def steps_grid(premium: Premium, title: str, reader: Reader) -> Grid:
     """One row a step: what is held fixed, the premium with its interval, and what tells it."""
-    headings = tuple(say(reader, f"steps_{name}") for name in ("premium", "n", "tagged", "clusters"))
+    headings = tuple(say(reader, f"steps_{name}") for name in ("premium", "n", "tagged"))
     rows, notes = [], [say(reader, "steps_note")]
     for step in premium.steps:
         held = ", ".join(_column(name, reader) for name in step.within) or say(reader, "step_nothing")
-        clusters = f"{count_text(step.clusters, reader)} × {_column(step.clustered_by, reader)}"
+        under = say(reader, "step_under", within=held)
+        if step.clusters:
+            by, number = _column(step.clustered_by, reader), count_text(step.clusters, reader)
+            under = f"{under}; {say(reader, 'step_clusters', by=by, n=number)}"
         cells = (
             change_cell(step.premium, reader),
-            Cell(count_text(step.n, reader)),
-            Cell(count_text(step.tagged, reader)),
-            Cell(clusters if step.clusters else "–"),
+            Shown(count_text(step.n, reader)),
+            Shown(count_text(step.tagged, reader)),
         )
         label = say(reader, f"step.{step.name}")
-        rows.append(GridRow(label, cells, say(reader, "step_under", within=held)))
+        rows.append(GridRow(label, cells, under))
         notes += [f"{label}: {note(reader, key)}" for key in (step.reason, *step.notes) if key]
     if premium.censored:
         notes.append(say(reader, "steps_censored", n=count_text(premium.censored, reader)))

@@ -77,7 +77,7 @@ def _clusters(found: Records) -> tuple[Codes, str]:
     """Employers where any is named (others by place and year), else places and years."""
     named = found.employer >= 0
     if not named.any():
-        return _place_year(found), "place_year"
+        return _place_year(found), "place year"
     return cross(found.employer, np.where(named, -1, _place_year(found))), "employer"
 
 
@@ -115,5 +115,5 @@ def _notes(result: Fit) -> tuple[str, ...]:
 
 
 def _none(name: str, within: tuple[str, ...], found: Records, reason: str) -> Step:
-    by = "employer" if (found.employer >= 0).any() else "place_year"
+    by = "employer" if (found.employer >= 0).any() else "place year"
     return Step(name, within, Figure(None), len(found), int(found.tagged.sum()), 0, by, reason)
