@@ -59,7 +59,8 @@ def _lineage_of(connection: duckdb.DuckDBPyConnection, source: Source) -> str:
     left_out = rows("rejects", "SELECT reason, rows FROM {} ORDER BY rows DESC, reason")
     lines = [
         f"### {source.title['en']} (`{source.id}`)\n",
-        f"{source.who}; {source.period}; {source.licence}. {source.answers['en']}\n",
+        f"{source.who}; {source.period}. {source.answers['en']}\n",
+        f"Licence: {source.licence}. To be named as: *{source.attribution}*.\n",
         "| file | layout | rows read | values kept |",
         "|---|---|---|---|",
         *(f"| {name} | {layout} | {read:,} | {kept:,} |" for name, layout, read, kept in files),
