@@ -75,6 +75,7 @@ _RANKED_OTHERWISE = frozenset(
 _TITLES_OF_RANK = frozenset(
     [
         "vice",
+        "chairman",
         "president",
         "chief",
         "officer",
