@@ -2,7 +2,8 @@
 
     python tools/taxonomy/score_titles.py [--errors] [--write]
 
-``--errors`` lists what is placed differently on the development part; the held-out part is only ever counted.
+``--errors`` lists what is placed differently on the development parts and counts only those, so that who changes rules
+does not see the held-out parts' totals either; single titles of the held-out parts are never shown.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from pathlib import Path
 from outbid.evidence.taxonomy.titles import place_title
 
 ROOT = Path(__file__).parents[2]
-TITLES = ROOT / "tests" / "evidence" / "taxonomy" / "titles.csv"
+FOLDER = ROOT / "tests" / "evidence" / "taxonomy"
+FIRST = ("titles.csv",)
+SECOND = ("sample_development.csv", "sample_held_out.csv")
 PAGE = ROOT / "docs" / "taxonomy.md"
 BEGIN, END = "<!-- scores: begin -->\n", "<!-- scores: end -->\n"
 
@@ -27,10 +30,19 @@ def held_out(title: str) -> bool:
     return int(hashlib.sha256(title.lower().encode()).hexdigest(), 16) % 3 == 0
 
 
-def labelled(path: Path = TITLES) -> list[dict[str, str]]:
-    """The hand-labelled titles with their labels."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+def labelled(names: Sequence[str] = FIRST + SECOND) -> list[dict[str, str]]:
+    """The hand-labelled titles with their labels, of those files that are there."""
+    rows: list[dict[str, str]] = []
+    for path in (FOLDER / name for name in names):
+        if path.exists():
+            with path.open(encoding="utf-8", newline="") as file:
+                rows += csv.DictReader(file)
+    return rows
+
+
+def part(held: bool, names: Sequence[str] = FIRST + SECOND) -> list[dict[str, str]]:
+    """The held-out titles, or the others."""
+    return [row for row in labelled(names) if held_out(row["title"]) == held]
 
 
 def macro_f1(truth: Sequence[str], given: Sequence[str]) -> float:
@@ -66,30 +78,36 @@ def _share(truth: Sequence[object], given: Sequence[object]) -> float:
 
 
 def tables() -> str:
-    """The scores of both parts, F1 by role, and what the held-out part confuses, as Markdown."""
-    rows = labelled()
-    parts = [
-        [row for row in rows if not held_out(row["title"])],
-        [row for row in rows if held_out(row["title"])],
-    ]
-    dev, test = (scores(part) for part in parts)
-    text = f"| | development, {len(parts[0])} titles | held out, {len(parts[1])} titles |\n|---|---|---|\n"
-    text += "".join(f"| {name} | {dev[name]:.3f} | {test[name]:.3f} |\n" for name in dev)
-    truth = [row["role"] for row in parts[1]]
-    given = [place_title(row["title"]).role or "unplaced" for row in parts[1]]
-    text += "\n| role, held out | labelled | placed | F1 | placed elsewhere as |\n|---|---|---|---|---|\n"
+    """The scores of the parts, F1 by role, and what the held-out parts confuse, as Markdown."""
+    parts = {
+        "development": part(held=False),
+        "held out, first sample": part(held=True, names=FIRST),
+        "held out, second sample": part(held=True, names=SECOND),
+        "held out, both": part(held=True),
+    }
+    if not parts["held out, second sample"]:
+        parts["held out, both"] = []
+    found = {f"{name}, {len(rows)} titles": scores(rows) for name, rows in parts.items() if rows}
+    text = f"| | {' | '.join(found)} |\n|---|{'---|' * len(found)}\n"
+    for measure in next(iter(found.values())):
+        text += f"| {measure} | {' | '.join(f'{column[measure]:.3f}' for column in found.values())} |\n"
+    return f"{text}\n{_by_role(part(held=True))}"
+
+
+def _by_role(rows: Sequence[dict[str, str]]) -> str:
+    truth = [row["role"] for row in rows]
+    given = [place_title(row["title"]).role or "unplaced" for row in rows]
+    text = "| role, held out | labelled | placed | F1 | placed elsewhere as |\n|---|---|---|---|---|\n"
     for role in sorted(set(truth) | set(given)):
         pairs = [b for a, b in zip(truth, given, strict=True) if a == role and b != role]
-        wrong = Counter(pairs)
-        elsewhere = ", ".join(f"{name} {count}" for name, count in sorted(wrong.items()))
-        text += f"| {role} | {truth.count(role)} | {given.count(role)} | {f1(truth, given, role):.2f} | {elsewhere} |\n"
+        elsewhere = ", ".join(f"{name} {count}" for name, count in sorted(Counter(pairs).items()))
+        told = f"{truth.count(role)} | {given.count(role)} | {f1(truth, given, role):.2f}"
+        text += f"| {role} | {told} | {elsewhere} |\n"
     return text
 
 
 def _errors() -> None:
-    for row in labelled():
-        if held_out(row["title"]):
-            continue
+    for row in part(held=False):
         place = place_title(row["title"])
         told = (place.role or "unplaced", place.level or "", *(str(int(bool(tag))) for tag in place[2:]))
         meant = (row["role"], row["level"], row["ai"], row["genai"], row["sales"])
@@ -101,7 +119,9 @@ def _errors() -> None:
 if __name__ == "__main__":
     if "--errors" in sys.argv:
         _errors()
-    if "--write" in sys.argv:
-        before, rest = PAGE.read_text("utf-8").split(BEGIN)
-        PAGE.write_text(f"{before}{BEGIN}\n{tables()}\n{END}{rest.split(END)[1]}", encoding="utf-8")
-    print(tables().split("\n\n")[0])
+        print({name: round(score, 3) for name, score in scores(part(held=False)).items()})
+    else:
+        if "--write" in sys.argv:
+            before, rest = PAGE.read_text("utf-8").split(BEGIN)
+            PAGE.write_text(f"{before}{BEGIN}\n{tables()}\n{END}{rest.split(END)[1]}", encoding="utf-8")
+        print(tables().split("\n\n")[0])
