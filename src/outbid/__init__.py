@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from outbid.packages.waterfall import waterfall as waterfall
     from outbid.report.views import to_json as to_json
     from outbid.workspace import Workspace as Workspace
+    from outbid.workspace import band as band
     from outbid.workspace import check as check
     from outbid.workspace import data_add as data_add
     from outbid.workspace import data_sources as data_sources
@@ -38,7 +39,9 @@ if TYPE_CHECKING:
     from outbid.workspace import market_run as market_run
     from outbid.workspace import market_shock as market_shock
     from outbid.workspace import pay as pay
+    from outbid.workspace import pay_gap as pay_gap
     from outbid.workspace import premium as premium
+    from outbid.workspace import publish as publish
     from outbid.workspace import risk_aversion as risk_aversion
     from outbid.worth.preference import certainty_equivalent as certainty_equivalent
     from outbid.worth.value import Run as Run
@@ -65,10 +68,13 @@ _HOMES = {
     "Person": "packages.person",
     "parse_vesting": "packages.vesting",
     "waterfall": "packages.waterfall",
+    "band": "workspace",
     "data_add": "workspace",
     "data_sources": "workspace",
     "pay": "workspace",
+    "pay_gap": "workspace",
     "premium": "workspace",
+    "publish": "workspace",
     "to_json": "report.views",
     "Workspace": "workspace",
     "check": "workspace",
