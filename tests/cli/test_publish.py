@@ -34,6 +34,9 @@ def test_gap_in_words_and_as_json(cli: Cli) -> None:
         (("publish", "software-engineer", "--out", "posting.txt"), "posting.txt"),
         (("band", "software-engineer", "--policy", "no-such.toml"), "no-such.toml"),
         (("band", "software-engineer", "--pay", "lots"), "--pay"),
+        (("gap", STAFF, "--html", "report.txt"), "report.txt"),
+        (("publish", "nurse", "--closes", "soon"), "--closes"),
+        (("publish", "nurse", "--employees", "2.5"), "--employees"),
     ],
 )
 def test_mistakes_end_in_a_message(cli: Cli, words: tuple[object, ...], said: str) -> None:
@@ -49,3 +52,12 @@ def test_a_broken_table_is_no_defect(cli: Cli, tmp_path: Path) -> None:
     assert cli("gap", file).code == 2
     file.write_bytes(b"category,sex,pay\nK\xfcche,f,1\n")
     assert cli("gap", file).code == 2
+
+
+def test_gap_as_html_and_from_python(cli: Cli, tmp_path: Path) -> None:
+    import outbid
+
+    file = tmp_path / "gap.html"
+    assert cli("gap", STAFF, "--html", file).code == 0
+    assert "<svg" in file.read_text("utf-8")
+    assert outbid.pay_gap(STAFF).gap.overall.women == 8

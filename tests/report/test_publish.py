@@ -67,7 +67,7 @@ def test_a_band_is_told_with_its_interval_and_its_evidence(market, tmp_path):
     assert "known to $114,000 to $126,000" in text
     assert "110%" in text
     assert "75%" in text
-    assert "40 records of 12 employers" in text
+    assert "40 records, 12 employers" in text
     assert "96.000\u00a0$ bis 144.000\u00a0$".replace("\u00a0", " ") in shown(view, "de").replace(
         "\u00a0", " "
     )
@@ -231,3 +231,70 @@ def test_part_time_is_read_by_column(tmp_path):
     file = tmp_path / "staff.csv"
     file.write_text("pay,hours,sex,category\n50,20,female,A\n100,40,male,A\n", encoding="utf-8")
     assert publish_answer.gap(file, as_of=DAY).gap.overall.mean.value == pytest.approx(0.0)
+
+
+def test_the_title_is_the_roles_name_unless_one_is_stated(market):
+    bare = dataclasses.replace(FULL, title=None)
+    assert publish_answer.publish(Asked("x"), bare, low=1e5, high=2e5, as_of=DAY).posting["title"] == (
+        "Software engineer"
+    )
+    german = publish_answer.publish(Asked("x"), bare, low=1e5, high=2e5, as_of=DAY, language="de")
+    assert german.posting["title"] == "Softwareentwickler"
+    assert publish_answer.publish(Asked("x"), FULL, low=1e5, high=2e5, as_of=DAY).posting["validThrough"] == (
+        "2026-12-31"
+    )
+
+
+def test_an_exported_file_rounds_what_could_be_subtracted(market, tmp_path):
+    exact = tuple(
+        Figure(v, v - 1111.0, v + 1111.0) for v in (80_123.0, 100_456.0, 120_789.0, 150_123.0, 190_456.0)
+    )
+    market(dataclasses.replace(LEAD, percentiles=exact, n=43, employers=12, largest_share=9 / 43))
+    file = tmp_path / "benchmark.csv"
+    publish_answer.publish(Asked("x"), FULL, low=1e5, high=2e5, benchmark_file=file, as_of=DAY)
+    row = list(csv.DictReader(io.StringIO(file.read_text("utf-8"))))[2]
+    assert (row["pay"], row["records_from"], row["employers_from"]) == ("121000.0", "40", "10")
+    assert row["largest_share_to"] == "0.25"
+
+
+def test_what_stays_here_is_said_to_stay(market):
+    market(dataclasses.replace(LEAD, largest_share=0.3))
+    view = publish_answer.publish(Asked("x"), FULL, low=1e5, high=2e5, as_of=DAY)
+    assert "for you alone" in shown(view)
+    assert "nur für Sie" in shown(view, "de")
+
+
+def test_a_directive_says_how_far_its_member_is(market):
+    cell = Cell("it-support", country="DE")
+    market(dataclasses.replace(LEAD, cell=cell, currency="EUR"), cell=cell)
+    view = publish_answer.publish(Asked("x"), FULL, low=5e4, high=6e4, as_of=DAY)
+    assert "by reports was not in force on June 7, 2026" in shown(view)
+    assert "Entgelttransparenzrichtlinie (EU) 2023/970" in shown(view, "de")
+
+
+def test_a_law_that_was_not_found_says_so(market):
+    cell = Cell("it-support", country="US", state="US-ME")
+    market(dataclasses.replace(LEAD, cell=cell), cell=cell)
+    view = publish_answer.publish(Asked("x"), FULL, low=5e4, high=6e4, as_of=DAY)
+    assert "not verified against the statute" in shown(view)
+    assert "nicht am Gesetz geprüft" in shown(view, "de")
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_pages_as_html(market, tmp_path, language):
+    from outbid.report.evidence_html import render_page
+
+    staff = tmp_path / "<b>staff.csv"
+    staff.write_text(WORKERS.replace("A;", "<script>;"), encoding="utf-8")
+    reader = Reader(language, language, "USD")
+    views = (
+        publish_answer.band(Asked("x"), pays=[132e3], as_of=DAY),
+        publish_answer.publish(Asked("x"), FULL, low=1e5, high=2e5, as_of=DAY),
+        publish_answer.gap(staff, as_of=DAY),
+    )
+    for view in views:
+        html = render_page(publishing_page(view, reader), reader, ("band", "x"))
+        assert f'<html lang="{language}">' in html
+        assert "<script>" not in html
+        assert "<b>staff" not in html
+    assert render_page(publishing_page(views[0], reader), reader).count("<svg") == 2

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ LEAST_EMPLOYERS = 5
 MOST_OF_ONE = 0.25
 LEAST_FOR_TAILS = 10
 MONTHS_OLD = 3
+STEP = 5
+"""Counts that are published are multiples of it."""
 _TAILS = (SHARES[0], SHARES[-1])
 
 
@@ -92,6 +95,21 @@ def months_after(day: dt.date, months: int) -> dt.date:
     """The day ``months`` later, or the last of its month where that has fewer days."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def coarse_amount(amount: float | None) -> float | None:
+    """``amount`` to three digits: a percentile of few people is somebody's pay, or the middle of two people's."""
+    return None if amount is None else float(f"{amount:.3g}")
+
+
+def coarse_count(count: int | None) -> int | None:
+    """``count`` down to a multiple of :data:`STEP`, so that overlapping exports do not count who is in one only."""
+    return None if count is None else count - count % STEP
+
+
+def coarse_share(share: float | None) -> float | None:
+    """``share`` up to a multiple of 5%: with a count it would tell the largest employer's."""
+    return None if share is None else math.ceil(share * 20 - 1e-9) / 20
 
 
 def safe_cell(value: str) -> str:

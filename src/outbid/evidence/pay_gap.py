@@ -11,6 +11,7 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -127,9 +128,24 @@ def public(found: PayGap) -> PayGap:
         hidden.append(kept.pop())
     shown = tuple(sorted(kept, key=lambda each: each.category))
     if not found.overall.small:
-        return replace(found, categories=shown, others=0)
+        return replace(found, categories=shown, others=0, **_public_parts(found))
     nothing = Gap("", 0, 0, Figure(None), Figure(None), None, None, None, False, True)
     return PayGap(found.hourly, nothing, (), None, None, None, None, (), 0)
+
+
+def _public_parts(found: PayGap) -> dict[str, Any]:
+    """Quarters of few people would tell who is in them; so would variable pay that few of a sex get or lack."""
+    changed: dict[str, Any] = {}
+    sexes = ((found.variable_women, found.overall.women), (found.variable_men, found.overall.men))
+    if sum(people for _, people in sexes) < 4 * LEAST_SHOWN:
+        changed["quartiles"] = ()
+    parts = [
+        round(part * people) for share, people in sexes if share is not None for part in (share, 1 - share)
+    ]
+    if any(0 < part < LEAST_SHOWN for part in parts):
+        names = ("variable_mean", "variable_median", "variable_women", "variable_men")
+        changed |= dict.fromkeys(names)
+    return changed
 
 
 def gap_of(category: str, women: Array, men: Array) -> Gap:

@@ -17,7 +17,7 @@ from outbid.core.errors import InputError
 from outbid.core.parse import parse_number
 from outbid.evidence.answer import SHARES, Benchmark
 from outbid.evidence.band import Policy
-from outbid.evidence.export_rules import Verdict, safe_cell
+from outbid.evidence.export_rules import Verdict, coarse_amount, coarse_count, coarse_share, safe_cell
 from outbid.evidence.pay_gap import Worker
 from outbid.packages.toml_file import read_toml
 from outbid.packages.validation import validate
@@ -171,8 +171,8 @@ def _text(path: str | Path) -> str:
 
 _COLUMNS = (
     "role", "level", "country", "state", "cbsa", "employer", "kind", "measure", "currency", "percentile", "pay",
-    "low", "high", "bound", "records", "employers", "largest_share", "first", "last", "aged_to", "sources", "licences",
-    "attribution",
+    "low", "high", "bound", "records_from", "employers_from", "largest_share_to", "first", "last", "aged_to",
+    "sources", "licences", "attribution",
 )  # fmt: skip
 
 
@@ -192,7 +192,7 @@ def benchmark_csv(benchmark: Benchmark, verdict: Verdict, sources: Sequence[Sour
 def benchmark_rows(
     benchmark: Benchmark, verdict: Verdict, sources: Sequence[SourceView]
 ) -> list[dict[str, str | float | None]]:
-    """One row for each percentile that may go."""
+    """One row for each percentile that may go; counts rounded down, the largest share up, amounts to three digits."""
     cell, aged = benchmark.cell, benchmark.aged
     licences = "; ".join(f"{source.id}: {source.licence or 'not stated'}" for source in sources)
     thanks = " ".join(source.attribution for source in sources if source.attribution)
@@ -202,8 +202,10 @@ def benchmark_rows(
                 _COLUMNS,
                 (
                     cell.role, cell.level, cell.country, cell.state, cell.cbsa, cell.employer, benchmark.kind,
-                    benchmark.measure, benchmark.currency, share, figure.value, figure.low, figure.high, figure.bound,
-                    benchmark.n, benchmark.employers, benchmark.largest_share, benchmark.first.isoformat(),
+                    benchmark.measure, benchmark.currency, share,
+                    *map(coarse_amount, (figure.value, figure.low, figure.high)), figure.bound,
+                    coarse_count(benchmark.n), coarse_count(benchmark.employers), coarse_share(benchmark.largest_share),
+                    benchmark.first.isoformat(),
                     benchmark.last.isoformat(), aged.to.isoformat() if aged else None, "; ".join(benchmark.sources),
                     licences, thanks,
                 ),

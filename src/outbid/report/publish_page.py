@@ -10,9 +10,19 @@ from outbid.evidence.band import Band
 from outbid.evidence.export_rules import Reason
 from outbid.evidence.pay_gap import LEAST_SHOWN, Gap
 from outbid.law.posting.rules import HOURS_A_YEAR
+from outbid.report import evidence_words
 from outbid.report.evidence_page import Cell, Grid, GridRow, Page, Section
 from outbid.report.evidence_rests import rests
-from outbid.report.evidence_words import cell_words, day_text, figure_cell, kind_measure, share_text
+from outbid.report.evidence_words import (
+    cell_words,
+    count_text,
+    dates_text,
+    day_text,
+    figure_cell,
+    kind_measure,
+    records_text,
+    share_text,
+)
 from outbid.report.format import Reader
 from outbid.report.publish_charts import band_chart, gap_chart
 from outbid.report.publish_views import BandView, GapView, PublishView, RuleView
@@ -45,7 +55,7 @@ def _band_page(view: BandView, reader: Reader) -> Page:
         rest.append(say(reader, "band_given"))
     else:
         market = money(made.market.value)
-        rest.append(say(reader, "band_target", target=view.policy.target, market=market))
+        rest.append(say(reader, "band_target", share=share_name(view.policy.target), market=market))
         known = made.midpoint.low is not None and made.midpoint.high is not None
         ends = {"low": money(made.midpoint.low), "high": money(made.midpoint.high)}
         rest.append(say(reader, "band_sure", **ends) if known else say(reader, "band_unsure"))
@@ -87,14 +97,18 @@ def _floor_line(view: BandView, reader: Reader) -> str:
 
 
 def _market_lines(benchmark: Benchmark, reader: Reader) -> list[str]:
-    words: dict[str, Any] = {
+    words = {
         **kind_measure(benchmark, reader),
-        "first": day_text(benchmark.first, reader),
-        "last": day_text(benchmark.last, reader),
+        "dates": dates_text(benchmark.first, benchmark.last, reader),
         "sources": ", ".join(benchmark.sources),
     }
-    key = "rests_published" if benchmark.published else "rests"
-    lines = [say(reader, key, n=benchmark.n, employers=benchmark.employers, **words)]
+    if benchmark.published:
+        lines = [say(reader, "rests_published", **words)]
+    else:
+        named = benchmark.employers
+        key = "employers_unnamed" if not named else "employer_one" if named == 1 else "employers"
+        employers = evidence_words.say(reader, key, n=count_text(named, reader))
+        lines = [say(reader, "rests", counts=f"{records_text(benchmark.n, reader)}, {employers}", **words)]
     if benchmark.aged is not None:
         aged = benchmark.aged
         lines.append(say(reader, "aged", to=day_text(aged.to, reader), rate=aged.rate, source=aged.source))
@@ -106,7 +120,7 @@ def _publish_page(view: PublishView, reader: Reader) -> Page:
     lead = "posting_missing" if blocked else "posting_ok" if view.rules else "posting_none"
     names = {each.rule.id: each.rule.id for each in view.rules}
     lacking = tuple(
-        "· " + catalogue.text(each.key, reader.language, laws=", ".join(names[law] for law in each.laws))
+        "  " + catalogue.text(each.key, reader.language, laws=", ".join(names[law] for law in each.laws))
         for each in view.missing
     )
     sections = [Section(say(reader, "missing_title"), lacking)] if lacking else []
@@ -145,18 +159,13 @@ def _law_lines(each: RuleView, view: PublishView, reader: Reader) -> list[str]:
     if rule.transposed is not None and rule.transposed_as_of is not None:
         seen = day_text(rule.transposed_as_of, reader)
         marks += catalogue.text(f"posting.transposition.{rule.transposed}", language, as_of=seen)
-    name = f"{rule.id}, {rule.name}"
-    lines = [
-        catalogue.text(
-            "posting.law",
-            language,
-            name=name,
-            reference=rule.reference,
-            since=since,
-            state=state,
-            marks=marks,
-        )
-    ]
+    if rule.transposition and each.state == "in force":
+        name = catalogue.text("posting.directive", language)
+        lines = [catalogue.text("posting.due", language, name=name, since=since, marks=marks)]
+    else:
+        name = f"{rule.id}, {rule.name}"
+        words = {"name": name, "reference": rule.reference, "since": since, "state": state, "marks": marks}
+        lines = [catalogue.text("posting.law", language, **words)]
     if each.state in ("in force", "size unknown"):
         lines += [
             "  " + catalogue.text("posting.before", language, what=told, law=rule.id)
@@ -169,15 +178,21 @@ def _verdict(view: PublishView, benchmark: Benchmark, reader: Reader) -> Section
     verdict = view.verdict
     if verdict is None or not verdict.may:
         against = verdict.against if verdict else ()
-        lines = [say(reader, "may_not"), *(f"· {_reason(each, reader)}" for each in against)]
+        lines = [say(reader, "may_not"), *(f"  {_reason(each, reader)}" for each in against)]
+        lines.append(say(reader, "stays"))
     else:
-        shares = ", ".join(f"P{round(100 * share)}" for share in verdict.shares)
+        shares = ", ".join(share_name(share) for share in verdict.shares)
         lines = [say(reader, "may"), say(reader, "shares", shares=shares)]
         lines += [_reason(each, reader) for each in verdict.left_out]
     cells = tuple(figure_cell(figure, benchmark.currency, reader) for figure in benchmark.percentiles)
     row = GridRow(benchmark.currency, cells)
     grid = Grid("", "", ("P10", "P25", "P50", "P75", "P90"), (row,))
     return Section(say(reader, "benchmark_title"), tuple(lines), grid)
+
+
+def share_name(share: float) -> str:
+    """``P50`` of 0.5."""
+    return f"P{100 * share:g}"
 
 
 def _reason(reason: Reason, reader: Reader) -> str:

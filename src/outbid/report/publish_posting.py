@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from outbid.evidence.answer import SHARES, Benchmark, Cell
 from outbid.evidence.band import Band
-from outbid.evidence.export_rules import Verdict
+from outbid.evidence.export_rules import Verdict, coarse_amount
 from outbid.law.posting.rules import Duty
 from outbid.report.publish_views import Missing, RuleView
 
@@ -101,7 +101,7 @@ def _market(benchmark: Benchmark | None, verdict: Verdict | None) -> dict[str, A
     if benchmark is None or verdict is None:
         return {}
     figures = {
-        name: figure.value
+        name: coarse_amount(figure.value)
         for name, share, figure in zip(_PERCENTILES, SHARES, benchmark.percentiles, strict=True)
         # a bound is no percentile, and the format has no word for one
         if share in verdict.shares and figure.bound == "exact"

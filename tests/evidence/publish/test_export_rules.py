@@ -2,9 +2,20 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from outbid.evidence.answer import SHARES, Benchmark, Cell, Figure
-from outbid.evidence.export_rules import judge, months_after, safe_cell
+from outbid.evidence.export_rules import (
+    LEAST_EMPLOYERS,
+    STEP,
+    coarse_amount,
+    coarse_count,
+    coarse_share,
+    judge,
+    months_after,
+    safe_cell,
+)
 
 FIGURES = tuple(map(Figure, (80e3, 100e3, 120e3, 150e3, 190e3)))
 GOOD = Benchmark(
@@ -74,3 +85,45 @@ def test_formulas_become_text(text):
 @pytest.mark.parametrize("text", ["", "Acme", "a=b", "5-10"])
 def test_other_text_stays(text):
     assert safe_cell(text) == text
+
+
+@given(st.integers(0, 10**6), st.integers(0, 200))
+def test_counts_of_two_exports_never_tell_a_group_below_the_step(wider, fewer):
+    """Somebody exports a cell and the same cell without a few people, and subtracts."""
+    told = coarse_count(wider + fewer) - coarse_count(wider)
+    assert told % STEP == 0
+    assert coarse_count(wider) <= wider < coarse_count(wider) + STEP
+
+
+@given(st.integers(20, 5_000), st.floats(0.05, 0.25))
+def test_the_largest_employers_count_does_not_follow_from_its_share(n, share):
+    """Count times share would be exact if both were."""
+    low, high = coarse_share(share) - 0.05, coarse_share(share)
+    assert low - 1e-9 <= share <= high + 1e-9
+    assert (high - low) * n >= 1 - 1e-9  # at least one record wide
+
+
+def test_a_single_pay_is_not_told_to_the_dollar():
+    assert coarse_amount(175_064.0) == 175_000.0
+    assert coarse_amount(98_765.0) == coarse_amount(98_800.0) == 98_800.0
+    assert coarse_amount(None) is None
+
+
+def test_what_is_left_of_a_large_cell_has_to_pass_alone():
+    """The complement of a published cell is a cell like any other: four employers are refused, whatever is around."""
+    whole, part = replace(GOOD, n=60, employers=9), replace(GOOD, n=40, employers=LEAST_EMPLOYERS)
+    rest = replace(GOOD, n=20, employers=whole.employers - part.employers)
+    assert judge(whole, LATER).may
+    assert judge(part, LATER).may
+    assert keys(judge(rest, LATER)) == ["publish.few_employers"]
+
+
+def test_one_employer_among_many_is_refused_whatever_the_size():
+    assert keys(judge(replace(GOOD, n=100_000, employers=5_000, largest_share=0.26), LATER)) == [
+        "publish.one_employer"
+    ]
+
+
+def test_a_cell_of_one_employer_is_refused():
+    named = replace(GOOD, cell=Cell("software-engineer", employer="acme"), employers=1, largest_share=1.0)
+    assert set(keys(judge(named, LATER))) == {"publish.few_employers", "publish.one_employer"}

@@ -122,3 +122,51 @@ def test_nobody_can_be_worked_out_from_what_is_published(rows):
 def test_large_categories_stay_where_none_is_small():
     rows = [(name, sex, 10.0 + place) for name in "AB" for sex in ("female", "male") for place in range(5)]
     assert [each.category for each in public(pay_gap(people(*rows))).categories] == ["A", "B"]
+
+
+def test_articles_9_and_10_by_hand():
+    """Six engineers and four clerks; the gap is a share of men's pay (article 3(1)(c)), the test is by category."""
+    rows = [("E", "female", 76.0), ("E", "female", 84.0), ("E", "male", 80.0), ("E", "male", 90.0)]
+    rows += [("E", "female", 92.0), ("E", "male", 95.0)]
+    rows += [("C", "female", 40.0), ("C", "female", 42.0), ("C", "male", 41.0), ("C", "male", 42.0)]
+    found = pay_gap(people(*rows))
+    clerks, engineers = found.categories
+    # (265 / 3 - 252 / 3) / (265 / 3) = 13 / 265 = 4.906%: below the 5% of article 10(1)(a)
+    assert engineers.mean.value == pytest.approx(13 / 265)
+    assert engineers.over is False
+    # (41.5 - 41) / 41.5 = 1.2%
+    assert clerks.mean.value == pytest.approx(0.5 / 41.5)
+    assert clerks.over is False
+    # overall (348 / 5 - 334 / 5) / (348 / 5)
+    assert found.overall.mean.value == pytest.approx(14 / 348)
+
+
+def test_the_interval_of_a_gap_against_a_bootstrap():
+    random = np.random.default_rng(5)
+    women, men = random.lognormal(4.0, 0.25, 60), random.lognormal(4.1, 0.25, 80)
+    gap = gap_of("A", women, men).mean
+    drawn = [1 - random.choice(women, 60).mean() / random.choice(men, 80).mean() for _ in range(4_000)]
+    low, high = np.quantile(drawn, (0.05, 0.95))
+    assert gap.low == pytest.approx(low, abs=0.015)
+    assert gap.high == pytest.approx(high, abs=0.015)
+
+
+def test_quarters_of_few_people_are_not_published():
+    few = people(*(("A", sex, 10.0 + place) for sex in ("female", "male") for place in range(9)))
+    many = people(*(("A", sex, 10.0 + place) for sex in ("female", "male") for place in range(10)))
+    assert public(pay_gap(few)).quartiles == ()
+    assert len(public(pay_gap(many)).quartiles) == 4
+
+
+def test_variable_pay_of_few_is_not_published():
+    def staff(getting):
+        return people(
+            *(("A", "female", 50.0, None, 5.0 if place < getting else 0.0) for place in range(12)),
+            *(("A", "male", 50.0, None, 5.0) for _ in range(12)),
+        )
+
+    assert public(pay_gap(staff(6))).variable_women == 0.5
+    for getting in (1, 4, 8, 11):  # few who get it, or few who do not
+        shown = public(pay_gap(staff(getting)))
+        assert (shown.variable_women, shown.variable_men) == (None, None)
+        assert (shown.variable_mean, shown.variable_median) == (None, None)
