@@ -77,35 +77,44 @@ def _records(
     def word(value: str | None) -> StringValue:
         return library.literal(value, type="string")
 
-    def amount(name: str) -> money.Money:
-        beside = word(column.currency) if column.currency else text("currency").upper()
+    def amount(table: ibis.Table, name: str, into: str) -> ibis.Table:
         return money.read(
-            raw[name],
+            table,
+            table[name],
+            into,
             locale=given.locale or ("de" if header.german else "en"),
             sure=given.locale is not None,
-            beside=beside,
+            beside=word(column.currency) if column.currency else text("currency").upper(),
             default=word(given.currency),
         )
 
-    start, end = amount(column.low), amount(column.high)
-    stated = library.coalesce(columns.unit(text("unit")), start.unit, word(column.unit))
-    factor = columns.times(stated.fill_null("year"))
-    low, high = start.low * factor, end.high * factor
-    paid = (low + high) / 2
+    raw = amount(raw, column.low, "low")
+    end = "low" if column.low == column.high else "high"
+    if end == "high":
+        raw = amount(raw, column.high, "high")
+    stated = library.coalesce(columns.unit(text("unit")), raw["_low_unit"], word(column.unit))
     date = library.coalesce(_day(text("date")), columns.given_day(given.date))
+    raw = columns.step(raw, _stated=stated, _date=date)
+    factor = columns.times(raw["_stated"].fill_null("year"))
+    raw = columns.step(raw, _low=raw["_low_low"] * factor, _high=raw[f"_{end}_high"] * factor)
+    low, high, currency = raw["_low"], raw["_high"], raw["_low_currency"]
+    raw = columns.step(raw, _paid=(low + high) / 2)
+    paid = raw["_paid"]
     reason = library.coalesce(
-        start.trouble,
-        end.trouble,
+        raw["_low_trouble"],
+        raw[f"_{end}_trouble"],
         library.cases(
             (text("unit").notnull() & columns.unit(text("unit")).isnull(), "unknown unit"),
             (high < low, "ends of the range exchanged"),
             (paid <= 0, "negative pay"),
-            (columns.absurd(paid, start.currency), "absurd pay"),
-            (stated.isnull() & columns.below(paid, start.currency, UNSAID), "implausible unit"),
+            (columns.absurd(paid, currency), "absurd pay"),
+            (raw["_stated"].isnull() & columns.below(paid, currency, UNSAID), "implausible unit"),
             (text("title").isnull(), "no title"),
-            (date.isnull(), "no date"),
+            (raw["_date"].isnull(), "no date"),
         ),
     )
+    raw = columns.step(raw, _reason=reason)
+    reason, low, high = raw["_reason"], raw["_low"], raw["_high"]
     span = (high > low).fill_null(False)
     measure = given.measure or "base" if column.measure in (OPEN, PLAIN) else column.measure
     return raw.select(
@@ -122,11 +131,11 @@ def _records(
         state=text("state"),
         city=text("city"),
         employer=library.coalesce(text("employer"), word(given.entity)),
-        currency=start.currency,
-        pay=paid,
+        currency=raw["_low_currency"],
+        pay=raw["_paid"],
         low=library.ifelse(span, low, library.null("float64")),
         high=library.ifelse(span, high, library.null("float64")),
-        date=date,
+        date=raw["_date"],
         weight=library.literal(1.0),
         experience=columns.number(text("experience").re_replace(",", ".")),
     )

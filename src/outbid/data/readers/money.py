@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from outbid.data.readers import columns
 
 if TYPE_CHECKING:
+    import ibis
     from ibis.expr.types import BooleanValue, FloatingValue, StringValue
 
 CODES = (
@@ -35,72 +36,101 @@ _WHOLE = rf"^(-)? ?{_NUMBER}(?: ?(?:-|–|—|to|bis) ?{_NUMBER})?$"
 _FACTORS = {"k": 1e3, "t": 1e3, "tsd": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6}
 
 
-@dataclass(frozen=True)
-class Money:
-    """Amounts as expressions.
-
-    Attributes:
-        low, high: ends of the range, equal for one amount; per ``unit``.
-        currency: ISO 4217, as the amount itself, else what stands beside it, says.
-        unit: as :func:`columns.unit` gives it; null: the amount does not say.
-        trouble: why there is no amount, else null.
-    """
-
-    low: FloatingValue
-    high: FloatingValue
-    currency: StringValue
-    unit: StringValue
-    trouble: StringValue
-
-
-def read(value: StringValue, *, locale: str, sure: bool, beside: StringValue, default: StringValue) -> Money:
+def read(
+    table: ibis.Table,
+    value: StringValue,
+    into: str,
+    *,
+    locale: str,
+    sure: bool,
+    beside: StringValue,
+    default: StringValue,
+) -> ibis.Table:
     """Reads amounts such as ``€85.000``, ``120,000 USD``, ``$100k–$120k``, ``45 $/hour``.
 
     Args:
-        value: the texts.
+        table: that has the amounts; no name of its columns begins with ``_``.
+        value: the texts, an expression over it.
+        into: where the results go: the columns ``_{into}_low`` and ``_{into}_high`` (ends of the range, equal for one
+            amount), ``_{into}_currency`` (ISO 4217, of the amount itself, else of what stands beside it),
+            ``_{into}_unit`` (as :func:`columns.unit` has it; null: not said), ``_{into}_trouble`` (why there is no
+            amount, else null).
         locale: ``"en"`` or ``"de"``: how numbers are written.
         sure: the user said so. If not, a number that means something else in the other notation is taken only where
             ``locale`` reads it as grouped thousands; ``85.000`` beside English is then ambiguous.
         beside: the currency that the row or the header states, ISO 4217, or null.
         default: of amounts without any.
+
+    Returns:
+        The table with these columns and some that only help to them.
     """
     import ibis as library
 
+    name: Callable[[str], str] = f"_{into}".__add__
     plain = value.lower().re_replace("[\u00a0\u2009\u202f]", " ").re_replace("−", "-")
-    code = plain.re_extract(_CODE, 2).nullif("").upper()
-    sign = plain.re_extract(_SIGN, 0).nullif("")
+    table = columns.step(table, **{name("_plain"): plain, name("_beside"): beside})
+    plain, beside = table[name("_plain")], table[name("_beside")]
+    bare = plain.re_replace(_CODE, r"\1 \3").re_replace(_SIGN, " ").re_replace(_UNIT, r"\1 \3")
+    table = columns.step(
+        table,
+        **{
+            name("_code"): plain.re_extract(_CODE, 2).nullif("").upper(),
+            name("_sign"): plain.re_extract(_SIGN, 0).nullif(""),
+            name("_unit"): columns.unit(plain.re_extract(_UNIT, 2).re_replace("[. ]", "")),
+            name("_bare"): bare.re_replace(_FILLER, r"\1 \3")
+            .re_replace("/", " ")
+            .re_replace(" +", " ")
+            .strip(),
+        },
+    )
+    bare = table[name("_bare")]
+    table = columns.step(
+        table,
+        **{name(f"_part{part}"): bare.re_extract(_WHOLE, part).nullif("") for part in (2, 3, 4, 5)},
+        **_currency(table, name, default),
+    )
+    first, last = table[name("_part2")], table[name("_part4")]
+    table = _number(table, first, name("_start"), locale, sure, bare.contains("bis"))
+    table = _number(table, library.coalesce(last, first), name("_end"), locale, sure, bare.contains("bis"))
+    start, end = table[name("_start")], table[name("_end")]
+    factor, after = _factor(table[name("_part3")]), _factor(table[name("_part5")])
+    # of "100-120k" both are thousands
+    shared = library.ifelse(start < 1000, after, library.null("float64"))
+    table = columns.step(
+        table,
+        **{
+            name("_low"): start * library.coalesce(factor, shared, 1.0),
+            name("_high"): end * library.ifelse(last.isnull(), factor, after).fill_null(1.0),
+        },
+    )
+    low, high, currency = table[name("_low")], table[name("_high")], table[name("_currency")]
+    trouble = library.cases(
+        (table[name("_plain")].isnull(), "no pay"),
+        (~bare.re_search(_WHOLE), "pay not a number"),
+        (bare.startswith("-"), "negative pay"),
+        (table[name("_start_two")] | table[name("_end_two")], "ambiguous number"),
+        (low.isnull() | high.isnull(), "pay not a number"),
+        (high < low, "ends of the range exchanged"),
+        (table[name("_clash")], "two currencies"),
+        (currency.isnull(), "no currency"),
+        (~currency.lower().isin(list(CODES)), "unknown currency"),
+    )
+    return columns.step(table, **{name("_trouble"): trouble})
+
+
+def _currency(table: ibis.Table, name: Callable[[str], str], default: StringValue) -> dict[str, ibis.Value]:
+    """The currency of each amount, and whether two are named."""
+    import ibis as library
+
+    code, sign, beside = (table[name(part)] for part in ("_code", "_sign", "_beside"))
     signed = sign.re_replace("^euros$", "euro").cases(*_SIGNS.items(), else_=library.null("string"))
     own = library.coalesce(code, signed)
     stated = library.coalesce(beside, default)
     loose = (sign == "$").fill_null(False) & code.isnull() & stated.isin(list(_DOLLARS)).fill_null(False)
     currency = library.ifelse(loose, stated, library.coalesce(own, stated))
-    clash = (code.notnull() & signed.notnull() & (sign != "$") & (code != signed)) | (
-        own.notnull() & beside.notnull() & (currency != beside)
-    )
-    unit = plain.re_extract(_UNIT, 2).re_replace("[. ]", "")
-    bare = plain.re_replace(_CODE, r"\1 \3").re_replace(_SIGN, " ").re_replace(_UNIT, r"\1 \3")
-    bare = bare.re_replace(_FILLER, r"\1 \3").re_replace("/", " ").re_replace(" +", " ").strip()
-    fits = bare.re_search(_WHOLE)
-    first, last = bare.re_extract(_WHOLE, 2), bare.re_extract(_WHOLE, 4).nullif("")
-    factor, after = _factor(bare.re_extract(_WHOLE, 3)), _factor(bare.re_extract(_WHOLE, 5))
-    spoken = bare.contains("bis")
-    start, unclear = _number(first, locale, sure, spoken)
-    end, unclear_too = _number(library.coalesce(last, first), locale, sure, spoken)
-    # of "100-120k" both are thousands
-    low = start * library.coalesce(factor, library.ifelse(start < 1000, after, library.null("float64")), 1.0)
-    high = end * library.ifelse(last.isnull(), library.coalesce(factor, 1.0), library.coalesce(after, 1.0))
-    trouble = library.cases(
-        (value.isnull(), "no pay"),
-        (~fits, "pay not a number"),
-        (bare.startswith("-"), "negative pay"),
-        (unclear | unclear_too, "ambiguous number"),
-        (low.isnull() | high.isnull(), "pay not a number"),
-        (high < low, "ends of the range exchanged"),
-        (clash.fill_null(False), "two currencies"),
-        (currency.isnull(), "no currency"),
-        (~currency.lower().isin(list(CODES)), "unknown currency"),
-    )
-    return Money(low, high, currency, columns.unit(unit), trouble)
+    within = code.notnull() & signed.notnull() & (sign != "$") & (code != signed)
+    clash = within | (own.notnull() & beside.notnull() & (currency != beside))
+    return {name("_currency"): currency, name("_clash"): clash.fill_null(False)}
 
 
 def _factor(suffix: StringValue) -> FloatingValue:
@@ -110,23 +140,26 @@ def _factor(suffix: StringValue) -> FloatingValue:
 
 
 def _number(
-    value: StringValue, locale: str, sure: bool, german: BooleanValue
-) -> tuple[FloatingValue, BooleanValue]:
-    """The number, and whether it has two meanings."""
+    table: ibis.Table, value: StringValue, into: str, locale: str, sure: bool, german: BooleanValue
+) -> ibis.Table:
+    """The number as column ``into``, and as ``{into}_two`` whether it has two meanings."""
     import ibis as library
 
     spaced = value.re_search(r"^[0-9]{1,3}(['’ ][0-9]{3})+([.,][0-9]{1,2})?$")
     digits = library.ifelse(spaced, value.re_replace("['’ ]", ""), value)
-    readings = {"en": _reading(digits, ",", "."), "de": _reading(digits, ".", ",")}
-    other = "de" if locale == "en" else "en"
-    mine, theirs = readings[locale], readings[other]
+    table = columns.step(table, **{f"{into}_digits": digits})
+    digits = table[f"{into}_digits"]
+    english, continental = _reading(digits, ",", "."), _reading(digits, ".", ",")
+    table = columns.step(table, **{f"{into}_en": english, f"{into}_de": continental})
+    mine, theirs = table[f"{into}_{locale}"], table[f"{into}_{'de' if locale == 'en' else 'en'}"]
     taken = library.coalesce(mine, theirs)
     if sure:
-        return taken, library.literal(False)
+        return columns.step(table, **{into: taken, f"{into}_two": library.literal(False)})
     two = (mine != theirs).fill_null(False)
     grouped = digits.contains("," if locale == "en" else ".")
     spoken = german & (locale == "en")
-    return library.ifelse(spoken & two, theirs, taken), two & ~grouped & ~spoken
+    columns_ = {into: library.ifelse(spoken & two, theirs, taken), f"{into}_two": two & ~grouped & ~spoken}
+    return columns.step(table, **columns_)
 
 
 def _reading(digits: StringValue, group: str, point: str) -> FloatingValue:
