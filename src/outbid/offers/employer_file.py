@@ -1,0 +1,236 @@
+"""An employer's TOML file: its usual terms, what it may offer, and what that costs it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from outbid.core.errors import InputError, Problems
+from outbid.offers.candidate import Candidate
+from outbid.offers.candidate_file import check_law, placed
+from outbid.offers.cost import Cost
+from outbid.offers.employer import Employer, Unit
+from outbid.offers.limits_file import limits_of
+from outbid.offers.offer_tables import Sheet
+from outbid.offers.schema import EmployerFile, EquityTable
+from outbid.offers.share_value import refreshers_a_year, share_value
+from outbid.offers.terms import Terms
+from outbid.offers.valuing import tax_for
+from outbid.packages.build import build_package
+from outbid.packages.captable import CapTable
+from outbid.packages.convert import rate_between
+from outbid.packages.package import Package
+from outbid.packages.person import Person
+from outbid.packages.schema import OfferFile
+from outbid.packages.toml_file import read_toml
+from outbid.packages.validation import validate
+
+SIZE_KEYS = ("shares", "headline", "grant", "start")
+"""Keys of a stake that say how large a grant is, or whose."""
+WAGES = ("rsu", "vsop", "nso")
+"""Forms whose payout is wages, on which contributions are due (26 USC 3121; Rev. Rul. 71-52 for options)."""
+
+Source = Literal["stated", "payouts", "price", ""]
+
+
+@dataclass(frozen=True, eq=False)
+class FiledEmployer(Employer):
+    """An employer that a file states.
+
+    Args:
+        sheet: what the file says, for writing offers.
+        path: of the file; paths in it are relative to its folder.
+        share_value_is: where the cost of a unit of equity comes from: ``"stated"``, ``"payouts"`` (see
+            :func:`~outbid.offers.share_value.share_value`), ``"price"`` of a listed share, or nothing.
+        vesting: notation of the norm.
+    """
+
+    sheet: Sheet = Sheet({})
+    path: str = ""
+    share_value_is: Source = ""
+    vesting: str = ""
+
+
+def load_employer(path: str | Path, candidate: Candidate, *, locale: str | None = None) -> FiledEmployer:
+    """The employer that the TOML file at ``path`` states, with the first of its vesting norms.
+
+    Args:
+        path: the file.
+        candidate: for whom it bids: place and law where the file names none, ``[rates]``, and the economy.
+        locale: number format, ``"en"`` or ``"de"``, if the file does not name its own.
+
+    Raises:
+        InputError: the file cannot be read, :class:`~outbid.core.errors.Problems` with all that is wrong in it, or
+            limits that clash with each other or with the law.
+    """
+    return load_employers(path, candidate, locale=locale)[0]
+
+
+def load_employers(
+    path: str | Path, candidate: Candidate, *, locale: str | None = None
+) -> tuple[FiledEmployer, ...]:
+    """Like :func:`load_employer`, once for each vesting norm that the file allows, in its order."""
+    tables = read_toml(path)
+    file = validate(EmployerFile, tables, str(path), locale)
+    problems = [*_problems(file, str(path))]
+    if problems:
+        raise Problems(problems)
+    table = _cap_table(file, path, locale)
+    norms = [each.notation for each in file.equity.vesting] if file.equity else [""]
+    own = file.locale or locale
+    return tuple(_employer(file, Sheet(tables, norm, own), str(path), candidate, table) for norm in norms)
+
+
+def _employer(
+    file: EmployerFile, sheet: Sheet, path: str, candidate: Candidate, table: CapTable | None
+) -> FiledEmployer:
+    person = candidate.person
+    template = _template(sheet, path)
+    check_law(template, person, path)
+    tax = tax_for(template, person)
+    # one unit of the law's currency in the employer's
+    unit = tax.unit / rate_between(file.currency, person.currency, person.rates)
+    cost = _cost(file, template, person, tax.country, unit)
+    value, source = _share_value(file, template, person)
+    limits = limits_of(file, template, candidate, path, tax.country, unit, table)
+    stake = template.stakes[0] if template.stakes else None
+    shares = table.converted if table else (stake and stake.fully_diluted_shares) or 0.0
+    return FiledEmployer(
+        name=file.name,
+        template=template,
+        limits=limits,
+        cost=replace(cost, share_value=value),
+        unit=_unit(file),
+        share_price=1.0 if sheet.listed else (stake and stake.preferred_price) or 0.0,
+        fully_diluted=shares,
+        clawback_months=file.cost.clawback_months,
+        pro_rata=file.cost.pro_rata,
+        sheet=sheet,
+        path=path,
+        share_value_is=source,
+        vesting=sheet.vesting,
+    )
+
+
+def _unit(file: EmployerFile) -> Unit:
+    if file.equity is None:
+        return "none"
+    return "money" if file.equity.listed else "shares"
+
+
+def _template(sheet: Sheet, path: str) -> Package:
+    """The offer with one unit of everything that is negotiated, but no sign-on."""
+    tables = sheet.offer(Terms(1.0, 0.0, 1.0))
+    try:
+        return build_package(validate(OfferFile, tables, path, sheet.locale), path)
+    except InputError as error:
+        several = error.problems if isinstance(error, Problems) else (error,)
+        raise Problems(each.at(_own_place(each.where)) for each in several) from None
+
+
+def _own_place(where: str) -> str:
+    """A place in the offer that the file makes, as a place in the file."""
+    return where.replace("stake[0]", "equity").replace("rsu[0]", "equity")
+
+
+def _cost(
+    file: EmployerFile, template: Package, person: Person, country: Literal["US", "DE"], unit: float
+) -> Cost:
+    from outbid.market.menus.equity_terms import payroll_bands
+
+    terms, bonus, equity = file.cost, template.bonus, file.equity
+    vesting: tuple[tuple[int, float], ...] = ()
+    if equity is not None:
+        vesting = template.stakes[0].vesting.increments if template.stakes else template.grants[0].calendar
+    form = template.stakes[0].form if template.stakes else ""
+    late = form == "restricted" and not template.stakes[0].conditions.election_83b
+    cost = Cost(
+        years=terms.years if terms.years is not None else person.stay.mean,
+        growth=template.salary.growth,
+        bonus_rate=(bonus.target or 0.0) * bonus.payout.mean if bonus else 0.0,
+        bonus_amount=(bonus.amount or 0.0) * bonus.payout.mean if bonus else 0.0,
+        benefits=math.fsum(each.yearly for each in template.benefits),
+        payroll=payroll_bands(country, unit, terms.payroll),
+        leaving=terms.leaving,
+        clawback_months=terms.clawback_months,
+        pro_rata=terms.pro_rata,
+        vesting=vesting,
+        equity_is_wages=bool(template.grants) or form in WAGES or late,
+        risk_free=person.economy.risk_free,
+    )
+    if template.refresher is None:
+        return cost
+    return replace(cost, benefits=cost.benefits + refreshers_a_year(template.refresher, cost))
+
+
+def _share_value(file: EmployerFile, template: Package, person: Person) -> tuple[float, Source]:
+    if file.cost.share_value is not None:
+        return file.cost.share_value, "stated"
+    if file.equity is None:
+        return 0.0, ""
+    if file.equity.listed:
+        return 1.0, "price"
+    return share_value(template, person), "payouts"
+
+
+def _cap_table(file: EmployerFile, path: str | Path, locale: str | None) -> CapTable | None:
+    """Who owns the company, where the file says so."""
+    equity = file.equity
+    if equity is None or equity.cap_table is None:
+        return None
+    from outbid.packages.company_file import load_company
+
+    try:
+        company, _ = load_company(Path(path).parent / equity.cap_table, locale=file.locale or locale)
+    except InputError as error:
+        raise placed(error, f"{path}, equity.cap_table") from None
+    return company.table
+
+
+def _problems(file: EmployerFile, path: str) -> Iterator[InputError]:
+    """What the tables say that does not fit together."""
+    equity, limits = file.equity, file.limits
+    if not file.cost.leaving < 1:
+        yield InputError("win.leaving", where=f"{path}, cost.leaving", value=f"{file.cost.leaving:g}")
+    if limits.base is None and limits.cash_cap is None:
+        yield InputError("candidate.no_top", where=f"{path}, limits")
+    if limits.parity and limits.parity_within is None:
+        yield InputError("candidate.parity", where=f"{path}, limits.parity_within")
+    if equity is None:
+        for key in ("pool", "grant_most"):
+            if getattr(limits, key):
+                yield InputError("candidate.no_equity", where=f"{path}, limits.{key}", key=key)
+    else:
+        yield from _equity_problems(equity, file, path)
+    if file.refresher is not None and (equity is None or not equity.listed):
+        yield InputError("candidate.refresher", where=f"{path}, refresher")
+
+
+def _equity_problems(equity: EquityTable, file: EmployerFile, path: str) -> Iterator[InputError]:
+    limits, where = file.limits, f"{path}, equity"
+    if not equity.vesting:
+        yield InputError("errors.missing_key", where=f"{where}.vesting", key="vesting")
+    for key in SIZE_KEYS:
+        if key in equity.model_fields_set:
+            yield InputError("candidate.size", where=f"{where}.{key}", key=key)
+    if equity.outlook is not None and equity.outlook.stake is not None:
+        yield InputError("candidate.whole_stake", where=f"{where}.outlook.stake")
+    named = equity.model_fields_set
+    if equity.listed:
+        known = {"listed", "name", "vesting", "volatility", "beta", *SIZE_KEYS}
+        for key in sorted(named - known):
+            yield InputError("candidate.of_private", where=f"{where}.{key}", key=key)
+        if limits.grant_most is None:
+            yield InputError("errors.missing_key", where=f"{path}, limits.grant_most", key="grant_most")
+        if limits.pool is not None:
+            yield InputError("candidate.pool_listed", where=f"{path}, limits.pool")
+        return
+    for key in sorted(named & {"volatility", "beta"}):
+        yield InputError("candidate.of_listed", where=f"{where}.{key}", key=key)
+    if limits.grant_most is not None:
+        yield InputError("candidate.grant_private", where=f"{path}, limits.grant_most")
+    if limits.pool is None and equity.cap_table is None:
+        yield InputError("errors.missing_key", where=f"{path}, limits.pool", key="pool")
