@@ -7,6 +7,7 @@ Python sessions. `python tools/refresh_docs.py` rewrites the outputs, `--check` 
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import doctest
 import io
 import os
@@ -15,8 +16,11 @@ import sys
 import tempfile
 from functools import cache
 from pathlib import Path
+from unittest import mock
 
 ROOT = Path(__file__).parents[1]
+DAY = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
+"""The day of every answer on a page."""
 FILES = ("README.md", "docs/*.md")
 CONSOLE = re.compile(r"(?<=```console\n)(.*?)(?=```)", re.DOTALL)
 PYCON = re.compile(r"(?<=```pycon\n)(.*?)(?=```)", re.DOTALL)
@@ -43,9 +47,13 @@ def _ran(command: str) -> str:
     from outbid.cli import main
 
     arguments = words.split()[1:]
-    os.environ["OUTBID_DATA"] = _evidence()
-    # a second run in one process must start from the same environment as the first
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+    # the evidence as shipped, on one day for ever: a page must not be stale because a month has gone by
+    stated = {"OUTBID_DATA": _evidence(), "SOURCE_DATE_EPOCH": str(int(DAY.timestamp()))}
+    with (
+        mock.patch.dict(os.environ, stated),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(out),
+    ):
         main(arguments)
     lines = [line.rstrip() for line in out.getvalue().splitlines()]
     lines = lines[: int(cut)] if cut else lines
