@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 import numpy as np
 
+from outbid.core.errors import InputError
 from outbid.offers.acceptance import Acceptance
 from outbid.offers.terms import Array
 from outbid.offers.valuing import Valuer, tax_for
 from outbid.packages.package import Package
 from outbid.worth import futures as source
+from outbid.worth.decisions import Plan
 from outbid.worth.futures import CHUNK
+from outbid.worth.laboratory import wealth_left
+from outbid.worth.net import Tax
 from outbid.worth.preference import Moments
 from outbid.worth.quitting import best_plan
-from outbid.worth.simulate import all_rows, simulate, with_paths
+from outbid.worth.simulate import PackageFutures, all_rows, simulate, with_paths
 from outbid.worth.value import Run
+
+MOST_KEPT = 1 << 25
+"""Values of the alternatives that are kept, 256 MiB; with more of them each package values them anew."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,40 +56,92 @@ class Confirmed:
         return value, float((slope * self.errors * acceptance.weights).sum())
 
 
+@dataclass(frozen=True, eq=False)
+class Confirmer:
+    """Values packages against the alternatives of ``valuer`` on the futures of ``run``, pseudo-random ones always.
+
+    What the alternatives pay is worked out once for all packages.
+    """
+
+    valuer: Valuer
+    run: Run
+    _kept: dict[int, list[Array]] = field(default_factory=dict, init=False, repr=False)
+    _prepared: list[_Prepared] = field(default_factory=list, init=False, repr=False)
+
+    def __call__(self, package: Package) -> Confirmed:
+        """Certainty equivalents of ``package`` and of the alternatives.
+
+        Raises:
+            InputError: an alternative that leaves the person no wealth in some future.
+        """
+        candidate, run = self.valuer.candidate, self.run
+        own = _Prepared.of(self.valuer, package, run.seed)
+        moments: list[Moments] = []
+        nothing, count = 0.0, 0
+        for index, start in enumerate(range(0, run.futures, CHUNK)):
+            size = min(CHUNK, run.futures - start)
+            result = own.futures(self.valuer, run.seed, index, size)
+            if result.stakes:
+                nothing += float(np.logical_and.reduce([~stake.pays for stake in result.stakes]).sum())
+            count += size
+            values = [result.value, *self._others(index, size)]
+            chunk = [
+                Moments.of([wealth_left(float(wealth), each) for each in values], float(gamma))
+                for gamma, wealth in zip(candidate.gamma, candidate.wealth, strict=True)
+            ]
+            moments = [a + b for a, b in zip(moments, chunk, strict=True)] if moments else chunk
+        worth = np.array([each.wealth_equivalents for each in moments]) - candidate.wealth[:, None]
+        covariance = np.array([each.covariance for each in moments])
+        best, errors = _best(self.valuer, worth[:, 1:], covariance)
+        annuity = self.valuer.annuity
+        zero = nothing / count if package.stakes else float("nan")
+        return Confirmed(worth[:, 0] / annuity, best / annuity, errors / annuity, zero, count)
+
+    def _others(self, index: int, size: int) -> list[Array]:
+        """What each alternative pays in the futures of a chunk."""
+        if index in self._kept:
+            return self._kept[index]
+        if not self._prepared:
+            self._prepared.extend(
+                _Prepared.of(self.valuer, each, self.run.seed) for each in self.valuer.others
+            )
+        found = [each.futures(self.valuer, self.run.seed, index, size).value for each in self._prepared]
+        wealth = self.valuer.candidate.person.wealth
+        for each, values in zip(self._prepared, found, strict=True):
+            left = wealth + float(values.min())
+            if left <= 0:
+                raise InputError(
+                    "win.ruin", name=each.package.name, wealth=f"{wealth:,.0f}", left=f"{left:,.0f}"
+                )
+        if len(found) * self.run.futures <= MOST_KEPT:
+            self._kept[index] = found
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class _Prepared:
+    """A package in the candidate's currency, its tax law, and how the person decides in it."""
+
+    package: Package
+    tax: Tax
+    plan: Plan
+
+    @staticmethod
+    def of(valuer: Valuer, package: Package, seed: int) -> _Prepared:
+        own, person = valuer.converted(package), valuer.candidate.person
+        tax = tax_for(own, person)
+        return _Prepared(own, tax, best_plan(own, person, tax, seed))
+
+    def futures(self, valuer: Valuer, seed: int, index: int, size: int) -> PackageFutures:
+        """What it pays in the futures of a chunk; each factor is a stream of its own, whatever else is valued."""
+        person = valuer.candidate.person
+        factors = with_paths(source.draw(seed, all_rows([self.package], person), index, size))
+        return simulate(self.package, person, self.tax, factors, size, self.plan)
+
+
 def confirm(valuer: Valuer, package: Package, run: Run) -> Confirmed:
     """Values ``package`` and all alternatives of ``valuer`` on the futures of ``run``."""
-    person = valuer.candidate.person
-    own = [valuer.converted(each) for each in (package, *valuer.others)]
-    taxes = [tax_for(each, person) for each in own]
-    plans = [best_plan(each, person, tax, run.seed) for each, tax in zip(own, taxes, strict=True)]
-    rows = all_rows(own, person)
-    moments: list[Moments] = []
-    nothing, count = 0.0, 0
-    for index, start in enumerate(range(0, run.futures, CHUNK)):
-        size = min(CHUNK, run.futures - start)
-        factors = with_paths(source.draw(run.seed, rows, index, size))
-        results = [
-            simulate(each, person, tax, factors, size, plan)
-            for each, tax, plan in zip(own, taxes, plans, strict=True)
-        ]
-        if results[0].stakes:
-            nothing += float(np.logical_and.reduce([~stake.pays for stake in results[0].stakes]).sum())
-        count += size
-        chunk = [
-            _moments([result.value for result in results], float(gamma), float(wealth))
-            for gamma, wealth in zip(valuer.candidate.gamma, valuer.candidate.wealth, strict=True)
-        ]
-        moments = [a + b for a, b in zip(moments, chunk, strict=True)] if moments else chunk
-    worth = np.array([each.wealth_equivalents for each in moments]) - valuer.candidate.wealth[:, None]
-    covariance = np.array([each.covariance for each in moments])
-    best, errors = _best(valuer, worth[:, 1:], covariance)
-    annuity = valuer.annuity
-    zero = nothing / count if package.stakes else float("nan")
-    return Confirmed(worth[:, 0] / annuity, best / annuity, errors / annuity, zero, count)
-
-
-def _moments(values: Sequence[Array], gamma: float, wealth: float) -> Moments:
-    return Moments.of([np.maximum(wealth + each, 1.0) for each in values], gamma)
+    return Confirmer(valuer, run)(package)
 
 
 def _best(valuer: Valuer, worth: Array, covariance: Array) -> tuple[Array, Array]:

@@ -114,13 +114,14 @@ class Cost:
 
     @cached_property
     def sign_on_kept(self) -> float:
-        """Expected part of a sign-on that is not paid back, in today's money."""
+        """Expected part of a sign-on that is not paid back, in today's money; people leave in the middle of a month."""
         if not self.clawback_months or not self.leaving:
             return 1.0
         months = np.arange(self.clawback_months, dtype=np.float64)
         leaves = self._staying(months) - self._staying(months + 1)
-        repaid = 1 - months / self.clawback_months if self.pro_rata else np.ones(len(months))
-        return 1 - float((leaves * repaid * np.exp(-self.risk_free * months / 12)).sum())
+        middle = months + 0.5
+        repaid = 1 - middle / self.clawback_months if self.pro_rata else np.ones(len(months))
+        return 1 - float((leaves * repaid * np.exp(-self.risk_free * middle / 12)).sum())
 
     def __call__(self, base: Array | float, sign_on: Array | float, equity: Array | float) -> Array:
         """Expected cost, the broadcast shape of the arguments."""

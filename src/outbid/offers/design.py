@@ -169,15 +169,25 @@ def frontier(
 
 
 def _infeasible(problem: Problem, target: float) -> Infeasible:
-    """The most that the limits allow: every term at its end, cash split where it is worth most."""
+    """The package within the limits that is taken most probably: all cash, split where it is worth most.
+
+    More equity is no better where it costs more to take than it may bring, so that all amounts are tried.
+    """
     worth, cost, limits, acceptance = problem
-    sign_on = _spread(limits.sign_on.low, limits.sign_on.high, 8 * SIGN_ONS)
+    sign_on, equity = (
+        axis.ravel()
+        for axis in np.meshgrid(
+            _spread(limits.sign_on.low, limits.sign_on.high, 4 * SIGN_ONS),
+            _spread(limits.equity.low, limits.equity.high, EQUITIES),
+            indexing="ij",
+        )
+    )
     base = limits.most_base(sign_on)
     allowed = base >= limits.base.low
-    sign_on, base = sign_on[allowed], base[allowed]
-    equity = np.full(sign_on.shape, limits.equity.high)
+    sign_on, equity, base = sign_on[allowed], equity[allowed], base[allowed]
     chances = acceptance.probability(worth(base, sign_on, equity))
-    place = int(np.argmax(chances))
+    # of packages that are alike, the one that asks for least
+    place = int(np.argmax(chances >= chances.max() * (1 - 1e-12)))
     best = Terms(float(base[place]), float(sign_on[place]), float(equity[place]))
     return Infeasible(target, best, float(chances[place]), float(cost(*best)))
 

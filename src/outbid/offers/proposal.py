@@ -8,34 +8,31 @@ package is looked for again, until the target is met on all futures.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from outbid.core.errors import InputError
 from outbid.core.ranges import Z95
 from outbid.offers.acceptance import Acceptance, check_target
 from outbid.offers.candidate import Candidate, Rival
-from outbid.offers.confirm import Confirmed, confirm
-from outbid.offers.design import Design, Infeasible, cheapest
+from outbid.offers.confirm import Confirmed, Confirmer
+from outbid.offers.design import Design, Infeasible
 from outbid.offers.employer import Employer
-from outbid.offers.limits import Bound, Limits
-from outbid.offers.table import Table, knots, zoomed
+from outbid.offers.narrowing import Step, narrowed, tabulated
+from outbid.offers.rounding import cheapest_written, generous
+from outbid.offers.table import Table
 from outbid.offers.terms import Array, Terms
 from outbid.offers.valuing import Valuer
 from outbid.worth.value import Run
 
-COARSE = 9, 2, 9
-"""Knots of the first table: base pay, sign-on, equity."""
-FINE = 5, 2, 5
-ZOOMS = 3
-ENOUGH = 2e-4
-"""Relative change of the cost at which narrowing ends."""
 SETTLED = 0.002
 """Part of σ by which alternatives may still move: half a thousandth of probability."""
-CORRECTIONS = 3
-"""Times that the package is looked for again after it was valued on all futures."""
+CORRECTIONS = 4
+"""Times at most that the package is looked for and valued on all futures."""
 
 
 @dataclass(frozen=True)
@@ -117,90 +114,85 @@ class Search:
 
     @cached_property
     def valuer(self) -> Valuer:
-        """Values packages; decisions are those that are best in the middle of what may be offered."""
+        """Values packages; decisions are those that suit packages near them, across what may be offered."""
         limits = self.employer.limits
-        middle = Terms(
-            min(float(limits.most_base(limits.sign_on.low)), (limits.base.low + limits.base.high) / 2),
-            limits.sign_on.low,
-            (limits.equity.low + limits.equity.high) / 2,
-        )
-        return Valuer(self.candidate, self.employer, self.rivals, self.run.seed).planned(middle)
+        sign_on = limits.sign_on.low
+        low, high = limits.base.low, float(limits.most_base(sign_on))
+        anchors = [
+            Terms(
+                low + base * (high - low),
+                sign_on,
+                limits.equity.low + part * (limits.equity.high - limits.equity.low),
+            )
+            for base in (0.15, 0.5, 0.85)
+            for part in (0.1, 0.5)
+        ]
+        return Valuer(self.candidate, self.employer, self.rivals, self.run.seed).planned_for(anchors)
 
     @cached_property
     def acceptance(self) -> Acceptance:
         """By the futures of the table."""
         alternatives, weights = self.valuer.alternatives
-        usual, _, _ = scales(self.candidate, float((np.maximum(alternatives, 0.0) * weights).sum()))
-        return Acceptance(alternatives, weights, usual)
+        return Acceptance(alternatives, weights, scales(self.candidate, _reference(alternatives, weights))[0])
 
     @cached_property
     def coarse(self) -> Table:
         """Certainty equivalents over all that may be offered."""
         return tabulated(self.valuer, self.employer.limits)
 
+    @cached_property
+    def _confirmer(self) -> Confirmer:
+        return Confirmer(self.valuer, self.run)
+
     def propose(self, target: float) -> Proposal:
         """The cheapest package that is taken with probability ``target`` at least.
 
         Raises:
-            InputError: a target that is no probability, or nothing to win against.
+            InputError: a target that is no probability, nothing to win against, or an alternative that ruins.
         """
         check_target(target)
-        acceptance = self.acceptance
-        for _ in range(CORRECTIONS):
-            found, table, valuer = self._narrowed(acceptance, target)
-            terms = terms_of(found)
-            seen = confirm(valuer, self.employer.package(terms), self.run)
-            # by the table the package is then taken with the probability that all futures say
-            shifted = replace(
-                acceptance, alternatives=seen.alternatives - (seen.worth - valuer.of(terms))[:, None]
-            )
-            moved = float(np.abs(shifted.alternatives - acceptance.alternatives).max())
-            acceptance = shifted
-            if moved < SETTLED * acceptance.scale:
-                break
-        found, table, valuer = self._narrowed(acceptance, target)
-        terms = rounded(terms_of(found), self.employer)
-        seen = confirm(valuer, self.employer.package(terms), self.run)
-        return self._proposal(found, terms, seen, acceptance, table, valuer)
-
-    def _narrowed(self, acceptance: Acceptance, target: float) -> tuple[Design | Infeasible, Table, Valuer]:
-        """The cheapest package by tables that are narrower and narrower around it."""
+        acceptance, known = self.acceptance, self._start
         cost, limits = self.employer.cost, self.employer.limits
-        table, valuer = self.coarse, self.valuer
-        found = cheapest(table, cost, limits, acceptance, target)
-        axes = table.base, table.sign_on, table.equity
-        for _ in range(ZOOMS):
-            if isinstance(found, Infeasible):
+        for _ in range(CORRECTIONS):
+            step = narrowed(known, self.coarse, cost, limits, acceptance, target)
+            terms = self._rounded(step, acceptance, target)
+            seen = self._confirmer(self.employer.package(terms))
+            before, acceptance = acceptance, self._shifted(acceptance, seen, step.table, terms)
+            moved = float(np.abs(acceptance.alternatives - before.alternatives).max())
+            reached = seen.probability(acceptance)[0] >= target
+            if moved < SETTLED * acceptance.scale and (reached or isinstance(step.found, Infeasible)):
                 break
-            valuer = valuer.planned(found.terms)
-            axes = tuple(  # type: ignore[assignment]
-                zoomed(axis, around, count)
-                for axis, around, count in zip(axes, found.terms, FINE, strict=True)
-            )
-            narrow = Table.of(valuer, *axes)
-            inside = cheapest(narrow, cost, _box(limits, narrow), acceptance, target)
-            if isinstance(inside, Infeasible):
-                break
-            before, found, table = found.cost, inside, narrow
-            if abs(found.cost - before) <= ENOUGH * before:
-                break
-        if isinstance(found, Design):
-            found = replace(found, binding=tuple(limits.binding(found.terms)))
-        return found, table, valuer
+            known = step
+        return self._proposal(step, terms, seen, acceptance)
 
-    def _proposal(
-        self,
-        found: Design | Infeasible,
-        terms: Terms,
-        seen: Confirmed,
-        acceptance: Acceptance,
-        table: Table,
-        valuer: Valuer,
-    ) -> Proposal:
+    @property
+    def _start(self) -> Step:
+        """Before anything is known: the table over all that may be offered."""
+        limits = self.employer.limits
+        least = Terms(limits.base.low, limits.sign_on.low, limits.equity.low)
+        return Step(Infeasible(0.0, least, 0.0, math.inf), self.coarse, self.valuer)
+
+    def _rounded(self, step: Step, acceptance: Acceptance, target: float) -> Terms:
+        if isinstance(step.found, Infeasible):
+            return generous(step.found.best, self.employer)
+
+        def enough(base: Array, sign_on: Array, equity: Array) -> NDArray[np.bool_]:
+            return np.asarray(acceptance.probability(step.table(base, sign_on, equity)) >= target)
+
+        return cheapest_written(step.found.terms, self.employer, enough)
+
+    def _shifted(self, acceptance: Acceptance, seen: Confirmed, table: Table, terms: Terms) -> Acceptance:
+        """Alternatives such that by ``table`` the package is taken with the probability that all futures say."""
+        worth = table(*(np.array([part]) for part in terms))[0]
+        alternatives = seen.alternatives - (seen.worth - worth)[:, None]
         # tastes are measured against the best alternative as all futures have it
-        reference = float((np.maximum(seen.alternatives, 0.0) * acceptance.weights).sum())
+        usual = scales(self.candidate, _reference(seen.alternatives, acceptance.weights))[0]
+        return Acceptance(alternatives, acceptance.weights, usual)
+
+    def _proposal(self, step: Step, terms: Terms, seen: Confirmed, acceptance: Acceptance) -> Proposal:
+        reference = _reference(seen.alternatives, acceptance.weights)
         every = scales(self.candidate, reference)
-        chances = [seen.probability(acceptance.with_scale(scale)) for scale in (acceptance.scale, *every[1:])]
+        chances = [seen.probability(acceptance.with_scale(scale)) for scale in every]
         value, error = chances[0]
         spread = [p for p, _ in chances]
         chance = Chance(
@@ -211,53 +203,45 @@ class Search:
         )
         share = acceptance.weights / acceptance.weights.sum(axis=1, keepdims=True)
         return Proposal(
-            found,
+            step.found,
             terms,
             chance,
             float(self.employer.cost(*terms)),
             seen,
             (seen.alternatives * share).sum(axis=1),
             acceptance,
-            table,
+            step.table,
             self.coarse,
-            valuer,
-            (acceptance.scale, *every[1:]),
+            step.valuer,
+            every,
         )
 
 
-def terms_of(found: Design | Infeasible) -> Terms:
-    """Of the cheapest package, or of the best within the limits."""
-    return found.terms if isinstance(found, Design) else found.best
+def best_of(
+    candidate: Candidate,
+    employers: Sequence[Employer],
+    target: float,
+    rivals: tuple[Rival, ...] = (),
+    run: Run = Run(),  # noqa: B008
+) -> tuple[tuple[Employer, Proposal], ...]:
+    """The proposal of each employer, the cheapest first; those that miss the target last, the most probable first.
+
+    Several norms of one firm, such as vesting calendars, are several employers.
+
+    Raises:
+        InputError: as of :meth:`Search.propose`, or employers whose costs are in different currencies.
+    """
+    currencies = sorted({each.template.currency for each in employers})
+    if len(currencies) > 1:
+        raise InputError("win.currencies", values=", ".join(currencies))
+    found = [(each, Search(candidate, each, rivals, run).propose(target)) for each in employers]
+    return tuple(sorted(found, key=lambda pair: _rank(pair[1])))
 
 
-def rounded(terms: Terms, employer: Employer) -> Terms:
-    """Terms as one writes them into an offer: up to the next hundred and the next whole share, within the limits."""
-    limits = employer.limits
-    sign_on = min(math.ceil(terms.sign_on / 100 - 1e-6) * 100.0, limits.sign_on.high)
-    most = float(limits.most_base(sign_on))
-    base = min(math.ceil(terms.base / 100 - 1e-6) * 100.0, most)
-    step = 100.0 if employer.unit == "money" else 1.0
-    equity = min(math.ceil(terms.equity / step - 1e-6) * step, limits.equity.high)
-    return Terms(base, sign_on, equity)
+def _rank(proposal: Proposal) -> tuple[bool, float]:
+    return (False, proposal.cost) if proposal.feasible else (True, -proposal.chance.value)
 
 
-def tabulated(valuer: Valuer, limits: Limits, counts: tuple[int, int, int] = COARSE) -> Table:
-    """Certainty equivalents over all that ``limits`` allow."""
-    base = knots(limits.base.low, float(limits.most_base(limits.sign_on.low)), counts[0])
-    sign_on = knots(limits.sign_on.low, limits.sign_on.high, counts[1])
-    equity = knots(limits.equity.low, limits.equity.high, counts[2], curved=True)
-    return Table.of(valuer, base, sign_on, equity)
-
-
-def _box(limits: Limits, table: Table) -> Limits:
-    """``limits`` within the range of ``table``."""
-
-    def inside(bound: Bound, axis: Array) -> Bound:
-        return replace(bound, low=max(bound.low, float(axis[0])), high=min(bound.high, float(axis[-1])))
-
-    return replace(
-        limits,
-        base=inside(limits.base, table.base),
-        sign_on=inside(limits.sign_on, table.sign_on),
-        equity=inside(limits.equity, table.equity),
-    )
+def _reference(alternatives: Array, weights: Array) -> float:
+    """What the best alternative is worth a year, expected over types and cases."""
+    return float((np.maximum(alternatives, 0.0) * weights).sum())

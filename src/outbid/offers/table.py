@@ -41,6 +41,11 @@ class Table:
         return Table(base, sign_on, equity, found.reshape(*grid[0].shape, found.shape[-1]))
 
     @property
+    def axes(self) -> tuple[Array, Array, Array]:
+        """Knots of base pay, sign-on and equity."""
+        return self.base, self.sign_on, self.equity
+
+    @property
     def size(self) -> int:
         """Packages that were valued."""
         return int(np.prod(self.values.shape[:3]))
@@ -67,13 +72,34 @@ class Table:
 
 
 def _slopes(knots: Array, values: Array) -> Array:
-    """Slopes at the knots of the monotone cubic through the values along equity (Fritsch & Carlson 1980, SIAM Journal
-    on Numerical Analysis 17), shape of ``values``."""
+    """Slopes at the knots of the monotone cubic through the values along equity, shape of ``values``.
+
+    Between chords of one sign the harmonic mean of both, weighted by how long they are (Fritsch & Butland 1984, SIAM
+    Journal on Scientific and Statistical Computing 5); at the ends a parabola's, kept from overshooting.
+    """
     if len(knots) < 2:
         return np.zeros_like(values)
-    from scipy.interpolate import PchipInterpolator
+    width = np.diff(knots)
+    chord = np.moveaxis(np.diff(values, axis=2), 2, 0) / width.reshape(-1, 1, 1, 1)
+    slopes = np.empty((len(knots), *chord.shape[1:]))
+    if len(knots) == 2:
+        slopes[:] = chord[0]
+        return np.ascontiguousarray(np.moveaxis(slopes, 0, 2))
+    before, after = (w.reshape(-1, 1, 1, 1) for w in (width[1:] + 2 * width[:-1], 2 * width[1:] + width[:-1]))
+    same = chord[:-1] * chord[1:] > 0
+    low, high = (np.where(same, each, 1.0) for each in (chord[:-1], chord[1:]))
+    slopes[1:-1] = np.where(same, (before + after) / (before / low + after / high), 0.0)
+    slopes[0] = _end_slope(width[0], width[1], chord[0], chord[1])
+    slopes[-1] = _end_slope(width[-1], width[-2], chord[-1], chord[-2])
+    return np.ascontiguousarray(np.moveaxis(slopes, 0, 2))
 
-    return np.asarray(PchipInterpolator(knots, values, axis=2).derivative()(knots))
+
+def _end_slope(width: float, further: float, chord: Array, next_chord: Array) -> Array:
+    """Slope at an end of the cubic, from the two chords nearest to it."""
+    slope = ((2 * width + further) * chord - width * next_chord) / (width + further)
+    slope = np.where(slope * chord <= 0, 0.0, slope)
+    steep = (chord * next_chord < 0) & (np.abs(slope) > 3 * np.abs(chord))
+    return np.asarray(np.where(steep, 3 * chord, slope))
 
 
 def _place(knots: Array, value: Array) -> tuple[NDArray[np.intp], Array]:
@@ -96,8 +122,14 @@ def knots(low: float, high: float, count: int, *, curved: bool = False) -> Array
 
 def zoomed(axis: Array, around: float, count: int, factor: float = 0.25) -> Array:
     """Knots over ``factor`` of the range of ``axis`` around a value, within that range and through the value."""
-    if len(axis) == 1:
-        return axis
-    half = factor * float(axis[-1] - axis[0]) / 2
-    low, high = max(float(axis[0]), around - half), min(float(axis[-1]), around + half)
-    return np.unique(np.append(np.linspace(low, high, count), np.clip(around, low, high)))
+    width = factor * float(axis[-1] - axis[0])
+    return window(float(axis[0]), float(axis[-1]), around, width, count)
+
+
+def window(low: float, high: float, around: float, width: float, count: int) -> Array:
+    """Knots over ``width`` around a value, within ``low`` to ``high`` and through the value; one where that is one
+    point."""
+    if high <= low:
+        return np.array([low])
+    start, end = max(low, around - width / 2), min(high, around + width / 2)
+    return np.unique(np.append(np.linspace(start, end, count), np.clip(around, start, end)))

@@ -23,8 +23,9 @@ from outbid.offers.terms import Array, Terms
 from outbid.packages.convert import in_currency, rate_between
 from outbid.packages.package import Package
 from outbid.packages.person import Person
-from outbid.worth.decisions import Plan
+from outbid.worth.decisions import AS_PLANNED, Plan
 from outbid.worth.futures import CHUNK, Factors, draw
+from outbid.worth.laboratory import wealth_left
 from outbid.worth.net import Tax
 from outbid.worth.preference import inverse_utility, relative_slope, utility
 from outbid.worth.quitting import best_plan
@@ -52,17 +53,16 @@ def equivalents(values: Array, gamma: Array, wealth: Array) -> tuple[Array, Arra
         gamma, wealth: of the types, shape (types,).
 
     Returns:
-        Worth, shape (types,), −inf where some future leaves no wealth; influence, shape (types, futures).
+        Worth, shape (types,), about minus the wealth where some future leaves none to who is averse to risk;
+        influence, shape (types, futures).
     """
     worth, influence = np.empty(len(gamma)), np.zeros((len(gamma), len(values)))
-    least = float(values.min())
     for place, (g, w) in enumerate(zip(gamma, wealth, strict=True)):
-        if w + least <= 0:
-            worth[place] = -np.inf
-            continue
-        u = utility(w + values, float(g), float(w + least))
+        left = wealth_left(float(w), values)
+        scale = float(left.min())
+        u = utility(left, float(g), scale)
         mean = float(u.mean())
-        whole = inverse_utility(mean, float(g), float(w + least))
+        whole = inverse_utility(mean, float(g), scale)
         worth[place] = whole - w
         influence[place] = (u - mean) * (whole * relative_slope(mean, float(g)))
     return worth, influence
@@ -78,6 +78,9 @@ class Valuer:
         rivals: other offers.
         seed: of the futures.
         futures: of the table; the figures that are reported are worked out again on all futures.
+        plan: how the person decides in the package; ``None``: worked out anew for each package.
+        plans: by terms, how the person decides in packages near those; used where ``plan`` is ``None``, so that a
+            table over very different packages does not hang on the decisions that suit one of them.
     """
 
     candidate: Candidate
@@ -86,6 +89,7 @@ class Valuer:
     seed: int = 1
     futures: int = CHUNK // 2
     plan: Plan | None = None
+    plans: tuple[tuple[Terms, Plan], ...] = ()
     _tax: Tax = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -93,8 +97,28 @@ class Valuer:
 
     def planned(self, terms: Terms) -> Valuer:
         """The same with the decisions that are best in the package with ``terms``."""
+        if self.plan == AS_PLANNED:
+            return self
+        return replace(self, plan=self._best_plan(terms), plans=())
+
+    def planned_for(self, terms: Sequence[Terms]) -> Valuer:
+        """The same with the decisions that are best in the nearest of the packages with ``terms``."""
+        first = self._best_plan(terms[0])
+        if first == AS_PLANNED:
+            return replace(self, plan=first, plans=())
+        rest = ((each, self._best_plan(each)) for each in terms[1:])
+        return replace(self, plan=None, plans=((terms[0], first), *rest))
+
+    def _plan_near(self, terms: Terms) -> Plan | None:
+        if self.plan is not None or not self.plans:
+            return self.plan
+        known = np.array([each for each, _ in self.plans])
+        far = np.abs(known - np.array(terms)) / np.maximum(np.ptp(known, axis=0), 1e-9)
+        return self.plans[int(np.argmin(far.sum(axis=1)))][1]
+
+    def _best_plan(self, terms: Terms) -> Plan:
         package = self.converted(self.employer.package(terms))
-        return replace(self, plan=best_plan(package, self.candidate.person, self._tax, self.seed))
+        return best_plan(package, self.candidate.person, self._tax, self.seed)
 
     def __call__(self, base: Array, sign_on: Array, equity: Array) -> Array:
         """Certainty equivalents a year, shape (points, types); an :class:`~outbid.offers.terms.Worth`."""
@@ -105,7 +129,8 @@ class Valuer:
 
     def of(self, terms: Terms) -> Array:
         """Certainty equivalents a year of one package, shape (types,)."""
-        values = self.values(self.converted(self.employer.package(terms)), self._tax, self.plan)
+        package = self.converted(self.employer.package(terms))
+        values = self.values(package, self._tax, self._plan_near(terms))
         return equivalents(values, self.candidate.gamma, self.candidate.wealth)[0] / self.annuity
 
     def values(self, package: Package, tax: Tax, plan: Plan | None) -> Array:

@@ -23,4 +23,8 @@ MESSAGES = {
     " DATEI.",
     "no_scale": "Die beste Alternative ist {value} im Jahr wert: Daran lassen sich Vorlieben nicht messen.",
     "no_scale.fix": "Geben Sie taste in Geld pro Jahr in der Datei der Person an.",
+    "ruin": "{name} lässt in mancher Zukunft {left} von einem Vermögen von {wealth}: Der Wert lässt sich nicht angeben.",
+    "ruin.fix": "Geben Sie das Vermögen mit dem an, was dafür da ist, oder geringere Kosten für das Zugeteilte.",
+    "currencies": "Kosten in verschiedenen Währungen lassen sich nicht vergleichen: {values}.",
+    "currencies.fix": "Geben Sie die Pakete aller Arbeitgeber in einer Währung an.",
 }

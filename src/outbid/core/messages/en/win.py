@@ -19,4 +19,8 @@ MESSAGES = {
     "no_alternative.fix": 'Give the current job (current = "stay.toml" in the candidate\'s file), or --rival FILE.',
     "no_scale": "the best alternative is worth {value} a year: tastes cannot be measured against that.",
     "no_scale.fix": "State taste in money a year in the candidate's file.",
+    "ruin": "{name} leaves {left} of a wealth of {wealth} in some future: its worth cannot be told.",
+    "ruin.fix": "State wealth with what is meant to pay for it, or smaller costs of taking what is granted.",
+    "currencies": "costs in different currencies cannot be compared: {values}.",
+    "currencies.fix": "State all employers' packages in one currency.",
 }
