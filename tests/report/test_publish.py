@@ -214,6 +214,10 @@ def test_a_gap_from_a_file(tmp_path):
         ("category,sex,pay\nA,f,-100\n", "gap_number"),
         ("category,sex,pay\nA,f,\n", "gap_number"),
         ("category,sex,pay,hours\nA,f,100,200\n", "gap_number"),
+        ("category,sex,pay\nA,f,100,000\n", "gap_cells"),
+        ("category,sex,pay\n,f,100\n", "gap_category"),
+        ("category,sex,pay,pay\nA,f,100,90\n", "gap_twice"),
+        ("\n \n", "gap_empty"),
         ("category,sex,pay,variable\nA,f,100,101\n", "gap_number"),
     ],
 )
@@ -298,3 +302,37 @@ def test_pages_as_html(market, tmp_path, language):
         assert "<script>" not in html
         assert "<b>staff" not in html
     assert render_page(publishing_page(views[0], reader), reader).count("<svg") == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ({"pays": [-5.0]}, "pay"),
+        ({"pays": [float("nan")]}, "pay"),
+    ],
+)
+def test_no_pay_is_placed(market, words, key):
+    with pytest.raises(InputError) as caught:
+        publish_answer.band(Asked("x"), as_of=DAY, **words)
+    assert caught.value.key == f"publish.{key}"
+
+
+def test_another_currency_than_asked_is_no_answer(market):
+    with pytest.raises(InputError) as caught:
+        publish_answer.band(Asked("x", currency="XXQ"), as_of=DAY)
+    assert caught.value.key == "publish.currency"
+
+
+def test_a_posting_that_has_closed_is_refused(market):
+    closed = dataclasses.replace(FULL, closes=dt.date(2026, 11, 22))
+    with pytest.raises(InputError) as caught:
+        publish_answer.publish(Asked("x"), closed, low=1e5, high=2e5, as_of=DAY)
+    assert caught.value.key == "publish.closed"
+
+
+def test_a_place_that_cannot_be_written_is_named(market, tmp_path):
+    out = tmp_path / "nowhere" / "posting.json"
+    with pytest.raises(InputError) as caught:
+        publish_answer.publish(Asked("x"), FULL, low=1e5, high=2e5, out=out, as_of=DAY)
+    assert caught.value.key == "publish.not_written"
+    assert caught.value.where == str(out)

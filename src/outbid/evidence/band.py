@@ -14,6 +14,8 @@ from outbid.core.errors import InputError
 from outbid.core.normal import quantile
 from outbid.evidence.answer import SHARES, Benchmark, Figure
 
+LARGEST_STEP = 1e9
+
 
 @dataclass(frozen=True)
 class Policy:
@@ -118,8 +120,10 @@ def check_policy(policy: Policy) -> None:
         raise InputError("publish.target", value=policy.target)
     if not (0.0 < policy.below < 1.0 and 0.0 < policy.above < math.inf):
         raise InputError("publish.spread", below=policy.below, above=policy.above)
-    if policy.step is not None and not 0.0 < policy.step < math.inf:
+    if policy.step is not None and not 0.0 < policy.step < LARGEST_STEP:
         raise InputError("publish.step", value=policy.step)
+    if policy.floor is not None and not 0.0 < policy.floor < math.inf:
+        raise InputError("publish.floor", value=policy.floor)
 
 
 def _market(benchmark: Benchmark, target: float, allow_modelled: bool) -> tuple[Figure, bool, bool]:

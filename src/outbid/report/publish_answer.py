@@ -22,6 +22,7 @@ from outbid.report.publish_files import (
     load_policy,
     load_range,
     load_workers,
+    write_whole,
 )
 from outbid.report.publish_posting import Stated, job_posting, missing
 from outbid.report.publish_views import BandView, GapView, PublishView, RuleView
@@ -68,6 +69,9 @@ def band(
     Raises:
         InputError: a name that cannot be placed, a policy that makes no range, or no evidence to build on.
     """
+    for pay in pays:
+        if not pay > 0:
+            raise InputError("publish.pay", where="--pay", value=pay)
     stated = load_policy(policy, locale)
     view = _market(asked, stated.age_to, version)
     cell = view.answer.question.cell
@@ -77,6 +81,8 @@ def band(
         made = _given(low, high, currency, pays)
         return BandView(cell, made, stated.policy, None, True, wage, view.provenance)
     benchmark = _lead(view.answer)
+    if asked.currency and benchmark.currency != asked.currency.upper():
+        raise InputError("publish.currency", value=asked.currency[:40], currency=benchmark.currency)
     rule = stated.policy
     if stated.legal_floor and wage is not None and wage.currency == benchmark.currency:
         rule = dataclasses.replace(rule, floor=wage.yearly)
@@ -116,6 +122,8 @@ def publish(
     for path, endings in ((out, (".json", ".jsonld")), (benchmark_file, (".csv", ".json"))):
         if path is not None and Path(path).suffix.lower() not in endings:
             raise InputError("publish.not_of_answer", path=path, ending=" / ".join(endings))
+    if isinstance(stated.closes, dt.date) and stated.closes < day:
+        raise InputError("publish.closed", where="--closes", value=stated.closes.isoformat())
     view = _market(asked, None, version)
     cell = view.answer.question.cell
     currency = asked.currency or next((each.currency for each in view.answer.benchmarks), "USD")
@@ -135,7 +143,7 @@ def publish(
     posting = job_posting(cell, stated, made, benchmark, verdict, day)
     written = []
     if out is not None and not lacking:
-        Path(out).write_text(json.dumps(posting, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        write_whole(out, json.dumps(posting, ensure_ascii=False, indent=2) + "\n")
         written.append(str(out))
     if benchmark_file is not None and benchmark is not None and verdict is not None and verdict.may:
         sources = [source for source in view.provenance.sources if source.id in benchmark.sources]
@@ -145,7 +153,7 @@ def publish(
             text = (
                 json.dumps(benchmark_rows(benchmark, verdict, sources), ensure_ascii=False, indent=2) + "\n"
             )
-        Path(benchmark_file).write_text(text, encoding="utf-8", newline="")
+        write_whole(benchmark_file, text)
         written.append(str(benchmark_file))
     return PublishView(
         cell,

@@ -109,15 +109,22 @@ def _workers(text: str, path: str | Path, locale: str | None) -> tuple[Worker, .
     head = text.partition("\n")[0]
     separator = max(";,\t", key=head.count)
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
+    if not text.strip():
+        raise InputError("publish.gap_empty", where=str(path))
     names = {(name or "").strip().lower(): name for name in rows.fieldnames or ()}
     for needed in ("category", "sex", "pay"):
         if needed not in names:
             raise InputError(
                 "publish.gap_columns", where=str(path), column=needed, found=", ".join(names)[:200]
             )
+    if len(names) < len(rows.fieldnames or ()):
+        raise InputError("publish.gap_twice", where=str(path), found=", ".join(rows.fieldnames or ())[:200])
     found: list[Worker] = []
     for row in rows:
         where = f"{path}, line {rows.line_num}"
+        if any(name is None for name in row):
+            # a comma within an amount would else cut it in two, unseen
+            raise InputError("publish.gap_cells", where=where, cells=len(names))
         cells = {name: (row[column] or "").strip() for name, column in names.items() if name}
         if not any(cells.values()):
             continue
@@ -128,6 +135,8 @@ def _workers(text: str, path: str | Path, locale: str | None) -> tuple[Worker, .
 
 
 def _worker(cells: dict[str, str], where: str, locale: str | None) -> Worker:
+    if not cells["category"]:
+        raise InputError("publish.gap_category", where=where)
     sex = _SEXES.get(cells["sex"].lower())
     if sex is None:
         raise InputError("publish.gap_sex", where=where, value=cells["sex"][:40])
@@ -150,6 +159,23 @@ def _number(cells: dict[str, str], column: str, where: str, locale: str | None) 
         return parse_number(cells[column], locale)
     except InputError as error:
         raise error.at(f"{where}, {column}") from None
+
+
+def write_whole(path: str | Path, text: str) -> None:
+    """Writes ``text`` to ``path``, all of it or nothing.
+
+    Raises:
+        InputError: the file cannot be written there.
+    """
+    part = Path(path).with_name(f".{Path(path).name}.part")
+    try:
+        part.write_text(text, encoding="utf-8", newline="")
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise InputError(
+            "publish.not_written", where=str(path), reason=error.strerror or str(error)
+        ) from None
 
 
 def _text(path: str | Path) -> str:

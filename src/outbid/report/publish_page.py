@@ -209,12 +209,13 @@ def _gap_page(view: GapView, reader: Reader) -> Page:
         size = share_text(_turned(found.overall.mean), reader)
         lead = say(reader, "gap_lead" if value >= 0 else "gap_lead_above", gap=size)
     rest = [say(reader, "gap_basis_hour" if found.hourly else "gap_basis_year")]
-    over = [each for each in found.categories if each.over]
-    words = {"all": len(found.categories), "threshold": view.threshold, "reference": view.reference}
+    known = [each for each in found.categories if each.over is not None]
+    over = [each for each in known if each.over]
+    words = {"all": len(known), "threshold": view.threshold, "reference": view.reference}
     if over:
         clear = sum(each.clear for each in over)
         rest.append(say(reader, "gap_five", count=len(over), clear=clear, months=view.remedy_months, **words))
-    else:
+    elif known:
         rest.append(say(reader, "gap_five_none", **words))
     rows = tuple(_gap_row(each, reader) for each in (found.overall, *found.categories))
     headings = tuple(say(reader, f"gap_{name}") for name in ("women", "men", "mean", "median", "test"))
