@@ -130,7 +130,20 @@ def test_the_same_file_twice_adds_nothing(store, tmp_path):
     first = add(store, tmp_path, table([row()]))
     again = add(store, tmp_path, table([row()]))
     assert (first.already, again.already, again.batch) == (False, True, first.batch)
+    renamed = add(store, tmp_path, table([row()]), "b.csv", source="user/other")
+    assert (renamed.already, renamed.source) == (True, "user/a")
     assert len(pays(store)) == 1
+    other = add(store, tmp_path, table([row(), row()]))
+    assert (other.already, other.notes) == (False, ("importing.note_beside",))
+
+
+def test_progress_never_falls_and_ends_with_the_whole(store, tmp_path):
+    seen = []
+    add(store, tmp_path, table([row()] * 50_000), progress=lambda done, total: seen.append((done, total)))
+    assert {total for _, total in seen} == {1000}
+    done = [done for done, _ in seen]
+    assert done == sorted(done)
+    assert 0 < done[0] <= done[-1] <= 1000
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -203,8 +216,8 @@ def test_line_ends_of_all_systems(store, tmp_path, ends):
 def test_a_name_that_looks_like_a_pattern_reads_no_other_file(store, tmp_path):
     (tmp_path / "a1.csv").write_text(table([row(WAGE_RATE_OF_PAY_FROM="999999")]))
     add(store, tmp_path, table([row()]), "a[1].csv")
-    add(store, tmp_path, table([row()]), "a{1}'.csv")
-    assert pays(store) == [120_000, 120_000]
+    add(store, tmp_path, table([row(), row()]), "a{1}'.csv")
+    assert pays(store) == [120_000] * 3
 
 
 def test_a_column_that_is_there_twice(store, tmp_path):

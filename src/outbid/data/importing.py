@@ -16,6 +16,7 @@ from outbid.data.files.fingerprint import Fingerprint, Progress, fingerprint, un
 from outbid.data.files.opened import Opened, open_raw
 from outbid.data.files.ragged import RAGGED, REASON, REJECTS, list_ragged
 from outbid.data.placing import place_codes, place_records
+from outbid.data.progress import CUT, PLACED, READ, WHOLE, part, watched
 from outbid.data.readers.layout import Given, Staged
 from outbid.data.readers.registry import layout_named, layouts
 from outbid.data.statements import SQL_TYPES
@@ -43,7 +44,7 @@ class ImportReport:
         batch: its number; where ``already``, that of the earlier import of the same bytes.
         source, layout, file, sha256: as in ``schema.IMPORTS``.
         encoding: of a text file.
-        already: the same file was imported before under this source; nothing was added.
+        already: the same bytes were imported before, under whatever name, or come with Outbid; nothing was added.
         rows_read, rows_kept: rows of the file; rows of the three tables.
         unplaced: records kept whose role is unknown.
         rejects: rows left out by reason.
@@ -87,7 +88,7 @@ def import_file(
         layout: read it so, whatever its header.
         source: its id; ``None``: ``user/`` and the file's name.
         given: what the file does not say itself.
-        progress: told bytes done and bytes in all of the first reading.
+        progress: told how many of a thousand parts are done, now and then from another thread.
 
     Raises:
         InputError: the file is not what it seems, has no known layout, or changed while it was read.
@@ -95,30 +96,36 @@ def import_file(
     import duckdb
 
     file = Path(path)
-    before = fingerprint(file, progress)
+    before = fingerprint(file, part(progress, 0, READ))
     name = source or f"user/{file.stem}"
     connection = store.connection
     among = (layout_named(layout),) if layout else layouts()
     if earlier := connection.execute(
-        "SELECT batch, layout FROM imports WHERE sha256 = ? AND source = ?", [before.sha256, name]
+        "SELECT batch, layout, source FROM imports WHERE sha256 = ?", [before.sha256]
     ).fetchone():
         return ImportReport(
-            earlier[0], name, earlier[1], file.name, before.sha256, before.encoding, already=True
+            earlier[0], earlier[2], earlier[1], file.name, before.sha256, before.encoding, already=True
         )
     with tempfile.TemporaryDirectory(prefix="outbid-") as folder:
         connection.execute(f"SET memory_limit = '{MEMORY}'")
         connection.execute("SET temp_directory = '" + folder.replace("'", "''") + "'")
         try:
-            try:
-                opened = open_raw(connection, file, before, Path(folder), among)
-                staged = _stage(connection, opened, given, file.name)
-            except duckdb.InvalidInputException:  # so DuckDB calls a table whose lines end in several ways
-                _clear(connection)
-                opened = open_raw(connection, file, before, Path(folder), among, mend_lines=True)
-                staged = _stage(connection, opened, given, file.name)
+            with watched(connection, part(progress, READ, CUT)):
+                try:
+                    opened = open_raw(connection, file, before, Path(folder), among)
+                    staged = _stage(connection, opened, given, file.name)
+                except (
+                    duckdb.InvalidInputException
+                ):  # so DuckDB calls a table whose lines end in several ways
+                    _clear(connection)
+                    opened = open_raw(connection, file, before, Path(folder), among, mend_lines=True)
+                    staged = _stage(connection, opened, given, file.name)
             list_ragged(connection, file.name, opened.skip, opened.size)
             unchanged(file, before)
-            return _insert(store, file, before, name, opened, staged, classify)
+            if staged.records is not None:
+                place_records(connection, classify)
+            with watched(connection, part(progress, PLACED, WHOLE)):
+                return _insert(store, file, before, name, opened, staged, classify)
         except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
             raise InputError("importing.no_room", where=file.name, reason=_first_line(error)) from None
         except (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException):
@@ -196,8 +203,6 @@ def _insert(
         for name, rows in zip(_STAGED, (staged.records, staged.aggregates, staged.series), strict=True)
         if rows is not None
     ]
-    if "staged_records" in present:
-        place_records(connection, classify)
     rejected = " UNION ALL ".join(
         f'SELECT DISTINCT "row", reason, excerpt FROM {name} WHERE reason IS NOT NULL' for name in present
     )
@@ -250,13 +255,18 @@ def _insert(
         rejects=counts,
         columns_ignored=staged.columns_ignored,
         columns_repeated=opened.repeated,
-        notes=(*_notes(before, opened), *staged.notes),
+        notes=(*_notes(connection, before, opened, batch), *staged.notes),
     )
 
 
-def _notes(print_: Fingerprint, opened: Opened) -> tuple[str, ...]:
-    """Keys of what to say about how the file's bytes were read; only a text table has a ``skip``."""
+def _notes(
+    connection: duckdb.DuckDBPyConnection, print_: Fingerprint, opened: Opened, batch: int
+) -> tuple[str, ...]:
+    """Keys of what to say about the file; only a text table has a ``skip``."""
     notes = []
+    same = f"SELECT count(*) FROM imports WHERE source = (SELECT source FROM imports WHERE batch = {batch})"
+    if _one(connection, same) > 1:
+        notes.append("importing.note_beside")
     if opened.skip and print_.damaged:
         notes.append("importing.note_damaged")
     elif opened.skip and print_.encoding in _ENCODINGS:

@@ -66,4 +66,5 @@ MESSAGES = {
     "note_repeated": "Einige Spaltennamen kommen zweimal vor; keine dieser Spalten wird gebraucht.",
     "no_sense": "die Datei ist beschädigt oder keine lesbare Tabelle: {reason}.",
     "no_sense.fix": "Laden oder exportieren Sie sie noch einmal; nichts wurde übernommen.",
+    "note_beside": "Frühere Übernahmen unter diesem Namen bleiben und zählen mit; `outbid data remove NUMMER` nimmt eine zurück.",
 }

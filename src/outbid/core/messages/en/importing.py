@@ -66,4 +66,5 @@ MESSAGES = {
     "note_repeated": "Some column names occur twice; none of those columns is needed.",
     "no_sense": "the file is damaged, or no table that can be read: {reason}.",
     "no_sense.fix": "Download or export it again; nothing was imported.",
+    "note_beside": "Earlier imports of that name stay and count as well; `outbid data remove NUMBER` takes one back.",
 }
