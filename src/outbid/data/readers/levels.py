@@ -55,27 +55,32 @@ def stage(raw: ibis.Table, names: Sequence[str], given: Given) -> Staged:
     def text(what: str) -> StringValue:
         return columns.text(raw, found, what)
 
-    said = {what: columns.number(text(what)) for what in ("total", "base", "stock", "bonus")}
+    parts = ("total", "base", "stock", "bonus")
+    day = library.coalesce(columns.day(text("date")), columns.given_day(given.date))
+    raw = columns.step(raw, _date=day, **{f"_{what}_said": columns.number(text(what)) for what in parts})
+    said = {what: raw[f"_{what}_said"] for what in parts}
     small = [(amount < THOUSANDS).fill_null(True) for amount in said.values()]
     in_thousands = library.and_(
         *small, (said["total"] >= 10).fill_null(False), said["base"].fill_null(0.0) > 0
     )
     scale = library.ifelse(in_thousands, 1000.0, 1.0)
-    total, base, stock, bonus = (amount * scale for amount in said.values())
+    raw = columns.step(raw, **{f"_{what}": amount * scale for what, amount in said.items()})
+    total, base, stock, bonus = (raw[f"_{what}"] for what in parts)
     stated = base.fill_null(0.0) > 0
     gap = (base + stock.fill_null(0.0) + bonus.fill_null(0.0) - total).abs() > TOLERANCE * total
     odd = (stated & gap).fill_null(False)
     currency = library.literal(given.currency or "USD")
-    date = columns.day(text("date"))
     reason = library.cases(
         (text("total").isnull() & text("base").isnull(), "no pay"),
         (total.isnull(), "pay not a number"),
         (total < 0, "negative pay"),
         (total == 0, "no pay"),
         (columns.absurd(total, currency), "absurd pay"),
-        (library.coalesce(date, columns.given_day(given.date)).isnull(), "no date"),
+        (raw["_date"].isnull(), "no date"),
         (text("title").isnull(), "no title"),
     )
+    raw = columns.step(raw, _reason=reason, _odd=odd)
+    reason, odd = raw["_reason"], raw["_odd"]
     learning = text("tag").lower().re_search(_LEARNING).fill_null(False)
     rows = raw.select(
         row=raw["row"],
@@ -88,7 +93,7 @@ def stage(raw: ibis.Table, names: Sequence[str], given: Given) -> Staged:
         city=text("location"),
         employer=text("company"),
         currency=currency,
-        date=library.coalesce(date, columns.given_day(given.date)),
+        date=raw["_date"],
         weight=library.literal(1.0),
         experience=columns.number(text("experience")),
         flag=library.ifelse(odd, library.literal("parts do not add up"), library.null("string")),

@@ -39,28 +39,39 @@ def staged(raw: ibis.Table, names: Sequence[str], given: Given) -> Staged:
     def text(what: str) -> StringValue:
         return columns.text(raw, present, f"posting_{what}")
 
-    unit = columns.unit(text("unit").fill_null("year"))
-    factor = columns.times(unit)
-    first, second = columns.number(text("low")) * factor, columns.number(text("high")) * factor
-    low, high = library.coalesce(first, second), library.coalesce(second, first)
-    currency = library.coalesce(text("currency").upper(), library.literal(given.currency, type="string"))
+    raw = columns.step(
+        raw,
+        _unit=columns.unit(text("unit").fill_null("year")),
+        _first=columns.number(text("low")),
+        _second=columns.number(text("high")),
+        _currency=library.coalesce(text("currency").upper(), library.literal(given.currency, type="string")),
+        _date=library.coalesce(columns.day(text("date")), columns.given_day(given.date)),
+    )
+    factor = columns.times(raw["_unit"])
+    raw = columns.step(
+        raw,
+        _low=library.coalesce(raw["_first"], raw["_second"]) * factor,
+        _high=library.coalesce(raw["_second"], raw["_first"]) * factor,
+    )
+    low, high, currency = raw["_low"], raw["_high"], raw["_currency"]
     pay = (low + high) / 2
     span = high > low
-    date = library.coalesce(columns.day(text("date")), columns.given_day(given.date))
     spoken = (text("title").fill_null("") + " " + text("text").fill_null("")).lower().re_search(ON_TARGET)
     said = library.ifelse(spoken, library.literal("on-target"), library.literal("base"))
     reason = library.cases(
         (text("low").isnull() & text("high").isnull(), "no pay"),
-        (unit.isnull(), "unknown unit"),
+        (raw["_unit"].isnull(), "unknown unit"),
         (pay.isnull(), "pay not a number"),
         (low < 0, "negative pay"),
         (high < low, "ends of the range exchanged"),
         (currency.isnull(), "no currency"),
         (~currency.re_search("^[A-Z]{3}$"), "unknown currency"),
         (columns.absurd(pay, currency), "absurd pay"),
-        (date.isnull(), "no date"),
+        (raw["_date"].isnull(), "no date"),
         (text("title").isnull(), "no title"),
     )
+    raw = columns.step(raw, _reason=reason)
+    reason = raw["_reason"]
     records = raw.select(
         row=raw["row"],
         reason=reason,
@@ -77,7 +88,7 @@ def staged(raw: ibis.Table, names: Sequence[str], given: Given) -> Staged:
         pay=pay,
         low=library.ifelse(span, low, library.null("float64")),
         high=library.ifelse(span, high, library.null("float64")),
-        date=date,
+        date=raw["_date"],
         weight=library.literal(1.0),
     )
     return Staged(records=records)
