@@ -55,7 +55,18 @@ def test_every_rule_names_a_role():
 
 
 @pytest.mark.parametrize(
-    "title", ["Engineer", "Manager", "Associate", "Analyst", "Machine Operator", "Data Entry", ""]
+    "title",
+    [
+        "Engineer",
+        "Manager",
+        "Associate",
+        "Analyst",
+        "Machine Operator",
+        "Data Entry",
+        "Administrator",
+        "Chef",
+        "",
+    ],
 )
 def test_titles_without_a_field_stay_unplaced(title):
     assert place_title(title).role is None

@@ -92,6 +92,7 @@ _TITLES_OF_RANK = frozenset(
 _QUALIFIERS = frozenset(
     [
         "working",
+        "data",
         "student",
         "senior",
         "market",
@@ -138,7 +139,7 @@ def level_of(words: Sequence[str], role: str | None) -> str | None:
         return "senior"
     if not present.isdisjoint(_MID) and ("mid", "market") not in pairwise(words):
         return "mid"
-    if not present.isdisjoint(_ENTRY) and "post" not in present:
+    if not present.isdisjoint(_ENTRY) and "post" not in present and ("data", "entry") not in pairwise(words):
         return "entry"
     for word in reversed(words):
         if word in _LADDER:
