@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,8 +13,9 @@ from outbid.data import schema
 from outbid.data.classifying import Classifier, Places, Texts, Titles
 from outbid.data.files.fingerprint import Fingerprint, Progress, fingerprint, unchanged
 from outbid.data.files.opened import Opened, open_raw
-from outbid.data.files.ragged import RAGGED, REASON, REJECTS, list_ragged
-from outbid.data.placing import place_codes, place_records
+from outbid.data.files.ragged import RAGGED, REJECTS, list_ragged
+from outbid.data.inserting import insert, one_number
+from outbid.data.placing import place_records
 from outbid.data.progress import CUT, PLACED, READ, WHOLE, part, watched
 from outbid.data.readers.layout import Given, Staged
 from outbid.data.readers.registry import layout_named, layouts
@@ -24,15 +24,16 @@ from outbid.data.store import Store
 
 if TYPE_CHECKING:
     import duckdb
+    import ibis
 
 __all__ = ["Classifier", "ImportReport", "Places", "Texts", "Titles", "import_file", "remove"]
 
 MEMORY = "2GB"
 """Of DuckDB during an import; what exceeds it spills to a temporary folder."""
 _STAGED = {
-    "staged_records": ("pay_records", schema.STAGED_RECORDS),
-    "staged_aggregates": ("aggregates", schema.STAGED_AGGREGATES),
-    "staged_series": ("series", schema.STAGED_SERIES),
+    "staged_records": schema.STAGED_RECORDS,
+    "staged_aggregates": schema.STAGED_AGGREGATES,
+    "staged_series": schema.STAGED_SERIES,
 }
 
 
@@ -125,7 +126,14 @@ def import_file(
             if staged.records is not None:
                 place_records(connection, classify)
             with watched(connection, part(progress, PLACED, WHOLE)):
-                return _insert(store, file, before, name, opened, staged, classify)
+                done = insert(
+                    connection, tuple(_present(staged)), name, opened.layout.name, file.name, before, classify
+                )
+            return ImportReport(
+                done.batch, name, opened.layout.name, file.name, before.sha256, before.encoding, False,
+                done.rows_read, done.rows_kept, done.unplaced, done.rejects, staged.columns_ignored,
+                opened.repeated, (*_notes(connection, before, opened, done.batch), *staged.notes),
+            )  # fmt: skip
         except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
             raise InputError("importing.no_room", where=file.name, reason=_first_line(error)) from None
         except (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException):
@@ -172,10 +180,8 @@ def _stage(connection: duckdb.DuckDBPyConnection, opened: Opened, given: Given, 
 
     raw = library.table({"row": "int64", **dict.fromkeys(opened.names, "string")}, name="raw")
     staged = opened.layout.stage(raw, opened.names, given)
-    for name, rows in zip(_STAGED, (staged.records, staged.aggregates, staged.series), strict=True):
-        if rows is None:
-            continue
-        wanted = _STAGED[name][1]
+    for name, rows in _present(staged).items():
+        wanted = _STAGED[name]
         cells = ", ".join(
             f'"{column}"::{SQL_TYPES[kind]} AS "{column}"' if column in rows.columns
             else f'NULL::{SQL_TYPES[kind]} AS "{column}"'
@@ -188,75 +194,10 @@ def _stage(connection: duckdb.DuckDBPyConnection, opened: Opened, given: Given, 
     return staged
 
 
-def _insert(
-    store: Store,
-    file: Path,
-    before: Fingerprint,
-    source: str,
-    opened: Opened,
-    staged: Staged,
-    classify: Classifier,
-) -> ImportReport:
-    connection = store.connection
-    present = [
-        name
-        for name, rows in zip(_STAGED, (staged.records, staged.aggregates, staged.series), strict=True)
-        if rows is not None
-    ]
-    rejected = " UNION ALL ".join(
-        f'SELECT DISTINCT "row", reason, excerpt FROM {name} WHERE reason IS NOT NULL' for name in present
-    )
-    rejected += f""" UNION ALL SELECT "row", '{REASON}', NULL FROM {RAGGED}"""
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE left_out AS {rejected}")
-    tops = ", ".join(f'(SELECT coalesce(max("row"), 0) FROM {name})' for name in present)
-    ragged = f"(SELECT count(*) FROM {RAGGED})"
-    rows_read = _one(connection, f"SELECT greatest(0, {tops}) + {ragged}")
-    connection.execute("BEGIN")
-    try:
-        batch = _one(connection, "SELECT greatest(coalesce(max(batch), 0), 0) + 1 FROM imports")
-        kept = 0
-        for name in present:
-            if name == "staged_aggregates":
-                place_codes(connection, name, classify)
-            connection.execute(_INSERTS[name], {"batch": batch, "source": source})
-            kept += _one(connection, f"SELECT count(*) FROM {name} WHERE reason IS NULL")
-        connection.execute(
-            f"INSERT INTO rejects SELECT {batch}, reason, count(*) FROM left_out GROUP BY reason ORDER BY reason"
-        )
-        connection.execute(
-            f'INSERT INTO rejected_rows SELECT {batch}, "row", reason, excerpt FROM left_out'
-            f' QUALIFY row_number() OVER (PARTITION BY reason ORDER BY "row") <= {schema.LISTED}'
-        )
-        connection.execute(
-            "INSERT INTO imports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [batch, source, opened.layout.name, file.name, before.sha256, before.bytes, rows_read, kept,
-             dt.datetime.now(dt.UTC).date(), classify.version],
-        )  # fmt: skip
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    rejects = connection.execute(
-        'SELECT reason, "rows" FROM rejects WHERE batch = ? ORDER BY 2 DESC, 1', [batch]
-    )
-    counts = dict(rejects.fetchall())
-    unplaced = _one(connection, f"SELECT count(*) FROM pay_records WHERE batch = {batch} AND role IS NULL")
-    return ImportReport(
-        batch,
-        source,
-        opened.layout.name,
-        file.name,
-        before.sha256,
-        before.encoding,
-        already=False,
-        rows_read=rows_read,
-        rows_kept=kept,
-        unplaced=unplaced,
-        rejects=counts,
-        columns_ignored=staged.columns_ignored,
-        columns_repeated=opened.repeated,
-        notes=(*_notes(connection, before, opened, batch), *staged.notes),
-    )
+def _present(staged: Staged) -> dict[str, ibis.Table]:
+    """The tables that there are, by the name that they are staged under."""
+    tables = zip(_STAGED, (staged.records, staged.aggregates, staged.series), strict=True)
+    return {name: rows for name, rows in tables if rows is not None}
 
 
 def _notes(
@@ -265,7 +206,7 @@ def _notes(
     """Keys of what to say about the file; only a text table has a ``skip``."""
     notes = []
     same = f"SELECT count(*) FROM imports WHERE source = (SELECT source FROM imports WHERE batch = {batch})"
-    if _one(connection, same) > 1:
+    if one_number(connection, same) > 1:
         notes.append("importing.note_beside")
     if opened.skip and print_.damaged:
         notes.append("importing.note_damaged")
@@ -281,38 +222,6 @@ _ENCODINGS = {
     "cp1252": "importing.note_cp1252",
     "latin-1": "importing.note_latin1",
 }
-_COMMON = ("batch", "source", "role", *schema.TAGS, "cbsa")
-_INSERTS = {
-    "staged_records": (
-        "INSERT INTO pay_records BY NAME SELECT $batch AS batch, $source AS source,"
-        " coalesce(t.role, c.role) AS role, coalesce(s.level, t.level) AS level, t.ai, t.genai, t.sales, p.cbsa,"
-        " p.country_code AS country, p.state_code AS state, coalesce(e.name, s.employer) AS employer, "
-        + ", ".join(
-            f's."{name}"'
-            for name in schema.PAY_RECORDS
-            if name not in (*_COMMON, "level", "country", "state", "employer")
-        )
-        + " FROM staged_records s LEFT JOIN titles t ON s.title = t.title LEFT JOIN codes c ON s.soc = c.soc"
-        " LEFT JOIN employers e ON s.employer = e.employer"
-        " LEFT JOIN places p ON s.country IS NOT DISTINCT FROM p.country AND s.state IS NOT DISTINCT FROM p.state"
-        " AND s.county IS NOT DISTINCT FROM p.county AND s.city IS NOT DISTINCT FROM p.city WHERE s.reason IS NULL"
-    ),
-    "staged_aggregates": (
-        "INSERT INTO aggregates BY NAME SELECT $batch AS batch, $source AS source, c.role, "
-        + ", ".join(f's."{name}"' for name in schema.AGGREGATES if name not in ("batch", "source", "role"))
-        + " FROM staged_aggregates s LEFT JOIN codes c ON s.soc = c.soc WHERE s.reason IS NULL"
-    ),
-    "staged_series": (
-        "INSERT INTO series BY NAME SELECT $batch AS batch, $source AS source, "
-        + ", ".join(f's."{name}"' for name in schema.SERIES if name not in ("batch", "source"))
-        + " FROM staged_series s WHERE s.reason IS NULL"
-    ),
-}
-
-
-def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
-    row = connection.execute(sql).fetchone()
-    return int(row[0]) if row else 0
 
 
 def _first_line(error: Exception) -> str:
