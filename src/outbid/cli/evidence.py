@@ -19,8 +19,8 @@ from outbid.data.schema import KINDS, MEASURES, TAGS
 from outbid.report.evidence_views import EvidenceView, PayView
 
 Say = Callable[[str], str]
-ACTIONS = ("list", "add", "rejected", "remove")
-GIVEN = ("source", "layout", "kind", "measure", "currency", "date", "country")
+ACTIONS = ("list", "add", "rejected", "unplaced", "remove")
+GIVEN = ("source", "layout", "kind", "measure", "currency", "date", "country", "entity")
 
 
 def pay_options(parser: argparse.ArgumentParser, say: Say) -> None:
@@ -68,6 +68,8 @@ def data_options(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--currency", metavar="CODE", help=say("data_currency"))
     parser.add_argument("--date", metavar="DATE", help=say("data_date"))
     parser.add_argument("--country", metavar="CODE", help=say("data_country"))
+    parser.add_argument("--html", nargs="?", const="outbid-report.html", metavar="FILE", help=say("html"))
+    parser.add_argument("--entity", metavar="NAME", help=say("data_entity"))
 
 
 def pay(options: argparse.Namespace, language: str) -> int:
@@ -124,12 +126,15 @@ def data(options: argparse.Namespace, language: str) -> int:
     """Runs ``outbid data`` and its actions."""
     from outbid.report import data_answer
 
+    check_html(options)
     _refuse_what_does_not_fit(options)
     view: EvidenceView
     if options.action == "list":
         view = data_answer.data_sources(version=outbid.__version__)
     elif options.action == "rejected":
         view = data_answer.data_rejected(options.what, options.reason)
+    elif options.action == "unplaced":
+        view = data_answer.data_unplaced(options.what)
     elif options.action == "remove":
         view = data_answer.data_remove(options.what)
     else:
@@ -138,7 +143,8 @@ def data(options: argparse.Namespace, language: str) -> int:
         day = _day(options.date, "--date")
         given = Given(
             options.kind, options.measure, options.currency and options.currency.upper(),
-            day.isoformat() if day else None, options.country and options.country.upper(), locale=options.locale,
+            day.isoformat() if day else None, options.country and options.country.upper(),
+            options.entity, options.locale,
         )  # fmt: skip
         with Progress(language, "help.importing") as progress:
             view = data_answer.data_add(
@@ -151,7 +157,7 @@ def data(options: argparse.Namespace, language: str) -> int:
 def _refuse_what_does_not_fit(options: argparse.Namespace) -> None:
     """Words that an action lacks, or that it would leave unheard."""
     action = options.action
-    needed = {"add": "FILE", "rejected": "SOURCE", "remove": "SOURCE"}.get(action)
+    needed = {"add": "FILE", "rejected": "SOURCE", "unplaced": "SOURCE", "remove": "SOURCE"}.get(action)
     if needed and options.what is None:
         raise InputError("evidence.data_needs", action=action, needed=needed)
     extra = [f"--{name}" for name in GIVEN if action != "add" and getattr(options, name) is not None]

@@ -10,6 +10,7 @@ from babel.dates import format_date
 
 from outbid.core import catalogue
 from outbid.evidence.answer import Benchmark, Cell, Figure
+from outbid.evidence.benchmark import OWN
 from outbid.report.evidence_page import Cell as Shown
 from outbid.report.evidence_views import Provenance
 from outbid.report.format import Reader
@@ -32,7 +33,8 @@ def note(reader: Reader, key: str) -> str:
 def reason_text(reason: str, reader: Reader) -> str:
     """Why a row was left out: in the reader's words where they are known, else as its reader of files says."""
     words = reason.replace("_", " ")
-    return catalogue.text(f"evidence.reason.{words}", reader.language, default=words)
+    known = catalogue.text(f"readers.reason.{words}", reader.language, default=words)
+    return catalogue.text(f"evidence.reason.{words}", reader.language, default=known)
 
 
 def role_name(role: str, reader: Reader) -> str:
@@ -90,10 +92,22 @@ def row_words(kind: str, measure: str, reader: Reader) -> str:
     return words[:1].upper() + words[1:]
 
 
+def benchmark_words(benchmark: Benchmark, reader: Reader) -> str:
+    """The heading of a row: kind and measure, and whether the records are the user's own."""
+    words = row_words(benchmark.kind, benchmark.measure, reader)
+    return say(reader, "row_own", row=words) if is_own(benchmark) else words
+
+
+def is_own(benchmark: Benchmark) -> bool:
+    """Did the user add the records?"""
+    return all(source.startswith(OWN) for source in benchmark.sources)
+
+
 def kind_measure(benchmark: Benchmark, reader: Reader) -> dict[str, str]:
     """The placeholders ``kind`` and ``measure`` of a sentence."""
+    kind = say(reader, f"kind.{benchmark.kind}")
     return {
-        "kind": say(reader, f"kind.{benchmark.kind}"),
+        "kind": say(reader, "row_own", row=kind) if is_own(benchmark) else kind,
         "measure": say(reader, f"measure.{benchmark.measure}"),
     }
 
