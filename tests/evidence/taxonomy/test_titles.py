@@ -111,6 +111,13 @@ def test_german_compounds(title, role, level):
     assert place_title(title)[:2] == (role, level)
 
 
+@pytest.mark.parametrize(
+    ("many", "one"), [("Actuaries", "Actuary"), ("Data Scientists", "Data Scientist"), ("Fellows", "Fellow")]
+)
+def test_the_plural_says_what_the_singular_says(many, one):
+    assert place_title(many) == place_title(one)
+
+
 def test_a_personal_banker_is_not_of_the_personnel():
     assert place_title("Personal Banker").role == "finance"
 

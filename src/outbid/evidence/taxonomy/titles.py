@@ -117,14 +117,13 @@ def _meaning(word: str) -> tuple[str, ...]:
         if form in known:
             return known[form]
     vocabulary, _ = _vocabulary()
-    for ending in ("s", "in"):
-        if (
-            word not in vocabulary
-            and word.endswith(ending)
-            and (form := word.removesuffix(ending)) in vocabulary
-        ):
+    if word in _telling():
+        return (word,)
+    for ending, instead in (("s", ""), ("ies", "y"), ("in", "")):
+        form = word.removesuffix(ending) + instead
+        if word.endswith(ending) and len(form) > 2 and form in vocabulary:
             return (form,)
-    return (word,) if word in _telling() else _compound(word)
+    return _compound(word)
 
 
 @cache
