@@ -336,3 +336,17 @@ def test_a_place_that_cannot_be_written_is_named(market, tmp_path):
         publish_answer.publish(Asked("x"), FULL, low=1e5, high=2e5, out=out, as_of=DAY)
     assert caught.value.key == "publish.not_written"
     assert caught.value.where == str(out)
+
+
+def test_a_state_names_its_cities_with_laws(market):
+    cell = Cell("it-support", country="US", state="US-OH")
+    market(dataclasses.replace(LEAD, cell=cell), cell=cell)
+    view = publish_answer.publish(Asked("x"), FULL, low=5e4, high=6e4, as_of=DAY)
+    assert "Cincinnati, Cleveland, Columbus, Toledo: for work there" in shown(view)
+    market(
+        dataclasses.replace(LEAD, cell=dataclasses.replace(cell, cbsa="17410")),
+        cell=dataclasses.replace(cell, cbsa="17410"),
+    )
+    view = publish_answer.publish(Asked("x"), FULL, low=5e4, high=6e4, as_of=DAY)
+    assert [each.rule.id for each in view.rules] == ["US-OH-CLE"]
+    assert "for work there" not in shown(view)

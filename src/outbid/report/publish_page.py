@@ -9,7 +9,7 @@ from outbid.evidence.answer import Benchmark, Figure
 from outbid.evidence.band import Band
 from outbid.evidence.export_rules import Reason
 from outbid.evidence.pay_gap import LEAST_SHOWN, Gap
-from outbid.law.posting.rules import HOURS_A_YEAR
+from outbid.law.posting.rules import HOURS_A_YEAR, cities_with_rules
 from outbid.report import evidence_words
 from outbid.report.evidence_page import Cell, Grid, GridRow, Page, Section
 from outbid.report.evidence_rests import rests
@@ -128,6 +128,10 @@ def _publish_page(view: PublishView, reader: Reader) -> Page:
         lines = [line for each in view.rules for line in _law_lines(each, view, reader)]
         title = say(reader, "posting_laws", as_of=day_text(view.as_of, reader))
         sections.append(Section(title, tuple(lines)))
+    cities = cities_with_rules(view.cell.state) if view.cell.state and not view.cell.cbsa else ()
+    if cities:
+        line = catalogue.text("posting.cities", reader.language, cities=", ".join(cities))
+        sections.append(Section(say(reader, "cities_title"), (line,)))
     if view.benchmark is not None and view.verdict is not None:
         sections.append(_verdict(view, view.benchmark, reader))
     if view.written:

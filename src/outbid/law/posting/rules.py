@@ -135,6 +135,11 @@ def states_with_rules() -> tuple[str, ...]:
     return tuple(sorted({rule.place for rule in _rules("us")}))
 
 
+def cities_with_rules(state: str) -> tuple[str, ...]:
+    """Cities of a state that have a law of their own at hand, sorted."""
+    return tuple(sorted(rule.city for rule in _rules("us") if rule.place == state and rule.city))
+
+
 def reporting(employees: int) -> Reporting | None:
     """When an employer in the European Union has to report; ``None``: below the smallest size."""
     table = _table("eu")["reporting"]

@@ -8,6 +8,7 @@ MESSAGES = {
     "law": "{name} ({reference}, seit {since}): {state}{marks}",
     "directive": "Entgelttransparenzrichtlinie (EU) 2023/970",
     "due": "{name}: war bis {since} in nationales Recht umzusetzen{marks}",
+    "cities": "{cities}: für Arbeit dort mit --place die Metropolregion nennen.",
     "city": "; nur für Arbeit, die in {city} getan werden kann",
     "unverified": "; nicht am Gesetz geprüft",
     "transposition.yes": "; das nationale Gesetz entscheidet; es war am {as_of} nach Berichten in Kraft",

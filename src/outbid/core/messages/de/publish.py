@@ -70,6 +70,7 @@ MESSAGES = {
     "rests_published": "{kind}, {measure}: veröffentlichte Perzentile, {dates}; {sources}",
     "aged": "Fortgeschrieben auf {to} mit {rate:.1%} im Jahr ({source}).",
     "may": "Der Vergleichswert darf veröffentlicht werden.",
+    "cities_title": "Städte dieses Staates mit eigenen Gesetzen",
     "stays": "Was die Tabelle zeigt, ist nur für Sie.",
     "may_not": "Der Vergleichswert darf nicht veröffentlicht werden:",
     "shares": "Perzentile, die hinaus dürfen: {shares}.",

@@ -70,6 +70,7 @@ MESSAGES = {
     "rests_published": "{kind}, {measure}: published percentiles, {dates}; {sources}",
     "aged": "Aged to {to} at {rate:.1%} a year ({source}).",
     "may": "The benchmark may be published.",
+    "cities_title": "Cities of this state with laws of their own",
     "stays": "What the table shows is for you alone.",
     "may_not": "The benchmark may not be published:",
     "shares": "Percentiles that may go: {shares}.",
