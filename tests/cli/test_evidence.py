@@ -181,3 +181,42 @@ def test_a_cold_pay_imports_nothing_heavy(evidence: Path) -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=True
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.usefixtures("evidence")
+def test_own_records_stand_beside_others_and_not_among_them(cli: Cli, tmp_path: Path) -> None:
+    rows = [f"Software Engineer,US,Mine {i},{150_000 + 1_000 * i},USD,2026-03-01" for i in range(12)]
+    rows += [
+        "Chief Happiness Wizard,US,Mine 1,90000,USD,2026-03-01",
+        "Software Engineer,US,Mine 1,-5,USD,2026-03-01",
+    ]
+    file = tmp_path / "own.csv"
+    file.write_text("\n".join(["Job Title,Country,Company,Salary,Currency,Date", *rows]) + "\n")
+    added = cli("data", "add", str(file), "--kind", "attested", "--measure", "base", "--source", "oews")
+    assert added.code == 0, added.err
+    assert "13 of 14 rows kept" in added.out and "1 with negative pay" in added.out
+    assert "outbid pay software-engineer --place US" in added.out
+    # a name that the product uses does not make a file one of its sources
+    assert "Chief Happiness Wizard" in cli("data", "unplaced", "user/oews").out
+    again = cli("data", "add", str(file), "--kind", "attested", "--measure", "base", "--source", "oews")
+    assert "nothing was added" in again.out
+    view = json.loads(cli("pay", "software engineer", "--place", "US", "--json").out)
+    # the fixture's records have a name of their own too, so both are the user's
+    assert [(each["n"], each["sources"]) for each in view["answer"]["benchmarks"]] == [
+        (412, ["user/filings", "user/oews"])
+    ]
+    assert "(yours)" in cli("pay", "software engineer", "--place", "US").out
+    assert cli("data", "remove", "oews").code == 0
+    assert (
+        json.loads(cli("pay", "software engineer", "--place", "US", "--json").out)["answer"]["benchmarks"][0][
+            "n"
+        ]
+        == 400
+    )
+
+
+@pytest.mark.usefixtures("evidence")
+def test_data_can_be_written_as_a_page(cli: Cli, tmp_path: Path) -> None:
+    page = tmp_path / "data.html"
+    assert cli("data", "--html", str(page)).code == 0
+    assert "filings" in page.read_text("utf-8")

@@ -259,3 +259,10 @@ def test_every_note_is_in_the_catalogue(store: Store) -> None:
     assert set(benchmark.notes) == {"pay.one_employer", "pay.midpoints", "pay.share_clustered"}
     for note in benchmark.notes:
         assert catalogue.text(note, "de") != catalogue.text(note, "en")
+
+
+def test_own_records_are_a_benchmark_of_their_own(store: Store) -> None:
+    shipped = [record(100_000 + i, source="survey") for i in range(40)]
+    put(store, "pay_records", [*shipped, *(record(200_000 + i, source="user/mine") for i in range(35))])
+    found = pay(store, ask()).benchmarks
+    assert sorted((each.sources, each.n) for each in found) == [(("survey",), 40), (("user/mine",), 35)]

@@ -23,6 +23,8 @@ from outbid.evidence.thin import THIN, modelled
 if TYPE_CHECKING:
     from outbid.data.engine import Columns, Engine
 
+OWN = "user/"
+"""How the names of sources begin that the user has added."""
 NOT_AGED = "pay.not_aged"
 RECENT = np.timedelta64(3 * 365, "D")
 """Before the newest record: what counts for which benchmark leads."""
@@ -31,7 +33,8 @@ RECENT = np.timedelta64(3 * 365, "D")
 def pay(engine: Engine, question: Question) -> PayAnswer:
     """What the evidence says of pay in a cell.
 
-    One benchmark for each kind and measure with records in exactly that cell, and for each published occupation. The
+    One benchmark for each kind and measure with records in exactly that cell, those that the user has added apart
+    from those that come with the product, and one for each published occupation. The
     one to lead with has at least ``THIN`` independent records from the three years before the newest record of all, if
     any has. Among these one that names employers goes first, since without names records only look independent; then
     most independent recent records, most records, kind and measure. Published percentiles follow, the occupation with
@@ -153,8 +156,12 @@ def _market(engine: Engine, question: Question) -> _Market:
     records = sample(engine.prepared("records_of_role", request))
     if question.sources is not None:
         records = records.take(np.isin(records.source.astype(str), question.sources))
-    named = sorted({*zip(records.kind.tolist(), records.measure.tolist(), strict=True)})
-    groups = [records.take((records.kind == kind) & (records.measure == measure)) for kind, measure in named]
+    own = np.array([each.startswith(OWN) for each in records.source.tolist()], dtype=np.bool_)
+    named = sorted({*zip(records.kind.tolist(), records.measure.tolist(), own.tolist(), strict=True)})
+    groups = [
+        records.take((records.kind == kind) & (records.measure == measure) & (own == mine))
+        for kind, measure, mine in named
+    ]
     aggregates = engine.prepared("aggregates_of_role", {"role": cell.role, **published_place(cell)})
     return _Market(engine, question, groups, aggregates, rates(engine))
 

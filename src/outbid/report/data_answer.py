@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from outbid.core.errors import InputError
 from outbid.data import catalogue
+from outbid.evidence.answer import Cell
+from outbid.evidence.benchmark import OWN
 from outbid.report.evidence_sources import provenance, source_view
 from outbid.report.evidence_views import (
     AddedView,
@@ -18,6 +20,7 @@ from outbid.report.evidence_views import (
     RejectedRow,
     RejectedView,
     RemovedView,
+    UnplacedView,
 )
 
 if TYPE_CHECKING:
@@ -26,6 +29,14 @@ if TYPE_CHECKING:
 
 SHOWN = 200
 """Rows left out that one answer lists."""
+_LARGEST = (
+    "SELECT role, NULL, country FROM pay_records WHERE batch = ? AND role IS NOT NULL GROUP BY ALL"
+    " ORDER BY count(*) DESC, role, country LIMIT 1"
+)
+_UNPLACED = (
+    'SELECT title, count(*) AS "rows" FROM pay_records WHERE batch IN ({batches}) AND role IS NULL'
+    " GROUP BY title ORDER BY count(*) DESC, title"
+)
 _COUNTS = " UNION ALL ".join(
     f"SELECT source, '{table}' AS \"table\", {kind} AS kind, {measure} AS measure,"
     f' count(*) AS "rows", min("date") AS "first", max("date") AS "last" FROM {table} GROUP BY ALL'
@@ -122,9 +133,10 @@ def data_add(
 
     with open_store(data, read_only=False) as store:
         report = import_file(
-            store, file, classify=Taxonomy(), layout=layout, source=source, given=given or Given(),
+            store, file, classify=Taxonomy(), layout=layout, source=_own_name(source), given=given or Given(),
             progress=progress,
         )  # fmt: skip
+        largest = _rows(store, _LARGEST, [report.batch])
     return AddedView(
         report.source,
         report.layout,
@@ -136,7 +148,13 @@ def data_add(
         report.already,
         tuple(DroppedView(reason, rows) for reason, rows in report.rejects.items()),
         tuple(report.notes),
+        Cell(*largest[0]) if largest else None,
     )
+
+
+def _own_name(source: str | None) -> str | None:
+    """So that no import of a user passes for a source of the product."""
+    return source if source is None or source.startswith(OWN) else f"{OWN}{source}"
 
 
 def data_rejected(source: str, reason: str | None = None, *, data: str | Path | None = None) -> RejectedView:
@@ -156,6 +174,17 @@ def data_rejected(source: str, reason: str | None = None, *, data: str | Path | 
         )
     rows = tuple(RejectedRow(int(batch), int(row), why, text or "") for batch, row, why, text in listed)
     return RejectedView(source, int(total[0][0]), rows)
+
+
+def data_unplaced(source: str, *, data: str | Path | None = None) -> UnplacedView:
+    """Titles of ``source`` (a name, or the number of a batch) that no role was found for, the most frequent first."""
+    from outbid.data.store import open_store
+
+    with open_store(data) as store:
+        batches = _batches(store, source)
+        found = _rows(store, _UNPLACED.format(batches=", ".join(map(str, batches))))
+    titles = tuple((title or "–", int(rows)) for title, rows in found)
+    return UnplacedView(source, sum(rows for _, rows in titles), titles)
 
 
 def data_remove(source: str, *, data: str | Path | None = None) -> RemovedView:
@@ -179,9 +208,7 @@ def data_remove(source: str, *, data: str | Path | None = None) -> RemovedView:
 def _batches(store: Store, source: str) -> list[int]:
     """The batches of a source, or the one of that number."""
     found = _rows(store, "SELECT DISTINCT batch, source FROM imports ORDER BY batch")
-    batches = [
-        int(batch) for batch, name in found if source in (name, str(batch), name.removeprefix("user/"))
-    ]
+    batches = [int(batch) for batch, name in found if source in (name, str(batch), name.removeprefix(OWN))]
     if not batches:
         names = ", ".join(dict.fromkeys(name for _, name in found)) or "–"
         raise InputError("evidence.no_source", value=source[:60], available=names)

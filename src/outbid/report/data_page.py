@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 
+from outbid.evidence.benchmark import OWN
 from outbid.report.evidence_page import Cell, Grid, GridRow, Page, Section
 from outbid.report.evidence_rests import rests
 from outbid.report.evidence_views import (
@@ -15,9 +16,22 @@ from outbid.report.evidence_views import (
     HeldView,
     RejectedView,
     RemovedView,
+    UnplacedView,
 )
-from outbid.report.evidence_words import dates_text, in_full, month_text, note, reason_text, row_words, say
+from outbid.report.evidence_words import (
+    command_for,
+    dates_text,
+    in_full,
+    month_text,
+    note,
+    reason_text,
+    row_words,
+    say,
+)
 from outbid.report.format import Reader
+
+MOST_TITLES = 100
+"""Titles without a role that a page lists, the most frequent."""
 
 
 def data_page(view: DataView, reader: Reader) -> Page:
@@ -120,9 +134,13 @@ def added_page(view: AddedView, reader: Reader) -> Page:
     """What an import did."""
     title = say(reader, "added_title")
     if view.already:
-        return Page(title, say(reader, "added_already", file=view.file, source=view.source), (), ())
+        return Page(
+            title, say(reader, "added_already", file=view.file, source=view.source.removeprefix(OWN)), (), ()
+        )
     kept, read = in_full(view.rows_kept, reader), in_full(view.rows_read, reader)
-    lead = say(reader, "added_lead", file=view.file, source=view.source, kept=kept, read=read)
+    lead = say(
+        reader, "added_lead", file=view.file, source=view.source.removeprefix(OWN), kept=kept, read=read
+    )
     rest = [say(reader, "added_layout", layout=view.layout)]
     if view.unplaced:
         rest.append(say(reader, "added_unplaced", n=in_full(view.unplaced, reader)))
@@ -140,6 +158,11 @@ def added_page(view: AddedView, reader: Reader) -> Page:
         sections.append(Section(say(reader, "added_dropped"), lines))
         see = shlex.join(["outbid", "data", "rejected", str(view.batch)])
         sections.append(Section(say(reader, "added_see"), commands=(see,)))
+    if view.unplaced:
+        see = shlex.join(["outbid", "data", "unplaced", str(view.batch)])
+        sections.append(Section(say(reader, "added_see_unplaced"), commands=(see,)))
+    if view.ask is not None:
+        sections.append(Section(say(reader, "added_ask"), commands=(command_for(view.ask),)))
     notes = tuple(note(reader, key) for key in view.notes)
     return Page(title, lead, (*rest, *notes), tuple(sections))
 
@@ -159,6 +182,21 @@ def rejected_page(view: RejectedView, reader: Reader) -> Page:
     )
     grid = Grid(title, say(reader, "rejected_corner"), headings, rows, words=(0, 1))
     return Page(title, lead, rest, (Section(title, grid=grid),) if rows else ())
+
+
+def unplaced_page(view: UnplacedView, reader: Reader) -> Page:
+    """The titles that no role was found for."""
+    title = say(reader, "unplaced_title", source=view.source)
+    if not view.total:
+        return Page(title, say(reader, "unplaced_lead_none", source=view.source), (), ())
+    lead = say(reader, "unplaced_lead", source=view.source, n=in_full(view.total, reader))
+    shown = view.titles[:MOST_TITLES]
+    rest: tuple[str, ...] = ()
+    if len(shown) < len(view.titles):
+        rest = (say(reader, "unplaced_listed", n=len(shown), all=in_full(len(view.titles), reader)),)
+    rows = tuple(GridRow(name, (Cell(in_full(count, reader)),)) for name, count in shown)
+    grid = Grid(title, say(reader, "unplaced_corner"), (say(reader, "data_rows"),), rows)
+    return Page(title, lead, rest, (Section(title, grid=grid),))
 
 
 def removed_page(view: RemovedView, reader: Reader) -> Page:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from outbid.report.data_page import added_page, data_page, rejected_page, removed_page
+from outbid.report.data_page import added_page, data_page, rejected_page, removed_page, unplaced_page
 from outbid.report.evidence_page import Page
 from outbid.report.evidence_views import (
     AddedView,
@@ -11,6 +11,7 @@ from outbid.report.evidence_views import (
     PayView,
     PremiumView,
     RejectedView,
+    UnplacedView,
 )
 from outbid.report.format import Reader
 from outbid.report.pay_page import pay_page
@@ -29,4 +30,6 @@ def page_of(view: EvidenceView, reader: Reader) -> Page:
         return added_page(view, reader)
     if isinstance(view, RejectedView):
         return rejected_page(view, reader)
+    if isinstance(view, UnplacedView):
+        return unplaced_page(view, reader)
     return removed_page(view, reader)

@@ -17,6 +17,8 @@ def rests(provenance: Provenance, reader: Reader, notes: tuple[str, ...] = ()) -
 
 def source_line(source: SourceView, reader: Reader) -> str:
     """A source with its vintage, its licence, and the attribution that the licence asks for."""
+    if not source.licence and not source.attribution:
+        return say(reader, "rests_own", title=source.title[reader.language])
     words = {
         "title": source.title[reader.language],
         "licence": source.licence or "–",

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from outbid.data import catalogue
+from outbid.evidence.benchmark import OWN
 from outbid.report.evidence_views import Provenance, SourceView
 
 if TYPE_CHECKING:
@@ -21,5 +22,6 @@ def source_view(id: str) -> SourceView:
     """The source ``id`` of the catalogue; a user's own has its name for a title and no licence."""
     found = catalogue.source(id)
     if found is None:
-        return SourceView(id, {"en": id, "de": id}, "", "", "")
+        name = id.removeprefix(OWN)
+        return SourceView(id, {"en": name, "de": name}, "", "", "")
     return SourceView(id, dict(found.title), found.licence, found.attribution, found.vintage)

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from outbid.evidence.answer import Benchmark, PayAnswer, PremiumAnswer
+from outbid.evidence.answer import Benchmark, Cell, PayAnswer, PremiumAnswer
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,8 @@ class AddedView:
     already: bool
     dropped: tuple[DroppedView, ...]
     notes: tuple[str, ...] = ()
+    ask: Cell | None = None
+    """A part of the market that most of the rows are of."""
     kind: str = "data_added"
 
 
@@ -141,6 +143,16 @@ class RejectedView:
 
 
 @dataclass(frozen=True)
+class UnplacedView:
+    """The answer of ``outbid data unplaced``: titles that no role was found for, and how many rows have each."""
+
+    source: str
+    total: int
+    titles: tuple[tuple[str, int], ...]
+    kind: str = "data_unplaced"
+
+
+@dataclass(frozen=True)
 class RemovedView:
     """The answer of ``outbid data remove``."""
 
@@ -149,4 +161,4 @@ class RemovedView:
     kind: str = "data_removed"
 
 
-EvidenceView = PayView | PremiumView | DataView | AddedView | RejectedView | RemovedView
+EvidenceView = PayView | PremiumView | DataView | AddedView | RejectedView | UnplacedView | RemovedView

@@ -11,6 +11,7 @@ from outbid.report.evidence_page import Cell, Chart, Grid, GridRow, Page, Sectio
 from outbid.report.evidence_rests import rests
 from outbid.report.evidence_views import PayView
 from outbid.report.evidence_words import (
+    benchmark_words,
     cell_words,
     command_for,
     count_text,
@@ -154,7 +155,7 @@ def _shown(benchmarks: tuple[Benchmark, ...]) -> tuple[Benchmark, ...]:
 
 def _rows(b: Benchmark, view: PayView, reader: Reader) -> Iterator[GridRow]:
     cells = tuple(figure_cell(figure, b.currency, reader) for figure in b.percentiles)
-    yield GridRow(row_words(b.kind, b.measure, reader), cells, _counts(b, view, reader))
+    yield GridRow(benchmark_words(b, reader), cells, _counts(b, view, reader))
     if b.modelled is None:
         return
     model = b.modelled
@@ -204,7 +205,7 @@ def _behind(b: Benchmark, view: PayView, reader: Reader) -> Iterator[str]:
         amount = reader.money(asked, b.currency)
         parts.append(say(reader, "behind_share", amount=amount, share=share_text(b.share_above, reader)))
     facts = [titles_text(b.sources, view.provenance, reader), _counts(b, view, reader), *parts]
-    yield f"{row_words(b.kind, b.measure, reader)}: " + "; ".join(facts) + "."
+    yield f"{benchmark_words(b, reader)}: " + "; ".join(facts) + "."
     for key in b.notes:
         yield f"  {note(reader, key)}"
 
@@ -224,7 +225,7 @@ def _behind_published(found: list[Benchmark], view: PayView, reader: Reader) -> 
             facts.append(say(reader, "behind_cell", cell=cell_words(b.cell, reader)))
         if b.aged is not None:
             facts.append(_aged(b.aged, view, reader))
-        yield f"{row_words(b.kind, b.measure, reader)}: " + "; ".join(facts) + "."
+        yield f"{benchmark_words(b, reader)}: " + "; ".join(facts) + "."
         for key in dict.fromkeys(key for each in several for key in each.notes):
             yield f"  {note(reader, key)}"
 
@@ -265,7 +266,7 @@ def pay_chart(benchmarks: tuple[Benchmark, ...], reader: Reader) -> Chart | None
     currency = benchmarks[0].currency
     lines, texts = [], []
     for place, b in enumerate(each for each in _shown(benchmarks) if each.currency == currency):
-        name = row_words(b.kind, b.measure, reader) + (f" ({b.occupation})" if b.occupation else "")
+        name = benchmark_words(b, reader) + (f" ({b.occupation})" if b.occupation else "")
         for figures, colour, label, modelled in (
             (b.percentiles, CSS.offer(place), name, False),
             *(
@@ -321,7 +322,7 @@ def _cells(view: PayView, reader: Reader) -> Section:
         GridRow(
             _by_name(b, view.by, reader),
             tuple(figure_cell(figure, b.currency, reader) for figure in b.percentiles),
-            f"{row_words(b.kind, b.measure, reader)}; {_counts(b, view, reader)}",
+            f"{benchmark_words(b, reader)}; {_counts(b, view, reader)}",
         )
         for b in shown
     )
