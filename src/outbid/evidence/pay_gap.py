@@ -52,6 +52,9 @@ class Gap:
         over: the mean gap is at least :data:`THRESHOLD` either way; ``None``: unknown.
         clear: the interval of the mean gap leaves out what is below the threshold on that side.
         small: too few people to publish.
+        basic, variable: gaps of the mean basic and the mean variable pay, the latter of those who get any; ``None``:
+            the table does not tell (article 9(1)(g)).
+        few_variable: fewer than :data:`LEAST_SHOWN` of a sex get any.
     """
 
     category: str
@@ -64,6 +67,9 @@ class Gap:
     over: bool | None
     clear: bool
     small: bool
+    basic: float | None = None
+    variable: float | None = None
+    few_variable: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,13 +104,16 @@ def pay_gap(workers: Sequence[Worker]) -> PayGap:
     level = np.array([_level(worker, hourly) for worker in known])
     female = np.array([worker.sex == "female" for worker in known], dtype=bool)
     names = np.array([worker.category for worker in known], dtype=object)
-    categories = tuple(
-        gap_of(name, level[(names == name) & female], level[(names == name) & ~female])
-        for name in sorted(set(names.tolist()))
-    )
+    parts = _parts(known, hourly)
+
+    def gap(name: str, rows: NDArray[np.bool_]) -> Gap:
+        found = gap_of(name, level[rows & female], level[rows & ~female])
+        return found if parts is None else _split(found, parts, rows & female, rows & ~female)
+
+    categories = tuple(gap(name, names == name) for name in sorted(set(names.tolist())))
     return PayGap(
         hourly,
-        gap_of("", level[female], level[~female]),
+        gap("", np.ones(len(known), dtype=bool)),
         categories,
         *_variable(known, female),
         quartile_bands(level, female),
@@ -126,7 +135,10 @@ def public(found: PayGap) -> PayGap:
         for sizes in ([each.women for each in hidden], [each.men for each in hidden])
     ):
         hidden.append(kept.pop())
-    shown = tuple(sorted(kept, key=lambda each: each.category))
+    shown = tuple(
+        replace(each, variable=None, basic=None) if each.few_variable else each
+        for each in sorted(kept, key=lambda each: each.category)
+    )
     if not found.overall.small:
         return replace(found, categories=shown, others=0, **_public_parts(found))
     nothing = Gap("", 0, 0, Figure(None), Figure(None), None, None, None, False, True)
@@ -145,6 +157,7 @@ def _public_parts(found: PayGap) -> dict[str, Any]:
     if any(0 < part < LEAST_SHOWN for part in parts):
         names = ("variable_mean", "variable_median", "variable_women", "variable_men")
         changed |= dict.fromkeys(names)
+        changed["overall"] = replace(found.overall, basic=None, variable=None)
     return changed
 
 
@@ -186,6 +199,33 @@ def quartile_bands(pay: Array, female: NDArray[np.bool_]) -> tuple[float, ...]:
 
 def _level(worker: Worker, hourly: bool) -> float:
     return worker.pay / (worker.hours * 52.0) if hourly and worker.hours else worker.pay
+
+
+def _parts(workers: Sequence[Worker], hourly: bool) -> tuple[Array, Array] | None:
+    """Basic and variable pay of each; ``None`` where somebody's is not told."""
+    if not workers or any(worker.variable is None for worker in workers):
+        return None
+    variable = [replace(worker, pay=worker.variable or 0.0) for worker in workers]
+    basic = [replace(worker, pay=worker.pay - (worker.variable or 0.0)) for worker in workers]
+    return np.array([_level(w, hourly) for w in basic]), np.array([_level(w, hourly) for w in variable])
+
+
+def _split(found: Gap, parts: tuple[Array, Array], women: NDArray[np.bool_], men: NDArray[np.bool_]) -> Gap:
+    basic, variable = parts
+    paid = variable > 0
+    few = any(int(np.sum(side & paid)) < LEAST_SHOWN for side in (women, men))
+    return replace(
+        found,
+        basic=_ratio(basic[women], basic[men]),
+        variable=_ratio(variable[women & paid], variable[men & paid]),
+        few_variable=few,
+    )
+
+
+def _ratio(women: Array, men: Array) -> float | None:
+    if not len(women) or not len(men) or not np.mean(men) > 0:
+        return None
+    return 1.0 - float(np.mean(women) / np.mean(men))
 
 
 def _variable(

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from outbid.core import catalogue
-from outbid.evidence.answer import Benchmark, Figure
+from outbid.evidence.answer import Benchmark
 from outbid.evidence.band import Band
 from outbid.evidence.export_rules import Reason
-from outbid.evidence.pay_gap import LEAST_SHOWN, Gap
 from outbid.law.posting.rules import HOURS_A_YEAR, cities_with_rules
 from outbid.report import evidence_words
 from outbid.report.evidence_page import Cell, Grid, GridRow, Page, Section
@@ -21,23 +20,19 @@ from outbid.report.evidence_words import (
     figure_cell,
     kind_measure,
     records_text,
-    share_text,
 )
 from outbid.report.format import Reader
-from outbid.report.publish_charts import band_chart, gap_chart
+from outbid.report.publish_charts import band_chart
+from outbid.report.publish_gap import gap_page
 from outbid.report.publish_views import BandView, GapView, PublishView, RuleView
+from outbid.report.publish_words import say
 
 
 def publishing_page(view: BandView | PublishView | GapView, reader: Reader) -> Page:
     """``view`` as a page."""
     if isinstance(view, BandView):
         return _band_page(view, reader)
-    return _publish_page(view, reader) if isinstance(view, PublishView) else _gap_page(view, reader)
-
-
-def say(reader: Reader, key: str, **params: Any) -> str:
-    """The message ``key`` of the area ``publish``."""
-    return catalogue.text(f"publish.{key}", reader.language, **params)
+    return _publish_page(view, reader) if isinstance(view, PublishView) else gap_page(view, reader)
 
 
 def _band_page(view: BandView, reader: Reader) -> Page:
@@ -202,83 +197,3 @@ def share_name(share: float) -> str:
 def _reason(reason: Reason, reader: Reader) -> str:
     params: dict[str, Any] = dict(reason.params)
     return catalogue.text(reason.key, reader.language, **params)
-
-
-def _gap_page(view: GapView, reader: Reader) -> Page:
-    found = view.gap
-    value = found.overall.mean.value
-    if value is None:
-        lead = say(reader, "gap_lead_none")
-    else:
-        size = share_text(_turned(found.overall.mean), reader)
-        lead = say(reader, "gap_lead" if value >= 0 else "gap_lead_above", gap=size)
-    rest = [say(reader, "gap_basis_hour" if found.hourly else "gap_basis_year")]
-    known = [each for each in found.categories if each.over is not None]
-    over = [each for each in known if each.over]
-    words = {"all": len(known), "threshold": view.threshold, "reference": view.reference}
-    if over:
-        clear = sum(each.clear for each in over)
-        rest.append(say(reader, "gap_five", count=len(over), clear=clear, months=view.remedy_months, **words))
-    elif known:
-        rest.append(say(reader, "gap_five_none", **words))
-    rows = tuple(_gap_row(each, reader) for each in (found.overall, *found.categories))
-    headings = tuple(say(reader, f"gap_{name}") for name in ("women", "men", "mean", "median", "test"))
-    lines = []
-    if found.quartiles:
-        shares = ", ".join(reader.percent(share) for share in found.quartiles)
-        lines.append(say(reader, "gap_quartiles", shares=shares))
-    if found.variable_women is not None and found.variable_men is not None:
-        gaps = {
-            name: "–" if gap is None else reader.percent(gap)
-            for name, gap in (("mean", found.variable_mean), ("median", found.variable_median))
-        }
-        both = {"women": reader.percent(found.variable_women), "men": reader.percent(found.variable_men)}
-        lines.append(say(reader, "gap_variable", **both, **gaps))
-    if found.others and not view.public:
-        lines.append(say(reader, "gap_others", count=found.others))
-    if view.left_out:
-        lines.append(say(reader, "gap_left_out", count=view.left_out, least=LEAST_SHOWN))
-    if view.reporting is not None:
-        due = view.reporting
-        first = day_text(due.first, reader)
-        lines.append(
-            say(reader, "gap_reporting", first=first, years=due.every_years, reference=due.reference)
-        )
-    note = say(reader, "gap_note", as_of=day_text(view.as_of, reader))
-    chart = gap_chart(view, reader)
-    sections = (
-        *([Section(say(reader, "gap_chart_title"), chart=chart)] if chart else []),
-        Section(view.file, grid=Grid("", say(reader, "gap_col"), headings, rows)),
-        Section(say(reader, "gap_more"), tuple(lines)),
-        Section(say(reader, "gap_rests"), (note,), fine=True),
-    )
-    return Page(say(reader, "title_gap"), lead, tuple(rest), sections)
-
-
-def _turned(figure: Figure) -> Figure:
-    """A gap below zero as the amount by which women are above."""
-    if figure.value is None or figure.value >= 0:
-        return figure
-    low, high = (None if end is None else -end for end in (figure.high, figure.low))
-    return Figure(-figure.value, low, high)
-
-
-def _gap_row(each: Gap, reader: Reader) -> GridRow:
-    test = "gap_unknown"
-    # the directive asks it of categories, not of all workers together
-    if each.over is not None and each.category:
-        test = ("gap_over_clear" if each.clear else "gap_over") if each.over else "gap_under"
-    label = each.category or say(reader, "gap_all")
-    under = say(reader, "gap_small") if each.small else ""
-    gaps = (_gap_cell(each.mean, reader), _gap_cell(each.median, reader))
-    counts = (Cell(str(each.women)), Cell(str(each.men)))
-    return GridRow(label, (*counts, *gaps, Cell(say(reader, test))), under)
-
-
-def _gap_cell(figure: Figure, reader: Reader) -> Cell:
-    if figure.value is None:
-        return Cell("–")
-    if figure.low is None or figure.high is None:
-        return Cell(reader.percent(figure.value))
-    ends = reader.say("span").join((reader.percent(figure.low), reader.percent(figure.high)))
-    return Cell(reader.percent(figure.value), ends)

@@ -170,3 +170,31 @@ def test_variable_pay_of_few_is_not_published():
         shown = public(pay_gap(staff(getting)))
         assert (shown.variable_women, shown.variable_men) == (None, None)
         assert (shown.variable_mean, shown.variable_median) == (None, None)
+
+
+def test_basic_and_variable_pay_by_category_by_hand():
+    rows = [("A", "female", 90.0, None, 10.0), ("A", "female", 70.0, None, 0.0)]
+    rows += [
+        ("A", "male", 100.0, None, 20.0),
+        ("B", "male", 50.0, None, 0.0),
+        ("B", "female", 50.0, None, 5.0),
+    ]
+    first, second = pay_gap(people(*rows)).categories
+    assert first.basic == pytest.approx(1 - 75 / 80)
+    assert first.variable == pytest.approx(1 - 10 / 20)
+    assert second.basic == pytest.approx(1 - 45 / 50)
+    assert second.variable is None  # no man gets any
+    assert pay_gap(people(("A", "female", 1.0), ("A", "male", 1.0))).overall.basic is None
+
+
+def test_variable_pay_of_few_in_a_category_is_not_published():
+    def staff(category, getting):
+        return [
+            (category, sex, 50.0, None, 5.0 if place < getting else 0.0)
+            for sex in ("female", "male")
+            for place in range(12)
+        ]
+
+    few, enough = public(pay_gap(people(*staff("A", 4), *staff("B", 6)))).categories
+    assert (few.basic, few.variable) == (None, None)
+    assert enough.basic == pytest.approx(0.0)

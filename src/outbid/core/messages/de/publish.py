@@ -93,6 +93,8 @@ MESSAGES = {
     "gap_men": "Männer",
     "gap_mean": "Gefälle, Mittel",
     "gap_median": "Gefälle, Median",
+    "gap_basic": "Grundentgelt",
+    "gap_varying": "variabel",
     "gap_test": "5 %",
     "gap_over": "ja",
     "gap_over_clear": "eindeutig",

@@ -93,6 +93,8 @@ MESSAGES = {
     "gap_men": "men",
     "gap_mean": "mean gap",
     "gap_median": "median gap",
+    "gap_basic": "basic",
+    "gap_varying": "variable",
     "gap_test": "5%",
     "gap_over": "yes",
     "gap_over_clear": "clearly",
