@@ -1,9 +1,11 @@
 """What is proposed, written as an offer file, is read back as the very same package."""
 
+import json
 import shutil
 import tomllib
 from pathlib import Path
 
+import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from outbid.core.errors import InputError
 from outbid.offers.candidate_file import load_candidate
 from outbid.offers.employer_file import load_employer, load_employers
 from outbid.offers.offer_file import offer_text, write_offer
+from outbid.offers.schema import json_schemas
 from outbid.offers.terms import Terms
 from outbid.packages.files import load_offer
 
@@ -108,3 +111,20 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path):
     with pytest.raises(InputError) as caught:
         write_offer(STARTUP, Terms(180_000.0), tmp_path / "taken" / "offer.toml")
     assert caught.value.key == "candidate.cannot_write"
+
+
+@pytest.mark.parametrize("path", sorted(WIN.glob("*.toml")), ids=lambda path: path.stem)
+def test_examples_satisfy_the_schemas_that_ship(path):
+    named = path.read_text("utf-8").splitlines()[0].partition("../../schemas/")[2]
+    schema = json.loads((WIN.parents[1] / "schemas" / named).read_text("utf-8"))
+    example = json.loads(json.dumps(tomllib.loads(path.read_text("utf-8")), default=str))
+    jsonschema.Draft202012Validator(schema).validate(example)
+    if schema["title"] in ("CandidateFile", "EmployerFile"):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({**example, "salery": 1}, schema)
+
+
+@pytest.mark.parametrize("kind", ["candidate", "employer"])
+def test_schemas_that_ship_are_those_of_the_program(kind):
+    shipped = WIN.parents[1] / "schemas" / f"{kind}.schema.json"
+    assert json.dumps(json_schemas()[kind], indent=2, ensure_ascii=False) + "\n" == shipped.read_text("utf-8")

@@ -14,6 +14,7 @@ from outbid.core.parse import LOCALES
 COMMANDS = (
     "compare", "worth", "check", "equity", "pay", "premium", "band", "publish", "gap", "data", "market", "me", "schema"
 )  # fmt: skip
+SCHEMAS = ("offer", "me", "company", "market", "candidate", "employer")
 OUTLOOKS = ("stated", "priced", "base_rates")
 DEFAULT_REPORT = "outbid-report.html"
 Say = Callable[..., str]
@@ -99,7 +100,7 @@ def parser_for(command: str, language: str) -> Parser:
 
         publish_options(parser, command, language)
     elif command == "schema":
-        parser.add_argument("kind", choices=("offer", "me", "company", "market"), help=say("kind"))
+        parser.add_argument("kind", choices=SCHEMAS, help=say("kind"))
     if command in ("compare", "worth"):
         _futures_options(parser, say)
     if command == "check":

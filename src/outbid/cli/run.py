@@ -197,6 +197,10 @@ def _schema(options: argparse.Namespace, language: str) -> int:
         from outbid.market.scenarios.file import json_schema
 
         found = json_schema()
+    elif options.kind in ("candidate", "employer"):
+        from outbid.offers.schema import json_schemas as of_offers
+
+        found = of_offers()[options.kind]
     else:
         from outbid.packages.files import json_schemas
 
