@@ -9,7 +9,7 @@ import pytest
 
 from outbid.data.schema import LEVELS
 from outbid.evidence.taxonomy import ROLES, Taxonomy
-from outbid.evidence.taxonomy.titles import place_title, rules
+from outbid.evidence.taxonomy.titles import Rule, place_title, rules, words, words_of
 
 ROOT = Path(__file__).parents[3]
 _SPEC = importlib.util.spec_from_file_location(
@@ -50,8 +50,29 @@ def test_page_states_the_scores_of_this_taxonomy():
     assert score.tables() in page
 
 
+def _rules() -> list[Rule]:
+    return [rule for group in rules().values() for rule in group]
+
+
 def test_every_rule_names_a_role():
-    assert {rule.role for group in rules().values() for rule in group} <= {*ROLES, None}
+    assert {rule.role for rule in _rules()} <= {*ROLES, None}
+
+
+def test_every_word_that_a_rule_needs_is_one_that_titles_are_read_as():
+    needed = {word for key, group in rules().items() for rule in group for word in rule.rest | {key}}
+    parts = {part for word in needed for part in word.split("_")}
+    meanings = {word for meaning in words().values() for word in meaning}
+    assert {part for part in parts - meanings if words_of(part) != [part]} == set()
+
+
+def test_no_rule_stands_behind_one_that_always_goes_before():
+    whole = sorted(
+        (rule.order, rule.rest | {key}, rule.without) for key, group in rules().items() for rule in group
+    )
+    for place, (_, needed, without) in enumerate(whole):
+        implied = needed | {part for pair in needed for part in pair.split("_")}
+        before = [other for _, other, save in whole[:place] if other <= implied and save <= without]
+        assert not before, (needed, without)
 
 
 @pytest.mark.parametrize(
