@@ -170,3 +170,18 @@ def test_a_guess_is_noted_unless_the_user_has_said_it() -> None:
 def test_a_table_without_pay_is_refused_even_if_its_layout_is_named() -> None:
     with pytest.raises(InputError, match="not understood"):
         table("name,colour")
+
+
+@pytest.mark.parametrize(
+    ("header", "written", "day"),
+    [
+        ("title,salary,date", "3/4/2024", dt.date(2024, 3, 4)),
+        ("Stelle,Gehalt,Datum", "3/4/2024", dt.date(2024, 4, 3)),
+        ("title,salary,date", "3/4/24", dt.date(2024, 3, 4)),
+        ("Stelle,Gehalt,Datum", "31.12.24", dt.date(2024, 12, 31)),
+        ("title,salary,month", "Jan 2024", dt.date(2024, 1, 1)), ("title,salary,year", "2024.0", dt.date(2024, 7, 1)),
+    ],
+)  # fmt: skip
+def test_days_follow_the_language_of_the_header(header: str, written: str, day: dt.date) -> None:
+    (row,) = table(header, f"Engineer,60000,{written}")
+    assert (row["reason"], row["date"]) == (None, day)

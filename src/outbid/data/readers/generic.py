@@ -93,7 +93,7 @@ def _records(
     if end == "high":
         raw = amount(raw, column.high, "high")
     stated = library.coalesce(columns.unit(text("unit")), raw["_low_unit"], word(column.unit))
-    date = library.coalesce(_day(text("date")), columns.given_day(given.date))
+    date = library.coalesce(_day(text("date"), header.german), columns.given_day(given.date))
     raw = columns.step(raw, _stated=stated, _date=date)
     factor = columns.times(raw["_stated"].fill_null("year"))
     raw = columns.step(raw, _low=raw["_low_low"] * factor, _high=raw[f"_{end}_high"] * factor)
@@ -141,10 +141,16 @@ def _records(
     )
 
 
-def _day(value: StringValue) -> DateValue:
-    """Days as :func:`columns.day` reads them, and the middle of a year or a month where only that is said."""
+def _day(value: StringValue, german: bool) -> DateValue:
+    """Days as :func:`columns.day` reads them, and the middle of a year or a month where only that is said.
+
+    Years of two digits are of this century; in a German table the day comes before the month.
+    """
     import ibis as library
 
+    value = value.re_replace(r"^([0-9]{1,2}[./][0-9]{1,2}[./])([0-9]{2})$", r"\1" + r"20\2")
+    if german:
+        value = value.re_replace(r"^([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", r"\1.\2.\3")
     year = value.re_extract(r"^((?:19|20)[0-9]{2})(?:\.0)?$", 1).nullif("")
     iso = value.re_extract(r"^((?:19|20)[0-9]{2}-[0-9]{2})$", 1).nullif("")
     month = value.re_extract(r"^([0-9]{1,2})[./](?:19|20)[0-9]{2}$", 1).nullif("")
