@@ -24,7 +24,11 @@ def gap_page(view: GapView, reader: Reader) -> Page:
     rest = [say(reader, "gap_basis_hour" if found.hourly else "gap_basis_year")]
     known = [each for each in found.categories if each.over is not None]
     over = [each for each in known if each.over]
-    words = {"all": len(known), "threshold": view.threshold, "reference": view.reference}
+    words = {
+        "all": len(known),
+        "threshold": reader.percent(view.threshold),
+        "reference": say(reader, "ref_10"),
+    }
     if over:
         clear = sum(each.clear for each in over)
         rest.append(say(reader, "gap_five", count=len(over), clear=clear, months=view.remedy_months, **words))
@@ -54,7 +58,7 @@ def gap_page(view: GapView, reader: Reader) -> Page:
         due = view.reporting
         first = day_text(due.first, reader)
         lines.append(
-            say(reader, "gap_reporting", first=first, years=due.every_years, reference=due.reference)
+            say(reader, "gap_reporting", first=first, years=due.every_years, reference=say(reader, "ref_9"))
         )
     note = say(reader, "gap_note", as_of=day_text(view.as_of, reader))
     chart = gap_chart(view, reader)

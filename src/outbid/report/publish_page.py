@@ -106,7 +106,15 @@ def _market_lines(benchmark: Benchmark, reader: Reader) -> list[str]:
         lines = [say(reader, "rests", counts=f"{records_text(benchmark.n, reader)}, {employers}", **words)]
     if benchmark.aged is not None:
         aged = benchmark.aged
-        lines.append(say(reader, "aged", to=day_text(aged.to, reader), rate=aged.rate, source=aged.source))
+        lines.append(
+            say(
+                reader,
+                "aged",
+                to=day_text(aged.to, reader),
+                rate=reader.percent(aged.rate),
+                source=aged.source,
+            )
+        )
     return lines
 
 
@@ -195,5 +203,8 @@ def share_name(share: float) -> str:
 
 
 def _reason(reason: Reason, reader: Reader) -> str:
-    params: dict[str, Any] = dict(reason.params)
+    params: dict[str, Any] = {
+        name: reader.percent(value) if name in ("share", "most") and isinstance(value, float) else value
+        for name, value in reason.params.items()
+    }
     return catalogue.text(reason.key, reader.language, **params)
