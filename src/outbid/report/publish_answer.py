@@ -213,8 +213,10 @@ def _market(asked: Asked, to: dt.date | None, version: str) -> PayView:
 
 
 def _sources(provenance: Provenance, benchmark: Benchmark | None) -> Provenance:
-    """Only the sources of the benchmark that was used."""
+    """Only the sources of the benchmark that was used, and of the growth by which it was aged."""
     used = benchmark.sources if benchmark else ()
+    if benchmark is not None and benchmark.aged is not None:
+        used = (*used, benchmark.aged.source.partition(" ")[0])
     kept = tuple(source for source in provenance.sources if source.id in used)
     return dataclasses.replace(provenance, sources=kept)
 
