@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -65,7 +65,8 @@ class Proposal:
         acceptance: types, alternatives and tastes, shifted to what all futures say.
         table: of certainty equivalents around the package; coarse: over all that may be offered.
         valuer: that made them.
-        scales: σ at the highest, usual and lowest elasticity.
+        scales: σ, usual, and at the highest and the lowest elasticity.
+        wide: values packages across all that may be offered, each with decisions that suit packages near it.
     """
 
     design: Design | Infeasible
@@ -79,11 +80,22 @@ class Proposal:
     coarse: Table
     valuer: Valuer
     scales: tuple[float, float, float]
+    wide: Valuer
 
     @property
     def feasible(self) -> bool:
         """Whether the target is reached."""
         return isinstance(self.design, Design)
+
+    @cached_property
+    def exact(self) -> tuple[Valuer, Acceptance]:
+        """Worth without a table, and acceptance such that this package is taken as probably as all futures say."""
+        plan = self.valuer.plan
+        valuer = self.wide
+        if plan is not None and valuer.plans:
+            valuer = replace(valuer, plans=((self.terms, plan), *valuer.plans))
+        alternatives = self.seen.alternatives - (self.seen.worth - valuer.of(self.terms))[:, None]
+        return valuer, replace(self.acceptance, alternatives=alternatives)
 
 
 def scales(candidate: Candidate, reference: float) -> tuple[float, float, float]:
@@ -214,6 +226,7 @@ class Search:
             self.coarse,
             step.valuer,
             every,
+            self.valuer,
         )
 
 

@@ -85,7 +85,7 @@ def _slopes(knots: Array, values: Array) -> Array:
     if len(knots) == 2:
         slopes[:] = chord[0]
         return np.ascontiguousarray(np.moveaxis(slopes, 0, 2))
-    before, after = (w.reshape(-1, 1, 1, 1) for w in (width[1:] + 2 * width[:-1], 2 * width[1:] + width[:-1]))
+    before, after = (w.reshape(-1, 1, 1, 1) for w in (2 * width[1:] + width[:-1], width[1:] + 2 * width[:-1]))
     same = chord[:-1] * chord[1:] > 0
     low, high = (np.where(same, each, 1.0) for each in (chord[:-1], chord[1:]))
     slopes[1:-1] = np.where(same, (before + after) / (before / low + after / high), 0.0)
