@@ -38,9 +38,8 @@ def test_macro_f1_of_worked_example():
 
 def test_held_out_third_is_placed_well():
     found = score.scores(score.part(held=True))
-    # 0.85 was aimed at; families with one or two titles keep the mean over families below it.
-    assert found["role, macro-F1"] >= 0.7
-    assert found["role, accuracy"] >= 0.8
+    assert found["role, macro-F1"] >= 0.85
+    assert found["role, accuracy"] >= 0.85
     assert found["level, accuracy"] >= 0.9
     assert min(found[f"{tag}, accuracy"] for tag in ("ai", "genai", "sales")) >= 0.95
 
@@ -151,7 +150,8 @@ def test_ai_inside_a_word_is_no_ai(title):
 
 
 @pytest.mark.parametrize(
-    "title", ["Salesforce Developer", "Sales Tax Analyst", "Software Engineer, Sales Platform"]
+    "title",
+    ["Salesforce Developer", "Sales Tax Analyst", "Software Engineer, Sales Platform", "Partnership Manager"],
 )
 def test_who_does_not_sell(title):
     assert place_title(title).sales is False

@@ -154,7 +154,7 @@ def _leading(words: Sequence[str], present: frozenset[str], role: str | None) ->
     if "vice" in present and "president" in present:
         return _vice_president(words, present, pairs)
     if (
-        "president" in present
+        not present.isdisjoint(("president", "chairman"))
         or ("chief" in present and not present.isdisjoint(("officer", "executive")))
         or "founder" in present
     ):

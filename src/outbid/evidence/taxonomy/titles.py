@@ -194,7 +194,9 @@ def _place(spoken: tuple[str, ...]) -> Placed:
     genai = told and (not _GENAI.isdisjoint(present) or _together(present, _GENAI_PAIRS))
     ai = genai or role == "machine-learning-engineer"
     ai = ai or (told and (not _AI.isdisjoint(present) or _together(present, _AI_PAIRS)))
-    sells = role == "account-executive" or (
+    # Partnerships are won, not sold, unless the title speaks of selling too.
+    partners = "partnership" in present and present.isdisjoint(("sales", "business", "account"))
+    sells = (role == "account-executive" and not partners) or (
         "sales" in present and role in _SELLING and _NOT_SELLING.isdisjoint(present)
     )
     return Placed(role, level_of(spoken, role), ai, genai, sells)
