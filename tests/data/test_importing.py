@@ -401,3 +401,41 @@ def test_an_import_killed_in_the_middle_leaves_the_store_as_before(store, tmp_pa
     with open_store(tmp_path / "e.duckdb", shipped=None) as after:
         assert pays(after) == [120_000]
         assert after.connection.execute("SELECT count(*) FROM imports").fetchone() == (1,)
+
+
+def test_an_import_that_is_interrupted_ends_as_an_interruption_and_adds_nothing(store, tmp_path):
+    (tmp_path / "b.csv").write_text(table([row()]))
+
+    class Interrupting(Plain):
+        @property
+        def version(self):
+            signal.raise_signal(signal.SIGINT)
+            return "test"
+
+    with pytest.raises(KeyboardInterrupt):
+        import_file(store, tmp_path / "b.csv", classify=Interrupting())
+    assert pays(store) == []
+    assert import_file(store, tmp_path / "b.csv", classify=Plain()).rows_kept == 1
+
+
+@pytest.mark.slow
+def test_an_interruption_inside_a_statement_is_one(store, tmp_path):
+    code = f"""
+        import signal, sys, threading, os, time
+        sys.path.insert(0, {str(Path(__file__).parent)!r})
+        from test_importing import Plain
+        from outbid.data import importing
+        from outbid.data.store import open_store
+        def progress(done, total):
+            if done > 60 and threading.current_thread() is not threading.main_thread():
+                os.kill(os.getpid(), signal.SIGINT)
+        with open_store({str(tmp_path / "f.duckdb")!r}, read_only=False, shipped=None) as store:
+            try:
+                importing.import_file(store, {str(tmp_path / "b.csv")!r}, classify=Plain(), progress=progress)
+            except KeyboardInterrupt:
+                count = store.connection.execute("SELECT count(*) FROM pay_records").fetchone()[0]
+                print("interrupted", count)
+    """
+    (tmp_path / "b.csv").write_text(table([row()] * 400_000))
+    said = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True)
+    assert said.stdout == "interrupted 0\n", said.stderr

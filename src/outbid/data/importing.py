@@ -136,6 +136,10 @@ def import_file(
             )  # fmt: skip
         except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
             raise InputError("importing.no_room", where=file.name, reason=_first_line(error)) from None
+        except RuntimeError as error:
+            if str(error) != "Query interrupted":
+                raise
+            raise KeyboardInterrupt from None  # which DuckDB renames
         except (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException):
             raise  # a defect of a reader, not of the file
         except (duckdb.Error, OSError) as error:

@@ -137,7 +137,12 @@ def stage(raw: ibis.Table, names: Sequence[str], given: Given) -> Staged:
         date=date,
         weight=library.ifelse(positions >= 1, positions, 1.0).fill_null(1.0),
     )
-    return Staged(records=records, columns_ignored=tuple(name for name in names if _PERSONAL.search(name)))
+    return Staged(records=records, columns_ignored=tuple(filter(is_personal, names)))
+
+
+def is_personal(name: str) -> bool:
+    """Whether a column holds people's names, addresses or numbers, and so is never read."""
+    return _PERSONAL.search(name) is not None
 
 
 def _columns(names: Sequence[str]) -> dict[str, str]:
