@@ -120,3 +120,34 @@ def test_series_files_take_missing_values_from_footnotes_and_places_from_codes()
 def test_wages_without_a_year_are_refused() -> None:
     with pytest.raises(InputError, match="which year"):
         staged(oews.LAYOUT, OEWS_2014.split(","), [], Given(), "aggregates")
+
+
+def test_survey_rows_that_lack_something_are_left_out() -> None:
+    lines = [
+        "2025,SE,FT,Engineer,,USD,1,US,100,US,M",
+        "2025,SE,FT,Engineer,100000,dollars,1,US,100,US,M",
+        "soon,SE,FT,Engineer,100000,USD,1,US,100,US,M",
+        "2025,SE,FT,,100000,USD,1,US,100,US,M",
+    ]
+    rows = staged(ai_jobs.LAYOUT, AI_JOBS.split(","), [line.split(",") for line in lines], Given())
+    assert [row["reason"] for row in rows] == ["no pay", "unknown currency", "no date", "no title"]
+
+
+def test_percentiles_before_known_top_codes_are_not_made_up() -> None:
+    lines = [
+        "11-1011,Chief Executives,detailed,246240,0.9,86.88,180700,0.4,36,52,83,#,#,74520,109150,173320,#,#,,",
+        "all,All,detailed,246240,0.9,86.88,180700,0.4,36,52,83,90,99,74520,109150,173320,1,1,,",
+    ]
+    rows = staged(
+        oews.LAYOUT, OEWS_2014.split(","), [line.split(",") for line in lines], Given(date="2009-05-12"), "aggregates",
+    )  # fmt: skip
+    assert [row["reason"] for row in rows] == ["top code not known", "no occupation"]
+
+
+def test_a_bound_is_never_below_a_percentile_that_is_stated() -> None:
+    """Athletes of May 2025: the third quartile is stated beyond the top code, the ninth decile is marked."""
+    line = "M,0041860,San Francisco,06,000000,27-2021,Athletes,320,9,-,9,32180,49070,203390,776140,-,annual_p90=5"
+    (row,) = staged(
+        oews.LAYOUT, OEWS_SERIES.split(","), [line.split(",")], Given(date="2025-05-12"), "aggregates"
+    )
+    assert (row["p75"], row["p90"], row["capped"]) == (776_140, 776_140, 1)

@@ -1,8 +1,9 @@
 """Occupational employment and wage statistics of the US Bureau of Labor Statistics, 2014 on.
 
 Workbooks of the nation and of sectors, whose columns drifted from 20 to 32, and files of the time series, whose
-missing values stand in a column of footnotes. A percentile marked as beyond the year's top code is that code, a lower
-bound, and counted in ``capped``; the mean of such an occupation is null where it is marked too.
+missing values stand in a column of footnotes. A percentile marked as beyond the year's top code is that code or a
+stated percentile below it, whichever is more: a lower bound, counted in ``capped``. The mean of such an occupation is
+null where it is marked too.
 """
 
 from __future__ import annotations
@@ -66,8 +67,14 @@ def stage(raw: ibis.Table, names: Sequence[str], given: Given) -> Staged:
 
     top = next((code for first, code in TOP_CODES if int(given.date[:4]) >= first), None)
     marked = {what: _marked(text(what), text("footnotes"), found[what]) for what in _POINTS}
-    bound = library.literal(top, type="float64")
-    values = {what: library.ifelse(marked[what], bound, columns.number(text(what))) for what in _POINTS}
+    stated = {what: columns.number(text(what)) for what in _POINTS}
+    values = {}
+    for at, what in enumerate(_POINTS):
+        # in 2025 a percentile may be marked above one that is stated beyond the top code: no bound below that one
+        bound = library.greatest(
+            library.literal(top, type="float64"), *(stated[lower] for lower in _POINTS[:at])
+        )
+        values[what] = library.ifelse(marked[what], bound, stated[what])
     place = text("area_type").upper()
     industry = _sector(text("industry"))
     detailed = _detailed(raw, found)
