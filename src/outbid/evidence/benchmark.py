@@ -156,8 +156,12 @@ def _market(engine: Engine, question: Question) -> _Market:
     records = sample(engine.prepared("records_of_role", request))
     if question.sources is not None:
         records = records.take(np.isin(records.source.astype(str), question.sources))
-    own = np.array([each.startswith(OWN) for each in records.source.tolist()], dtype=np.bool_)
-    named = sorted({*zip(records.kind.tolist(), records.measure.tolist(), own.tolist(), strict=True)})
+    combinations = {
+        *zip(records.kind.tolist(), records.measure.tolist(), records.source.tolist(), strict=True)
+    }
+    named = sorted({(kind, measure, source.startswith(OWN)) for kind, measure, source in combinations})
+    added = [source for _, _, source in combinations if source.startswith(OWN)]
+    own = np.isin(records.source.astype(str), added) if added else np.zeros(len(records), dtype=np.bool_)
     groups = [
         records.take((records.kind == kind) & (records.measure == measure) & (own == mine))
         for kind, measure, mine in named
