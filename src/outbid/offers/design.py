@@ -3,14 +3,14 @@
     min cost(base, sign-on, equity)   subject to   P(accept) ≥ target and the employer's limits
 
 Worth rises with every term and so does cost. For each equity and sign-on there is one least base pay that reaches the
-target, found by bisection for all of them at once; what is left is a search over equity and sign-on, on a grid that
+target, found for all of them at once; what is left is a search over equity and sign-on, on a grid that
 narrows around the best of it.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,8 +21,10 @@ from outbid.offers.cost import Cost
 from outbid.offers.limits import Limits
 from outbid.offers.terms import Array, Terms, Worth
 
-BISECTIONS = 44
-"""Halvings of a range of base pay: below a cent of any."""
+CLOSE = 1e-4
+"""Base pay is found to this, a hundredth of a cent."""
+STEPS = 160
+"""Steps at most: one in four halves the range."""
 EQUITIES, SIGN_ONS = 65, 9
 """Points of the first search, by term."""
 ROUNDS = 6
@@ -115,13 +117,50 @@ def least_base(
     high = np.maximum(high, low)
     enough = acceptance.probability(worth(high, sign_on, equity)) >= target
     already = acceptance.probability(worth(low, sign_on, equity)) >= target
-    a, b = low.copy(), high.copy()
-    for _ in range(BISECTIONS):
-        middle = 0.5 * (a + b)
-        reaches = acceptance.probability(worth(middle, sign_on, equity)) >= target
+    # where an end already decides, there is nothing to look for
+    searched = enough & possible & ~already
+    found = np.where(already & possible, low, math.inf)
+    if searched.any():
+        s, e = sign_on[searched], equity[searched]
+        # a hair above the target, lest rounding leave it missed
+        goal = float(_logit(np.array(target))) + 1e-12
+
+        def gap(base: Array) -> Array:
+            return _logit(acceptance.probability(worth(base, s, e))) - goal
+
+        found[searched] = _root(gap, low[searched], high[searched])
+    return np.asarray(found)
+
+
+def _root(gap: Callable[[Array], Array], low: Array, high: Array) -> Array:
+    """The least amounts, to a hundredth of a cent, at which ``gap`` is not negative; it is at ``high``.
+
+    False position with halved ends (Illinois). Logits of probabilities are nearly straight in pay, so that it lands
+    next to the root at once; the step after that goes just beyond it, so that both ends close in.
+    """
+    a, b, below, above = low.copy(), high.copy(), gap(low), gap(high)
+    last, side = b.copy(), np.zeros(len(b))
+    for step in range(STEPS):
+        if (b - a <= CLOSE).all():
+            break
+        rise = above - below
+        middle = b - above * (b - a) / np.where(rise > 0, rise, 1.0)
+        beyond = np.where(side > 0, -CLOSE / 3, CLOSE / 3)
+        middle = np.where(np.abs(middle - last) < CLOSE / 3, last + beyond, middle)
+        halve = (step % 4 == 3) | (rise <= 0) | (middle <= a) | (middle >= b)
+        middle = np.where(halve, 0.5 * (a + b), middle)
+        found = gap(middle)
+        reaches = found >= 0
+        above = np.where(reaches, found, np.where(side < 0, above / 2, above))
+        below = np.where(reaches, np.where(side > 0, below / 2, below), found)
         a, b = np.where(reaches, a, middle), np.where(reaches, middle, b)
-    found = np.where(already, low, b)
-    return np.asarray(np.where(enough & possible, found, math.inf))
+        last, side = middle, np.where(reaches, 1.0, -1.0)
+    return b
+
+
+def _logit(chance: Array) -> Array:
+    kept = np.clip(chance, 1e-15, 1 - 1e-15)
+    return np.asarray(np.log(kept / (1 - kept)))
 
 
 @dataclass(frozen=True, eq=False)
