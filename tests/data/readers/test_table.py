@@ -150,7 +150,11 @@ def test_what_must_be_said_is_asked_for_in_words_of_the_command_line() -> None:
     with pytest.raises(InputError) as caught:
         table("title,compensation", given=Given())
     assert "--kind self-reported --measure total --date 20" in str(caught.value)
+    assert str(caught.value).count("--currency USD") == 1
     assert "--kind" in caught.value.text("de")
+    with pytest.raises(InputError) as caught:
+        table("Stelle,Gehalt,Währung", given=Given())
+    assert "--currency EUR" not in str(caught.value), "the table has a column of currencies"
     with pytest.raises(InputError, match="--kind self-reported"):
         table("title,salary,date", given=Given())
     (row,) = table("title,compensation", "A,60000", given=Given("incumbent", "total", "EUR", "2024-01-01"))

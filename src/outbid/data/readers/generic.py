@@ -57,6 +57,10 @@ def _complain(header: Header, pay: Sequence[PayColumn], given: Given) -> None:
         *(("--measure total",) if pay[0].measure == OPEN and not given.measure else ()),
         *(() if given.date or "date" in header.found else (f"--date {dt.date.today()}",)),
     ]
+    known = given.currency or "currency" in header.found or pay[0].currency
+    if options and not known:
+        # not needed where each amount has its own, which only reading them would tell
+        options.append("--currency EUR" if header.german else "--currency USD")
     if options:
         raise InputError("readers.table_needs", options=" ".join(options))
 

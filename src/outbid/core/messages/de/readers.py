@@ -15,7 +15,7 @@ MESSAGES = {
     "table_needs.fix": (
         "Ergänzen Sie den Befehl um: {options}. Die Art ist incumbent (Lohnbuchhaltung), attested "
         "(Behördenmeldung), self-reported (Selbstauskunft) oder advertised (Stellenanzeige); das Datum "
-        "ist der Tag, an dem das Gehalt galt. Beträge ohne Währung brauchen außerdem --currency."
+        "ist der Tag, an dem das Gehalt galt. Beträge mit eigener Währung brauchen kein --currency."
     ),
     "salary_is_base": "„Gehalt“ wird als Grundgehalt gelesen; --measure total liest es anders.",
     "german_numbers": (
@@ -23,17 +23,5 @@ MESSAGES = {
     ),
     "reason.ambiguous number": "mit mehrdeutiger Zahl (--locale en oder de klärt es)",
     "reason.two currencies": "mit zwei Währungen",
-    "reason.unknown currency": "mit unbekannter Währung",
-    "reason.ends of the range exchanged": "deren Spanne unter ihrem Anfang endet",
-    "reason.absurd pay": "mit abwegigem Gehalt",
-    "reason.value not a number": "deren Wert keine Zahl ist",
     "reason.no company": "ohne Unternehmen",
-    "reason.no occupation": "ohne Schlüssel des Berufs",
-    "reason.not a detailed occupation": "von Berufsgruppen",
-    "reason.not a sector": "von Branchen unterhalb der Wirtschaftsabschnitte",
-    "reason.nonmetropolitan area": "von Gebieten außerhalb der Ballungsräume",
-    "reason.pay not released": "deren Gehalt nicht veröffentlicht ist",
-    "reason.top code not known": "deren Obergrenze nicht bekannt ist",
-    "reason.another figure of the table": "mit anderen Kennzahlen",
-    "reason.ragged row": "mit mehr oder weniger Feldern als die Kopfzeile",
 }

@@ -11,9 +11,9 @@ MESSAGES = {
     "table_columns.fix": "It needs a title and pay, such as: title, salary, currency, location, date.",
     "table_needs": "the table does not say all that is needed to compare its pay.",
     "table_needs.fix": (
-        "Add to the command: {options}. The kind is incumbent (a payroll), attested (a filing), self-"
-        "reported or advertised; the date is the day on which the pay was true. Amounts without a "
-        "currency also need --currency."
+        "Add to the command: {options}. The kind is incumbent (a payroll), attested (a filing), "
+        "self-reported or advertised; the date is the day on which the pay was true. Amounts that "
+        "carry a currency need no --currency."
     ),
     "salary_is_base": "“Salary” is read as base pay; --measure total reads it otherwise.",
     "german_numbers": (
@@ -21,17 +21,5 @@ MESSAGES = {
     ),
     "reason.ambiguous number": "whose number has two meanings (--locale en or de settles it)",
     "reason.two currencies": "with two currencies",
-    "reason.unknown currency": "with an unknown currency",
-    "reason.ends of the range exchanged": "whose range ends below its start",
-    "reason.absurd pay": "with absurd pay",
-    "reason.value not a number": "whose value is no number",
     "reason.no company": "without a company",
-    "reason.no occupation": "without an occupation's code",
-    "reason.not a detailed occupation": "of groups of occupations",
-    "reason.not a sector": "of industries within sectors",
-    "reason.nonmetropolitan area": "of areas outside cities",
-    "reason.pay not released": "whose pay was not released",
-    "reason.top code not known": "whose top code is not known",
-    "reason.another figure of the table": "of other figures",
-    "reason.ragged row": "with more or fewer fields than the header",
 }
