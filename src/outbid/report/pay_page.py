@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from outbid.evidence.answer import Aged, Benchmark, Figure, Near
 from outbid.evidence.benchmark import NOT_AGED
 from outbid.report.evidence_age import age_text
-from outbid.report.evidence_page import Cell, Chart, Grid, GridRow, Page, Section
+from outbid.report.evidence_page import Cell, Grid, GridRow, Page, Section
 from outbid.report.evidence_rests import rests
 from outbid.report.evidence_views import PayView
 from outbid.report.evidence_words import (
@@ -28,15 +28,10 @@ from outbid.report.evidence_words import (
     titles_text,
 )
 from outbid.report.format import Reader
-from outbid.report.market_rows import Line
-from outbid.report.marks import CSS
+from outbid.report.pay_chart import pay_chart, shown
 
 EVEN = 1.6
 """Ratio of the two sides of an interval up to which ± says enough."""
-MOST_PUBLISHED = 5
-"""Published occupations that a page shows; files and JSON have all."""
-MOST_SAID = 3
-"""Rows of the chart that are also said in a sentence."""
 MOST_CELLS = 30
 """Cells of ``--by`` that a page shows; files and JSON have all."""
 
@@ -123,7 +118,7 @@ def _sections(view: PayView, reader: Reader) -> Iterator[Section]:
 
 def percentiles_grid(view: PayView, reader: Reader) -> Grid:
     """P10 to P90 by kind and measure, observed, and what is modelled on a row of its own."""
-    notes, benchmarks = [], _shown(view.answer.benchmarks)
+    notes, benchmarks = [], shown(view.answer.benchmarks)
     figures = [figure for b in benchmarks for figure in b.percentiles]
     if any(figure.low is not None for figure in figures):
         notes.append(say(reader, "table_note"))
@@ -142,15 +137,6 @@ def percentiles_grid(view: PayView, reader: Reader) -> Grid:
 
 def _headings(reader: Reader) -> tuple[str, ...]:
     return ("P10", "P25", say(reader, "median"), "P75", "P90")
-
-
-def _shown(benchmarks: tuple[Benchmark, ...]) -> tuple[Benchmark, ...]:
-    """All from records, and the largest of the published occupations: some roles have dozens."""
-    return tuple(
-        b
-        for place, b in enumerate(benchmarks)
-        if not b.published or sum(each.published for each in benchmarks[:place]) < MOST_PUBLISHED
-    )
 
 
 def _rows(b: Benchmark, view: PayView, reader: Reader) -> Iterator[GridRow]:
@@ -259,57 +245,6 @@ def _general(view: PayView, reader: Reader) -> tuple[str, ...]:
         else:
             lines.append(say(reader, "price_level", year=view.answer.price_level_year, **words))
     return tuple(lines)
-
-
-def pay_chart(benchmarks: tuple[Benchmark, ...], reader: Reader) -> Chart | None:
-    """Bands of percentiles on one axis: only of the first one's currency, and only of what is known as points."""
-    currency = benchmarks[0].currency
-    lines, texts = [], []
-    for place, b in enumerate(each for each in _shown(benchmarks) if each.currency == currency):
-        name = benchmark_words(b, reader) + (f" ({b.occupation})" if b.occupation else "")
-        for figures, colour, label, modelled in (
-            (b.percentiles, CSS.offer(place), name, False),
-            *(
-                ((b.modelled.percentiles, CSS.neutral, f"{say(reader, 'row_modelled')}: {name}", True),)
-                if b.modelled
-                else ()
-            ),
-        ):
-            drawn = _line(figures, colour, label, currency, reader, modelled)
-            if drawn is not None:
-                lines.append(drawn)
-                texts.append(_in_words(figures, label, currency, reader))
-    if not lines:
-        return None
-    # the table below says the same of all of them
-    return Chart(tuple(lines), " ".join(texts[:MOST_SAID]), (say(reader, "chart_key"),), money=True)
-
-
-def _line(
-    figures: tuple[Figure, ...], colour: str, label: str, currency: str, reader: Reader, modelled: bool
-) -> Line | None:
-    known = [f.value if f.bound == "exact" else None for f in figures]
-    median = figures[2]
-    if known[2] is None:
-        return None
-    p10, p25, p50, p75, p90 = known
-    return Line(
-        label,
-        figure_text(median, currency, reader, modelled=modelled),
-        colour,
-        band=None if p10 is None or p90 is None else (p10, p90),
-        bar=None if p25 is None or p75 is None else (p25, p75),
-        tick=p50,
-        span=None if median.low is None or median.high is None else (median.low, median.high),
-    )
-
-
-def _in_words(figures: tuple[Figure, ...], label: str, currency: str, reader: Reader) -> str:
-    shown = [figure_text(figure, currency, reader) for figure in figures]
-    names = dict(zip(("p10", "p25", "p50", "p75", "p90"), shown, strict=True))
-    if any(figure.value is None or figure.bound != "exact" for figure in figures):
-        return say(reader, "chart_text_bound", row=label, p50=names["p50"])
-    return say(reader, "chart_text", row=label, **names)
 
 
 def _cells(view: PayView, reader: Reader) -> Section:
