@@ -42,7 +42,7 @@ MESSAGES = {
     "no_layout": "einen Aufbau „{value}“ gibt es nicht.",
     "no_layout.fix": "Nennen Sie einen von: {available}.",
     "unknown_layout": "kein bekannter Aufbau passt zu den Spalten dieser Datei ({columns}).",
-    "unknown_layout.fix": "Nennen Sie einen mit --layout, oder benennen Sie die Spalten um; docs/commands.md zählt sie auf.",
+    "unknown_layout.fix": "Nennen Sie einen mit --layout, oder benennen Sie die Spalten um; docs/own-data.md zählt sie auf.",
     "column_missing": "die Spalte {value} fehlt.",
     "column_missing.fix": "Ergänzen Sie sie, oder nennen Sie mit --layout einen anderen Aufbau.",
     "no_room": "beim Übernehmen fehlte Platz, oder etwas war nicht lesbar: {reason}.",

@@ -42,7 +42,7 @@ MESSAGES = {
     "no_layout": "there is no layout “{value}”.",
     "no_layout.fix": "Name one of: {available}.",
     "unknown_layout": "no layout fits the columns of this file ({columns}).",
-    "unknown_layout.fix": "Name one with --layout, or rename the columns; docs/commands.md lists them.",
+    "unknown_layout.fix": "Name one with --layout, or rename the columns; docs/own-data.md lists them.",
     "column_missing": "the column {value} is missing.",
     "column_missing.fix": "Add it, or name another layout with --layout.",
     "no_room": "the import ran out of room or could not read: {reason}.",
