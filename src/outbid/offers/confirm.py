@@ -7,10 +7,9 @@ from itertools import accumulate
 
 import numpy as np
 
-from outbid.core.errors import InputError
 from outbid.offers.acceptance import Acceptance
 from outbid.offers.terms import Array
-from outbid.offers.valuing import Valuer, tax_for
+from outbid.offers.valuing import Valuer, refuse_ruin, tax_for
 from outbid.packages.package import Package
 from outbid.worth import futures as source
 from outbid.worth.decisions import Plan
@@ -106,13 +105,8 @@ class Confirmer:
                 _Prepared.of(self.valuer, each, self.run.seed) for each in self.valuer.others
             )
         found = [each.futures(self.valuer, self.run.seed, index, size).value for each in self._prepared]
-        wealth = self.valuer.candidate.person.wealth
         for each, values in zip(self._prepared, found, strict=True):
-            left = wealth + float(values.min())
-            if left <= 0:
-                raise InputError(
-                    "win.ruin", name=each.package.name, wealth=f"{wealth:,.0f}", left=f"{left:,.0f}"
-                )
+            refuse_ruin(each.package, self.valuer.candidate.person, values)
         if len(found) * self.run.futures <= MOST_KEPT:
             self._kept[index] = found
         return found

@@ -45,6 +45,17 @@ def tax_for(package: Package, person: Person) -> Tax:
     return Tax(law, unit, person.economy.bracket_indexing, since, person.other_income, country, law.year)
 
 
+def refuse_ruin(package: Package, person: Person, values: Array) -> None:
+    """Refuses an alternative that leaves no wealth in some future, as ``compare`` does.
+
+    Raises:
+        InputError: it does.
+    """
+    left = person.wealth + float(values.min())
+    if left <= 0:
+        raise InputError("win.ruin", name=package.name, wealth=f"{person.wealth:,.0f}", left=f"{left:,.0f}")
+
+
 def equivalents(values: Array, gamma: Array, wealth: Array) -> tuple[Array, Array]:
     """Certainty equivalents of pay to several types, and their influence functions.
 
@@ -184,6 +195,7 @@ class Valuer:
     def _alternative(self, package: Package) -> Array:
         own = self.converted(package)
         values = self.values(own, tax_for(own, self.candidate.person), None)
+        refuse_ruin(own, self.candidate.person, values)
         return equivalents(values, self.candidate.gamma, self.candidate.wealth)[0] / self.annuity
 
     def converted(self, package: Package) -> Package:
