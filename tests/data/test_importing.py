@@ -366,6 +366,14 @@ def test_a_file_that_changes_while_it_is_read_is_refused(store, tmp_path):
     assert pays(store) == []
 
 
+def test_a_file_of_which_nothing_was_kept_may_be_read_again(store, tmp_path):
+    first = add(store, tmp_path, table([row(CASE_STATUS="Denied")]))
+    again = add(store, tmp_path, table([row(CASE_STATUS="Denied")]))
+    assert (first.rows_kept, again.rows_kept, again.already) == (0, 0, False)
+    assert store.connection.execute("SELECT count(*) FROM imports").fetchone() == (1,)
+    assert store.connection.execute("SELECT count(*) FROM rejected_rows").fetchone() == (1,)
+
+
 def test_remove_takes_an_import_back(store, tmp_path):
     add(store, tmp_path, table([row(), row(CASE_STATUS="Denied")]))
     assert remove(store, "a") == 1

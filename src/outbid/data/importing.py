@@ -102,7 +102,9 @@ def import_file(
     connection = store.connection
     among = (layout_named(layout),) if layout else layouts()
     if earlier := connection.execute(
-        "SELECT batch, layout, source FROM imports WHERE sha256 = ?", [before.sha256]
+        # a file of which nothing was kept may be read again in another way
+        "SELECT batch, layout, source FROM imports WHERE sha256 = ? AND rows_kept > 0",
+        [before.sha256],
     ).fetchone():
         return ImportReport(
             earlier[0], earlier[2], earlier[1], file.name, before.sha256, before.encoding, already=True

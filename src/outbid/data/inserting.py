@@ -56,6 +56,7 @@ def insert(
     rows_read = one_number(connection, f"SELECT greatest(0, {tops}) + {ragged}")
     connection.execute("BEGIN")
     try:
+        _forget_empty(connection, print_.sha256)
         batch = one_number(connection, "SELECT greatest(coalesce(max(batch), 0), 0) + 1 FROM imports")
         kept = 0
         for name in present:
@@ -122,3 +123,13 @@ def one_number(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
     """The only cell that ``sql`` gives; 0 where it is null or there is none."""
     row = connection.execute(sql).fetchone()
     return int(row[0] or 0) if row else 0
+
+
+def _forget_empty(connection: duckdb.DuckDBPyConnection, sha256: str) -> None:
+    """Deletes what an earlier reading of the same file noted of rows of which it kept none."""
+    empty = connection.execute(
+        "SELECT batch FROM imports WHERE sha256 = ? AND rows_kept = 0 AND batch > 0", [sha256]
+    ).fetchall()
+    for (batch,) in empty:
+        for table in ("imports", "rejects", "rejected_rows"):
+            connection.execute(f"DELETE FROM {table} WHERE batch = ?", [batch])
