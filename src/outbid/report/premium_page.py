@@ -45,7 +45,7 @@ def premium_page(view: PremiumView, reader: Reader) -> Page:
         first, rest = say(reader, "premium_untold", tag=subject(view, reader)), []
     else:
         first, rest = say(reader, "premium_none", **words), []
-    return Page(title, first, tuple(rest), tuple(_sections(view, premia, reader)))
+    return Page(title, first[:1].upper() + first[1:], tuple(rest), tuple(_sections(view, premia, reader)))
 
 
 def subject(view: PremiumView, reader: Reader) -> str:

@@ -106,7 +106,7 @@ MESSAGES = {
     "premium_place": "{tag}: {raw} im Markt, {desk} in gleichen Stellen am selben Ort ({measure}, {kind}).",
     "premium_unclear": "Kein klarer Aufschlag für {tag}: {ends} {within} ({measure}, {kind}).",
     "premium_raw_only": "{tag}: {raw} im Markt; Gleiches mit Gleichem lässt sich nicht vergleichen ({measure}, {kind}).",
-    "premium_none": "Dazu gibt es keine Daten: ein Aufschlag für {tag}, {cell}.",
+    "premium_none": "Dazu gibt es keine Daten: ein Aufschlag für {tag}, {cell}. Dort haben alle Angaben das Merkmal oder keine.",
     "premium_refused_lead": "Für {tag} wird nichts verglichen: Wer das Merkmal hat und wer nicht, ist in verschiedenen Maßen erfasst.",
     "premium_raw_rest": "Im ganzen Markt sind es {raw}; die Schritte unten zeigen, was davon bleibt, wenn mehr festgehalten wird.",
     "premium_interval": "Das Intervall mit 90 % Sicherheit ist {ends}.",

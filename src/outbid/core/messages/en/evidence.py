@@ -109,7 +109,7 @@ MESSAGES = {
     "premium_place": "{tag}: {raw} in the market, {desk} in like jobs in the same place ({measure}, {kind}).",
     "premium_unclear": "No clear premium for {tag}: {ends} {within} ({measure}, {kind}).",
     "premium_raw_only": "{tag}: {raw} in the market; like for like it cannot be estimated ({measure}, {kind}).",
-    "premium_none": "Not in the evidence: a premium for {tag}, {cell}.",
+    "premium_none": "Not in the evidence: a premium for {tag}, {cell}. All of the records there have the tag, or none.",
     "premium_refused_lead": "No comparison is made for {tag}: those with it and those without are recorded in different measures.",
     "premium_raw_rest": "In the market as a whole it is {raw}; the steps below show what is left of that as more is held fixed.",
     "premium_interval": "The interval at 90% confidence is {ends}.",
