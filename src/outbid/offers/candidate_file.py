@@ -118,11 +118,15 @@ def placed(error: InputError, where: str) -> InputError:
 
 
 def check_law(package: Package, person: Person, where: str) -> None:
-    """Refuses a package whose amounts, or whose tax, cannot be brought to the person's currency.
+    """Refuses a package whose amounts, tax or start cannot be brought to the person's currency and day.
 
     Raises:
-        InputError: no rate, naming ``[rates]``, or no tax table.
+        InputError: no rate, naming ``[rates]``, no tax table, or a start before the day from which the person looks.
     """
+    if person.as_of and package.start and package.start < person.as_of:
+        raise InputError(
+            "errors.before_today", where=f"{where}, start", value=package.start, today=person.as_of
+        )
     try:
         rate_between(package.currency, person.currency, person.rates)
         law = schedule(package.place or person.place, person.tax_year, package.status or person.status)
