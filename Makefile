@@ -42,6 +42,7 @@ bench: $(VENV)/.dev peers
 	@$(BIN)/python benchmarks/percentiles.py
 	@$(BIN)/python benchmarks/cold_pay.py
 	@$(BIN)/python benchmarks/import_lca.py
+	@$(BIN)/python benchmarks/win_design.py
 
 peers: $(PEERS)/.done $(REGRESSION)/.done   # to time against, apart: they need an older numpy, other seaborns
 
