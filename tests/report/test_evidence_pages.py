@@ -125,6 +125,12 @@ def test_a_step_without_an_interval_leads_nothing() -> None:
     assert "measures" not in page.lead
 
 
+def test_a_premium_that_few_clusters_tell_of_is_not_called_clear() -> None:
+    rough = (*sample.steps(("raw", 0.27, 0.21, 0.34), ("place", 0.17, 0.12, 0.23)), sample.UNSURE)
+    page = page_of(sample.premium_view(rough, clear=False), EN)
+    assert page.lead.startswith("Perhaps a premium for AI: +12% to +23% within place")
+
+
 def test_every_figure_of_a_premium_has_its_interval_in_the_first_lines() -> None:
     said = " ".join(page_of(VIEWS["premium"], EN).rest)
     assert "+19% to +27% in the market, +2% to +8% within employer and level" in said

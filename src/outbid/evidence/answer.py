@@ -181,6 +181,11 @@ class PayAnswer:
     price_level_year: int | None = None
 
 
+def leaves_zero_out(figure: Figure) -> bool:
+    """Whether the interval of ``figure`` has one sign."""
+    return figure.low is not None and figure.high is not None and (figure.low > 0 or figure.high < 0)
+
+
 @dataclass(frozen=True)
 class Step:
     """One estimate of a premium.
@@ -216,7 +221,7 @@ class Premium:
     sources: tuple[str, ...]
     steps: tuple[Step, ...]
     clear: bool
-    """Does the interval of the last step that can be estimated leave zero out?"""
+    """Does the interval of the last step that has one leave zero out, and do enough clusters tell of it?"""
     first: dt.date
     last: dt.date
     censored: int = 0

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from outbid.core import catalogue
-from outbid.evidence.answer import Cell, Premium, Refusal, Step
+from outbid.evidence.answer import Cell, Premium, Refusal, Step, leaves_zero_out
 from outbid.report.evidence_age import age_text
 from outbid.report.evidence_page import Cell as Shown
 from outbid.report.evidence_page import Chart, Grid, GridRow, Page, Section
@@ -92,7 +92,8 @@ def premium_sentences(premium: Premium, tag: str, reader: Reader, day: dt.date |
     within = say(reader, f"within.{last.name}")
     sentences = []
     if ends and not premium.clear:
-        sentences.append(say(reader, "premium_unclear", ends=ends, within=within, **words))
+        unsure = "premium_rough" if leaves_zero_out(last.premium) else "premium_unclear"
+        sentences.append(say(reader, unsure, ends=ends, within=within, **words))
         if whole is not None:
             more = f"{whole} ({whole_ends})" if whole_ends else whole
             sentences.append(say(reader, "premium_raw_rest", raw=more))

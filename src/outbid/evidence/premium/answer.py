@@ -9,7 +9,7 @@ import numpy as np
 from outbid.core.errors import InputError
 from outbid.data.engine import Engine
 from outbid.data.schema import KINDS, MEASURES, TAGS, Kind, Measure
-from outbid.evidence.answer import Cell, Premium, PremiumAnswer
+from outbid.evidence.answer import Cell, Premium, PremiumAnswer, leaves_zero_out
 from outbid.evidence.premium import steps
 from outbid.evidence.premium.records import Records, records
 from outbid.evidence.premium.refusal import refusals
@@ -73,14 +73,13 @@ def compare(found: Records, kind: Kind, measure: Measure, censored: int = 0) -> 
     """The three steps for records of one kind and measure, some with the tag and some without."""
     made = (steps.raw(found), steps.place(found), steps.employer(found))
     # a step without an interval settles nothing, the one before it is asked
-    ends = [(each.premium.low, each.premium.high) for each in made]
-    known = [(low, high) for low, high in ends if low is not None and high is not None]
+    known = [each for each in made if each.premium.low is not None and each.premium.high is not None]
     return Premium(
         kind=kind,
         measure=measure,
         sources=tuple(np.unique(found.source.astype(str)).tolist()),
         steps=made,
-        clear=bool(known) and (known[-1][0] > 0 or known[-1][1] < 0),
+        clear=bool(known) and not known[-1].notes and leaves_zero_out(known[-1].premium),
         first=found.date.min().item(),
         last=found.date.max().item(),
         censored=censored,

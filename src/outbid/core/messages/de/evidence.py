@@ -105,6 +105,8 @@ MESSAGES = {
     "premium_both": "{tag}: {raw} im Markt, {desk} am selben Schreibtisch ({measure}, {kind}).",
     "premium_place": "{tag}: {raw} im Markt, {desk} in gleichen Stellen am selben Ort ({measure}, {kind}).",
     "premium_unclear": "Kein klarer Aufschlag für {tag}: {ends} {within} ({measure}, {kind}).",
+    "premium_rough": "Vielleicht ein Aufschlag für {tag}: {ends} {within}, doch sagen weniger als 10 Gruppen etwas darüber aus"
+    " ({measure}, {kind}).",
     "premium_raw_only": "{tag}: {raw} im Markt; Gleiches mit Gleichem lässt sich nicht vergleichen ({measure}, {kind}).",
     "premium_none": "Dazu gibt es keine Daten: ein Aufschlag für {tag}, {cell}. Dort haben alle Angaben das Merkmal oder keine.",
     "premium_refused_lead": "Für {tag} wird nichts verglichen: Wer das Merkmal hat und wer nicht, ist in verschiedenen Maßen erfasst.",

@@ -108,6 +108,7 @@ MESSAGES = {
     "premium_both": "{tag}: {raw} in the market, {desk} at the same desk ({measure}, {kind}).",
     "premium_place": "{tag}: {raw} in the market, {desk} in like jobs in the same place ({measure}, {kind}).",
     "premium_unclear": "No clear premium for {tag}: {ends} {within} ({measure}, {kind}).",
+    "premium_rough": "Perhaps a premium for {tag}: {ends} {within}, but fewer than 10 clusters tell of it ({measure}, {kind}).",
     "premium_raw_only": "{tag}: {raw} in the market; like for like it cannot be estimated ({measure}, {kind}).",
     "premium_none": "Not in the evidence: a premium for {tag}, {cell}. All of the records there have the tag, or none.",
     "premium_refused_lead": "No comparison is made for {tag}: those with it and those without are recorded in different measures.",
