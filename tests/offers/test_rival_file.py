@@ -184,6 +184,22 @@ def test_the_evidence_makes_a_rival_that_pays_what_its_records_count(store):
     assert all(p.place == "US-CA" and p.salary.growth == 0.03 and not p.grants for p in rival.packages)
 
 
+def test_pay_is_brought_to_the_day_from_which_the_candidate_looks(store, tmp_path):
+    table = EvidenceTable(role="software engineer", level="senior", place="California", kind="attested")
+    me = (EXAMPLES / "seed" / "me.toml").read_text("utf-8")
+    later = load_candidate(written(tmp_path, "as_of = 2026-11-01\n" + me, "me.toml"))
+    (then,), (now,) = (
+        load_rivals([RivalTable(evidence=table)], who, data=store) for who in (CANDIDATE, later)
+    )
+    grown = [
+        a.salary.base.value / b.salary.base.value for a, b in zip(now.packages, then.packages, strict=True)
+    ]
+    # all records are of one quarter: every level grows by the rate that the source names, over the years since
+    assert grown == pytest.approx([grown[0]] * 5)
+    assert 1 < grown[0] < 1.1**3
+    assert "→ 2026-11-01" in now.source
+
+
 def test_what_is_not_in_the_evidence_is_refused_with_what_is_near(store):
     table = EvidenceTable(role="machine learning engineer", level="executive", place="Alaska")
     with pytest.raises(InputError) as caught:

@@ -33,7 +33,8 @@ def evidence_rival(
 
     What is counted is what the records count: where that is base pay, the rival pays base only, which is less than
     such employers pay in all. Totals are taken as cash, which is surer than such pay is. Between the percentiles that
-    are known, the logarithm of pay is linear in the normal quantile.
+    are known, the logarithm of pay is linear in the normal quantile. Pay is brought to the day from which the candidate
+    looks, where their file has one and the evidence says how pay has grown.
 
     Raises:
         InputError: a name that cannot be placed, or a cell that is not in the evidence, with the nearest that are.
@@ -43,7 +44,7 @@ def evidence_rival(
     from outbid.evidence.benchmark import pay
 
     kind, measure = _kind(table, where), _measure(table, where)
-    question = Question(_cell(table, where), kind, measure)
+    question = Question(_cell(table, where), kind, measure, as_of=candidate.person.as_of)
     with open_store(data) as store:
         answer = pay(store, question)
     found = next((each for each in answer.benchmarks if _answers(each, question)), None)
@@ -153,11 +154,13 @@ def _called(table: EvidenceTable) -> str:
 
 def _source(found: Benchmark) -> str:
     """Whose records say so: cell, kind, measure, number and time."""
+    aged = f"{found.aged.rate:+.1%}/a → {found.aged.to}" if found.aged else ""
     parts = (
         _cell_text(found.cell),
         found.kind,
         found.measure,
         f"n = {found.n:,}" if found.n else "",
         str(found.last),
+        aged,
     )
     return ", ".join(part for part in (*parts, *found.sources) if part)
