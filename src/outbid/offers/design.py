@@ -4,7 +4,7 @@
 
 Worth rises with every term and so does cost. For each equity and sign-on there is one least base pay that reaches the
 target, found for all of them at once; what is left is a search over equity and sign-on, on a grid that
-narrows around the best of it.
+narrows around the best of it, and along the ends of base pay.
 """
 
 from __future__ import annotations
@@ -90,20 +90,82 @@ def cheapest(
     for _ in range(ROUNDS):
         s, e = (axis.ravel() for axis in np.meshgrid(sign_on, equity, indexing="ij"))
         base = least_base(worth, limits, acceptance, target, s, e)
-        price = np.where(np.isfinite(base), cost(np.where(np.isfinite(base), base, 0.0), s, e), math.inf)
-        place = int(np.argmin(price))
-        if not math.isfinite(price[place]):
+        best = _cheaper(best, cost, base, s, e)
+        if best is None:
             break
-        found = float(price[place]), Terms(float(base[place]), float(s[place]), float(e[place]))
-        if best is None or found[0] < best[0]:
-            best = found
         equity = _narrowed(equity, best[1].equity)
         sign_on = _narrowed(sign_on, best[1].sign_on)
+    for base_of in (limits.most_base, lambda s: np.full(s.shape, limits.base.low)):
+        best = _cheaper(best, cost, *_along(problem, target, base_of))
     if best is None:
         return _infeasible(problem, target)
     terms = best[1]
     probability = float(acceptance.probability(_at(worth, terms))[0])
     return Design(terms, best[0], probability, target, tuple(limits.binding(terms)))
+
+
+def _cheaper(
+    best: tuple[float, Terms] | None, cost: Cost, base: Array, sign_on: Array, equity: Array
+) -> tuple[float, Terms] | None:
+    """The cheapest of ``best`` and of packages, of which those with infinite terms will not do."""
+    will_do = np.isfinite(base) & np.isfinite(equity)
+    if not will_do.any():
+        return best
+    terms = base[will_do], sign_on[will_do], equity[will_do]
+    price = cost(*terms)
+    place = int(np.argmin(price))
+    if best is not None and best[0] <= price[place]:
+        return best
+    return float(price[place]), Terms(*(float(part[place]) for part in terms))
+
+
+def _along(problem: Problem, target: float, base_of: Callable[[Array], Array]) -> tuple[Array, Array, Array]:
+    """The cheapest packages whose base pay is at an end: for each sign-on the least equity that reaches ``target``.
+
+    Where base pay can give no further, sign-on and equity stand for each other along a curve that no grid of both
+    follows. Terms have shape (points,), equity infinite where none does.
+    """
+    worth, cost, limits, acceptance = problem
+    knots = _spread(limits.equity.low, limits.equity.high, EQUITIES)
+    sign_on = _spread(limits.sign_on.low, limits.sign_on.high, SIGN_ONS)
+    found: list[tuple[Array, Array, Array]] = []
+    for _ in range(ROUNDS):
+        sign_on = sign_on[limits.most_base(sign_on) >= limits.base.low]
+        base = base_of(sign_on)
+        equity = _least_equity(worth, acceptance, target, base, sign_on, knots)
+        found.append((base, sign_on, equity))
+        if len(sign_on) < 2 or not np.isfinite(equity).any():
+            break
+        price = np.where(
+            np.isfinite(equity), cost(base, sign_on, np.where(np.isfinite(equity), equity, 0.0)), math.inf
+        )
+        sign_on = _narrowed(sign_on, float(sign_on[np.argmin(price)]))
+    base, sign_on, equity = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return base, sign_on, equity
+
+
+def _least_equity(
+    worth: Worth, acceptance: Acceptance, target: float, base: Array, sign_on: Array, knots: Array
+) -> Array:
+    """The least equity within ``knots`` beside each base and sign-on that reaches ``target``, shape (points,)."""
+    b, e = (axis.ravel() for axis in np.meshgrid(base, knots, indexing="ij"))
+    s = np.repeat(sign_on, len(knots))
+    reaches = (acceptance.probability(worth(b, s, e)) >= target).reshape(len(base), len(knots))
+    first = np.argmax(reaches, axis=1)
+    found = np.where(reaches.any(axis=1), knots[first], math.inf)
+    between = reaches.any(axis=1) & (first > 0)
+    if between.any():
+        gap = _gap(worth, acceptance, target)
+        b, s, place = base[between], sign_on[between], first[between]
+        found[between] = _root(lambda x: gap(b, s, x), knots[place - 1], knots[place])
+    return found
+
+
+def _gap(worth: Worth, acceptance: Acceptance, target: float) -> Callable[[Array, Array, Array], Array]:
+    """By how many logits packages are taken more probably than ``target``."""
+    # a hair above the target, lest rounding leave it missed
+    goal = float(_logit(np.array(target))) + 1e-12
+    return lambda base, sign_on, equity: _logit(acceptance.probability(worth(base, sign_on, equity))) - goal
 
 
 def least_base(
@@ -121,14 +183,8 @@ def least_base(
     searched = enough & possible & ~already
     found = np.where(already & possible, low, math.inf)
     if searched.any():
-        s, e = sign_on[searched], equity[searched]
-        # a hair above the target, lest rounding leave it missed
-        goal = float(_logit(np.array(target))) + 1e-12
-
-        def gap(base: Array) -> Array:
-            return _logit(acceptance.probability(worth(base, s, e))) - goal
-
-        found[searched] = _root(gap, low[searched], high[searched])
+        gap, s, e = _gap(worth, acceptance, target), sign_on[searched], equity[searched]
+        found[searched] = _root(lambda x: gap(x, s, e), low[searched], high[searched])
     return np.asarray(found)
 
 
