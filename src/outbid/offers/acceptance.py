@@ -12,6 +12,7 @@ best practice).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,14 @@ from outbid.core.errors import InputError
 Array = NDArray[np.float64]
 ELASTICITY = (5.0, 6.0, 7.0)
 """Low, usual and high elasticity of the supply of labour to one firm."""
+
+
+class Chances(Protocol):
+    """Whatever says how probably packages are taken."""
+
+    def probability(self, worth: Array) -> Array:
+        """P(accept) of packages worth ``worth`` a year to each type, shape (..., types) → (...)."""
+        ...
 
 
 @dataclass(frozen=True, eq=False)

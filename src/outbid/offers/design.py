@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from outbid.offers.acceptance import Acceptance, check_target
+from outbid.offers.acceptance import Chances, check_target
 from outbid.offers.cost import Cost
 from outbid.offers.limits import Limits
 from outbid.offers.terms import Array, Terms, Worth
@@ -68,11 +68,11 @@ class Infeasible:
     cost: float
 
 
-Problem = tuple[Worth, Cost, Limits, Acceptance]
+Problem = tuple[Worth, Cost, Limits, Chances]
 
 
 def cheapest(
-    worth: Worth, cost: Cost, limits: Limits, acceptance: Acceptance, target: float
+    worth: Worth, cost: Cost, limits: Limits, acceptance: Chances, target: float
 ) -> Design | Infeasible:
     """The cheapest package that is taken with probability ``target`` at least.
 
@@ -145,7 +145,7 @@ def _along(problem: Problem, target: float, base_of: Callable[[Array], Array]) -
 
 
 def _least_equity(
-    worth: Worth, acceptance: Acceptance, target: float, base: Array, sign_on: Array, knots: Array
+    worth: Worth, acceptance: Chances, target: float, base: Array, sign_on: Array, knots: Array
 ) -> Array:
     """The least equity within ``knots`` beside each base and sign-on that reaches ``target``, shape (points,)."""
     b, e = (axis.ravel() for axis in np.meshgrid(base, knots, indexing="ij"))
@@ -161,7 +161,7 @@ def _least_equity(
     return found
 
 
-def _gap(worth: Worth, acceptance: Acceptance, target: float) -> Callable[[Array, Array, Array], Array]:
+def _gap(worth: Worth, acceptance: Chances, target: float) -> Callable[[Array, Array, Array], Array]:
     """By how many logits packages are taken more probably than ``target``."""
     # a hair above the target, lest rounding leave it missed
     goal = float(_logit(np.array(target))) + 1e-12
@@ -169,7 +169,7 @@ def _gap(worth: Worth, acceptance: Acceptance, target: float) -> Callable[[Array
 
 
 def least_base(
-    worth: Worth, limits: Limits, acceptance: Acceptance, target: float, sign_on: Array, equity: Array
+    worth: Worth, limits: Limits, acceptance: Chances, target: float, sign_on: Array, equity: Array
 ) -> Array:
     """The least base pay beside each sign-on and equity that reaches ``target``; infinite where none within the
     limits does, shape (points,)."""
@@ -242,7 +242,7 @@ def frontier(
     worth: Worth,
     cost: Cost,
     limits: Limits,
-    acceptance: Acceptance,
+    acceptance: Chances,
     target: float,
     targets: Sequence[float],
     points: int = 41,
