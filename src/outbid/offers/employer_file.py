@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -13,9 +12,10 @@ from outbid.offers.candidate import Candidate
 from outbid.offers.candidate_file import check_law, placed
 from outbid.offers.cost import Cost
 from outbid.offers.employer import Employer, Unit
+from outbid.offers.employer_checks import contradictions
 from outbid.offers.limits_file import limits_of
 from outbid.offers.offer_tables import Sheet
-from outbid.offers.schema import EmployerFile, EquityTable
+from outbid.offers.schema import EmployerFile
 from outbid.offers.share_value import refreshers_a_year, share_value
 from outbid.offers.terms import Terms
 from outbid.offers.valuing import tax_for
@@ -28,8 +28,6 @@ from outbid.packages.schema import OfferFile
 from outbid.packages.toml_file import read_toml
 from outbid.packages.validation import validate
 
-SIZE_KEYS = ("shares", "headline", "grant", "start")
-"""Keys of a stake that say how large a grant is, or whose."""
 WAGES = ("rsu", "vsop", "nso")
 """Forms whose payout is wages, on which contributions are due (26 USC 3121; Rev. Rul. 71-52 for options)."""
 
@@ -75,17 +73,28 @@ def load_employers(
     """Like :func:`load_employer`, once for each vesting norm that the file allows, in its order."""
     tables = read_toml(path)
     file = validate(EmployerFile, tables, str(path), locale)
-    problems = [*_problems(file, str(path))]
+    problems = list(contradictions(file, str(path)))
     if problems:
         raise Problems(problems)
     table = _cap_table(file, path, locale)
     norms = [each.notation for each in file.equity.vesting] if file.equity else [""]
     own = file.locale or locale
-    return tuple(_employer(file, Sheet(tables, norm, own), str(path), candidate, table) for norm in norms)
+    found = _employer(file, Sheet(tables, norms[0], own), str(path), candidate, table, None)
+    value = found.cost.share_value, found.share_value_is
+    # a share costs the same by whatever calendar it vests
+    others = (
+        _employer(file, Sheet(tables, norm, own), str(path), candidate, table, value) for norm in norms[1:]
+    )
+    return found, *others
 
 
 def _employer(
-    file: EmployerFile, sheet: Sheet, path: str, candidate: Candidate, table: CapTable | None
+    file: EmployerFile,
+    sheet: Sheet,
+    path: str,
+    candidate: Candidate,
+    table: CapTable | None,
+    worked_out: tuple[float, Source] | None,
 ) -> FiledEmployer:
     person = candidate.person
     template = _template(sheet, path)
@@ -94,7 +103,7 @@ def _employer(
     # one unit of the law's currency in the employer's
     unit = tax.unit / rate_between(file.currency, person.currency, person.rates)
     cost = _cost(file, template, person, tax.country, unit)
-    value, source = _share_value(file, template, person)
+    value, source = worked_out or _share_value(file, template, person)
     limits = limits_of(file, template, candidate, path, tax.country, unit, table)
     stake = template.stakes[0] if template.stakes else None
     shares = table.converted if table else (stake and stake.fully_diluted_shares) or 0.0
@@ -188,49 +197,3 @@ def _cap_table(file: EmployerFile, path: str | Path, locale: str | None) -> CapT
     except InputError as error:
         raise placed(error, f"{path}, equity.cap_table") from None
     return company.table
-
-
-def _problems(file: EmployerFile, path: str) -> Iterator[InputError]:
-    """What the tables say that does not fit together."""
-    equity, limits = file.equity, file.limits
-    if not file.cost.leaving < 1:
-        yield InputError("win.leaving", where=f"{path}, cost.leaving", value=f"{file.cost.leaving:g}")
-    if limits.base is None and limits.cash_cap is None:
-        yield InputError("candidate.no_top", where=f"{path}, limits")
-    if limits.parity and limits.parity_within is None:
-        yield InputError("candidate.parity", where=f"{path}, limits.parity_within")
-    if equity is None:
-        for key in ("pool", "grant_most"):
-            if getattr(limits, key):
-                yield InputError("candidate.no_equity", where=f"{path}, limits.{key}", key=key)
-    else:
-        yield from _equity_problems(equity, file, path)
-    if file.refresher is not None and (equity is None or not equity.listed):
-        yield InputError("candidate.refresher", where=f"{path}, refresher")
-
-
-def _equity_problems(equity: EquityTable, file: EmployerFile, path: str) -> Iterator[InputError]:
-    limits, where = file.limits, f"{path}, equity"
-    if not equity.vesting:
-        yield InputError("errors.missing_key", where=f"{where}.vesting", key="vesting")
-    for key in SIZE_KEYS:
-        if key in equity.model_fields_set:
-            yield InputError("candidate.size", where=f"{where}.{key}", key=key)
-    if equity.outlook is not None and equity.outlook.stake is not None:
-        yield InputError("candidate.whole_stake", where=f"{where}.outlook.stake")
-    named = equity.model_fields_set
-    if equity.listed:
-        known = {"listed", "name", "vesting", "volatility", "beta", *SIZE_KEYS}
-        for key in sorted(named - known):
-            yield InputError("candidate.of_private", where=f"{where}.{key}", key=key)
-        if limits.grant_most is None:
-            yield InputError("errors.missing_key", where=f"{path}, limits.grant_most", key="grant_most")
-        if limits.pool is not None:
-            yield InputError("candidate.pool_listed", where=f"{path}, limits.pool")
-        return
-    for key in sorted(named & {"volatility", "beta"}):
-        yield InputError("candidate.of_listed", where=f"{where}.{key}", key=key)
-    if limits.grant_most is not None:
-        yield InputError("candidate.grant_private", where=f"{path}, limits.grant_most")
-    if limits.pool is None and equity.cap_table is None:
-        yield InputError("errors.missing_key", where=f"{path}, limits.pool", key="pool")

@@ -1,0 +1,126 @@
+"""``outbid win``: the cheapest package that a candidate takes with a target probability."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from outbid.cli.codes import ExitCode
+from outbid.cli.output import Progress, check_html, diagnose
+from outbid.core.catalogue import text
+from outbid.core.errors import InputError
+
+if TYPE_CHECKING:
+    from outbid.report.win_answer import WinAnswer
+
+OUTPUTS = {"offer_out": ".toml"}
+"""Ending of each file that may be written."""
+
+
+def win_options(parser: argparse.ArgumentParser, language: str) -> None:
+    """The arguments of ``win``."""
+
+    def say(name: str) -> str:
+        return text(f"win_report.help.{name}", language)
+
+    parser.add_argument("candidate", metavar="CANDIDATE", help=say("candidate"))
+    parser.add_argument("--employer", metavar="FILE", required=True, help=say("employer"))
+    parser.add_argument("--rival", metavar="FILE", action="append", help=say("rival"))
+    parser.add_argument("--target", metavar="SHARE", default="0.8", help=say("target"))
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help=say("seed"))
+    parser.add_argument("--futures", type=int, default=100_000, metavar="N", help=say("futures"))
+    parser.add_argument("--frontier", action="store_true", help=say("frontier"))
+    parser.add_argument("--data", metavar="FILE", help=say("data"))
+    parser.add_argument("--offer-out", metavar="FILE", help=say("offer_out"))
+    html = text("help.html", language)
+    parser.add_argument("--html", nargs="?", const="outbid-report.html", metavar="FILE", help=html)
+
+
+def win(options: argparse.Namespace, language: str) -> int:
+    """Finds the package, writes the files that are asked for, and prints the answer."""
+    # looking for plugins of the validation library costs more than validating
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    check_html(options)
+    _check_outputs(options)
+    from outbid.workspace import win as found_by
+    from outbid.worth.value import Run
+
+    with Progress(language) as progress:
+        answer = found_by(
+            options.candidate,
+            options.employer,
+            options.rival or (),
+            _share(options.target, options.locale),
+            run=Run(options.seed, options.futures),
+            locale=options.locale,
+            data=options.data,
+            progress=progress.report,
+        )
+    _write(answer, options, language)
+    return _print(answer, options, language)
+
+
+def _share(value: str, locale: str | None) -> float:
+    """A probability, as 0.8 or as 80%."""
+    from outbid.core.parse import parse_number
+
+    try:
+        found = parse_number(value.strip().removesuffix("%"), locale)
+    except InputError as error:
+        raise error.at("--target") from None
+    return found / 100 if value.strip().endswith("%") else found
+
+
+def _check_outputs(options: argparse.Namespace) -> None:
+    """Refuses to write over a file that is read, or to one whose name says that it is of another kind."""
+    read = {Path(each).resolve() for each in (options.candidate, options.employer, *(options.rival or ()))}
+    for name, ending in OUTPUTS.items():
+        path = getattr(options, name)
+        if path is None:
+            continue
+        where = f"--{name.replace('_', '-')}"
+        if Path(path).suffix.lower() != ending:
+            raise InputError("win_report.ending", where=where, value=str(path)[:60], ending=ending)
+        if Path(path).resolve() in read:
+            raise InputError("win_report.over", where=where, value=str(path)[:60])
+
+
+def _write(answer: WinAnswer, options: argparse.Namespace, language: str) -> None:
+    from outbid.report.format import Reader
+
+    written = []
+    if options.offer_out:
+        written.append(answer.write_offer(options.offer_out, language))
+    if options.html:
+        from outbid.report.win_html import write_win
+
+        reader = Reader(language, options.locale or language, answer.view.currency)
+        write_win(answer.view, reader, options.html, tuple(options.words))
+        diagnose(text("report.report_written", language, path=options.html))
+    for path in written:
+        diagnose(text("win_report.written", language, path=path))
+
+
+def _print(answer: WinAnswer, options: argparse.Namespace, language: str) -> int:
+    if options.json:
+        from outbid.report.views import to_json
+
+        unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+        sys.stdout.write(to_json(answer.view, ascii_only=not unicode))
+    else:
+        from rich.console import Console
+
+        from outbid.report.evidence_text import print_page
+        from outbid.report.format import Reader
+        from outbid.report.win_isolate import isolated_win
+        from outbid.report.win_page import win_page
+
+        width = None if sys.stdout.isatty() else 100
+        console = Console(width=width, highlight=False, markup=False, emoji=False)
+        reader = Reader(language, options.locale or language, answer.view.currency)
+        print_page(win_page(isolated_win(answer.view), reader, whole=options.frontier), console)
+    sys.stdout.flush()
+    return ExitCode.DONE

@@ -1,0 +1,180 @@
+"""Files of a candidate, an employer and rivals in, the cheapest package that wins out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from outbid.core.errors import InputError
+from outbid.offers.acceptance import check_target
+from outbid.offers.candidate import Candidate, Rival
+from outbid.offers.candidate_file import load_candidate, load_candidate_file, rivals_of
+from outbid.offers.certificate import Certificate, certify
+from outbid.offers.design import Design, Infeasible, cheapest
+from outbid.offers.employer_file import FiledEmployer, load_employers
+from outbid.offers.frontier import Curves, curves
+from outbid.offers.offer_file import write_offer
+from outbid.offers.proposal import Proposal, best_of
+from outbid.offers.relax import Shortfall, shortfall_of
+from outbid.offers.rival_file import load_rivals
+from outbid.packages.files import load_offer
+from outbid.packages.package import Package
+from outbid.report.win_views import WinView
+from outbid.worth.value import LEAST_FUTURES, MOST_FUTURES, Run
+
+Source = str | Path
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """Who bids for whom, against whom.
+
+    Args:
+        employers: the same one, once for each of its vesting norms.
+        files: of the candidate, and of alternatives that ``compare`` can read, in their order.
+    """
+
+    candidate: Candidate
+    employers: tuple[FiledEmployer, ...]
+    rivals: tuple[Rival, ...]
+    target: float
+    run: Run
+    me: str
+    files: tuple[str, ...]
+    locale: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """The answer to what was :class:`Asked`, before it becomes a view.
+
+    Args:
+        employer, proposal: under the norm that is cheapest.
+        norms: every norm with its proposal, the cheapest first.
+        at_scales: the cheapest package at each of the proposal's scales of tastes.
+    """
+
+    asked: Asked
+    employer: FiledEmployer
+    proposal: Proposal
+    norms: tuple[tuple[FiledEmployer, Proposal], ...]
+    curves: Curves
+    certificate: Certificate
+    shortfall: Shortfall | None
+    at_scales: tuple[Design | Infeasible, ...]
+
+    @cached_property
+    def package(self) -> Package:
+        """The proposed package."""
+        return self.employer.package(self.proposal.terms)
+
+
+@dataclass(frozen=True, eq=False)
+class WinAnswer:
+    """The view of an answer, and what else can be made of it."""
+
+    view: WinView
+    found: Found
+
+    def write_offer(self, path: Source, language: str = "en") -> Path:
+        """Writes the proposed package as an offer file that ``compare`` reads."""
+        return write_offer(self.found.employer, self.found.proposal.terms, path, language=language)
+
+
+def load(
+    candidate: Source,
+    employer: Source,
+    rivals: Sequence[Source] = (),
+    target: float = 0.8,
+    *,
+    run: Run = Run(),  # noqa: B008
+    locale: str | None = None,
+    data: Source | None = None,
+) -> Asked:
+    """Reads all files.
+
+    Args:
+        candidate, employer: files; rivals: offer files, besides those that the candidate's file names.
+        target: probability that the package is to be taken with.
+        run: how the futures are drawn.
+        locale: number format, if a file does not name its own.
+        data: store of the evidence; ``None``: the default one.
+
+    Raises:
+        InputError: something in the files needs mending, or there is nothing to win against.
+    """
+    check_target(target)
+    if run.seed < 0:
+        raise InputError("errors.seed", value=run.seed)
+    if not LEAST_FUTURES <= run.futures <= MOST_FUTURES:
+        raise InputError("errors.futures", value=run.futures, least=LEAST_FUTURES, most=f"{MOST_FUTURES:,}")
+    person = load_candidate(candidate, locale=locale)
+    folder = Path(candidate).parent
+    sources = [*rivals_of(candidate, locale=locale), *rivals]
+    others = load_rivals(sources, person, folder=folder, locale=locale, data=data)
+    current = load_candidate_file(candidate, locale=locale).current
+    if not others and current is None:
+        raise InputError("win.no_alternative", where=str(candidate))
+    files = [str(folder / current)] if current else []
+    files += [rival.source for rival in others if Path(rival.source).suffix == ".toml"]
+    return Asked(
+        person,
+        load_employers(employer, person, locale=locale),
+        others,
+        target,
+        run,
+        str(candidate),
+        tuple(files),
+        locale,
+    )
+
+
+def solve(asked: Asked, progress: Progress | None = None) -> Found:
+    """The cheapest package, what was tried against it, and what lies around it."""
+    told = progress or (lambda done, total: None)
+    told(1, 6)
+    ranked = best_of(asked.candidate, asked.employers, asked.target, asked.rivals, asked.run)
+    filed = {id(each): each for each in asked.employers}
+    norms = tuple((filed[id(each)], own) for each, own in ranked)
+    employer, proposal = norms[0]
+    told(3, 6)
+    around = curves(proposal)
+    told(4, 6)
+    certificate = certify(proposal)
+    told(5, 6)
+    short = None if proposal.feasible else shortfall_of(proposal)
+    return Found(asked, employer, proposal, norms, around, certificate, short, _at_scales(proposal))
+
+
+def _at_scales(proposal: Proposal) -> tuple[Design | Infeasible, ...]:
+    """The cheapest package for the target with each scale of tastes, by the table over all that may be offered."""
+    employer, table = proposal.valuer.employer, proposal.coarse
+    worth = table(*(np.array([part]) for part in proposal.terms))[0]
+    shifted = proposal.seen.alternatives - (proposal.seen.worth - worth)[:, None]
+    return tuple(
+        cheapest(
+            table,
+            employer.cost,
+            employer.limits,
+            replace(proposal.acceptance, alternatives=shifted, scale=scale),
+            proposal.design.target,
+        )
+        for scale in proposal.scales
+    )
+
+
+def as_compared(asked: Asked) -> tuple[Package, ...]:
+    """The alternatives as ``compare`` reads their files; of a rival from the evidence its middle package."""
+    current = (asked.candidate.current,) if asked.candidate.current else ()
+    return (*current, *(_as_compared(rival, asked) for rival in asked.rivals))
+
+
+def _as_compared(rival: Rival, asked: Asked) -> Package:
+    if len(rival.packages) > 1 and rival.source in asked.files:
+        return replace(load_offer(rival.source, locale=asked.locale), name=rival.name)
+    return rival.packages[len(rival.packages) // 2]

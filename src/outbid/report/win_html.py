@@ -1,0 +1,105 @@
+"""An offer that wins as one HTML file: the page of :mod:`outbid.report.win_page` with charts."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from functools import partial
+
+from markupsafe import Markup
+
+from outbid.report.evidence_html import without_folders
+from outbid.report.format import Reader
+from outbid.report.html import save, styled, templates
+from outbid.report.marks import NARROW, WIDE
+from outbid.report.page import Figure, Gallery, Heading, Picture
+from outbid.report.svg import draw
+from outbid.report.win_charts import Curve, cash_points, cost_points, curve_chart
+from outbid.report.win_isolate import isolated_win
+from outbid.report.win_page import win_page
+from outbid.report.win_phrases import chance_of, cost, grant_words, say
+from outbid.report.win_views import WinView
+
+
+def write_win(
+    view: WinView, reader: Reader, path: str | os.PathLike[str], command: tuple[str, ...] = ()
+) -> None:
+    """Writes ``view`` as HTML to ``path``, all of it or nothing; ``command`` are the words that gave it.
+
+    Raises:
+        InputError: the file cannot be written there.
+    """
+    save(render_win(view, reader, command), path)
+
+
+def render_win(view: WinView, reader: Reader, command: tuple[str, ...] = ()) -> str:
+    """``view`` as an HTML document: the same view, reader and command give the same text."""
+    view = isolated_win(view)
+    page = win_page(view, reader)
+    galleries = {
+        say(reader, "frontier"): _frontier(view, reader),
+        say(reader, "targets"): _targets(view, reader),
+    }
+    return (
+        templates()
+        .get_template("evidence.html.j2")
+        .render(
+            say=partial(say, reader),
+            language=reader.language,
+            **styled("report.css", "market.css", "evidence.css"),
+            page=page,
+            sections=[(section, galleries.get(section.title)) for section in page.sections],
+            command=shlex.join(("outbid", *map(without_folders, command))) if command else "",
+        )
+    )
+
+
+def _frontier(view: WinView, reader: Reader) -> Gallery | None:
+    """Cash against equity."""
+    points = cash_points(view)
+    if len(points) < 2:
+        return None
+    terms = view.terms
+    chosen = (terms.equity, terms.base + terms.sign_on)
+    inside = view.feasible and view.grant.unit != "none"
+    curve = Curve(
+        points,
+        (chosen, say(reader, "frontier_dot")) if inside else None,
+        across=partial(_amount, view, reader),
+        up=partial(cost, view, reader=reader),
+    )
+    ends = {
+        "least": cost(view, points[-1][1], reader),
+        "most": cost(view, points[0][1], reader),
+        "least_equity": grant_words(view, round(points[0][0]), reader),
+        "most_equity": grant_words(view, round(points[-1][0]), reader),
+    }
+    text = say(reader, "frontier_text", target=chance_of(reader, view.target), **ends)
+    return _gallery(say(reader, "frontier"), text, say(reader, "frontier_note"), curve)
+
+
+def _targets(view: WinView, reader: Reader) -> Gallery | None:
+    """What each chance of yes costs."""
+    points = cost_points(view)
+    if len(points) < 2:
+        return None
+    dot = ((view.target, view.cost), say(reader, "frontier_dot")) if view.feasible else None
+    curve = Curve(points, dot, across=reader.percent, up=partial(cost, view, reader=reader))
+    (first, low), (last, high) = points[0], points[-1]
+    text = say(
+        reader, "targets_text", low=cost(view, low, reader), first=chance_of(reader, first),
+        high=cost(view, high, reader), last=chance_of(reader, last),
+    )  # fmt: skip
+    return _gallery(say(reader, "targets"), text, say(reader, "targets_note"), curve)
+
+
+def _amount(view: WinView, reader: Reader, equity: float) -> str:
+    return cost(view, equity, reader) if view.grant.unit == "money" else reader.number(equity, 4)
+
+
+def _gallery(title: str, text: str, note: str, curve: Curve) -> Gallery:
+    pictures = []
+    for kind, frame in (("wide", WIDE), ("narrow", NARROW)):
+        drawing = draw(curve_chart(curve, frame))
+        pictures.append(Picture(kind, drawing.width, drawing.height, Markup(drawing.body)))
+    return Gallery(title, (note,), (Figure(Heading(""), text, tuple(pictures)),))

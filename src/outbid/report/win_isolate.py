@@ -1,0 +1,19 @@
+"""The view of an offer that wins with names that cannot turn the sentences around them."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+from outbid.report.isolate import safe
+from outbid.report.win_views import WinView
+
+
+def isolated_win(view: WinView) -> WinView:
+    """``view`` with safe names and sources: all that comes from files."""
+    check = dataclasses.replace(view.check, names=tuple(map(safe, view.check.names)))
+    worths = tuple(
+        dataclasses.replace(line, name=safe(line.name), source=safe(line.source)) for line in view.worths
+    )
+    changes: dict[str, Any] = {"employer": safe(view.employer), "offer": safe(view.offer)}
+    return dataclasses.replace(view, worths=worths, check=check, **changes)

@@ -1,0 +1,222 @@
+"""An offer that wins as a page of sections: text and HTML print the same ones."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from outbid.core import catalogue
+from outbid.offers.offer_file import LIMITS
+from outbid.report.evidence_page import Cell, Grid, GridRow, Page, Section
+from outbid.report.format import Reader
+from outbid.report.phrases import assumption_lines
+from outbid.report.win_costs import cost_sections
+from outbid.report.win_phrases import (
+    FUTURES,
+    chance_of,
+    following,
+    grant_words,
+    lead,
+    more_words,
+    reliefs,
+    say,
+    terms_words,
+)
+from outbid.report.win_phrases import cost as cost_words
+from outbid.report.win_phrases import worth_a_year as a_year
+from outbid.report.win_views import PointView, TermsView, WinView, WorthLine
+
+FEW = 9
+"""Points of the frontier that a table shows."""
+
+
+def win_page(view: WinView, reader: Reader, *, whole: bool = False) -> Page:
+    """``view`` as a page; ``whole``: with every point of the frontier."""
+    sections = (
+        *_short(view, reader),
+        _why(view, reader),
+        _limits(view, reader),
+        _frontier(view, reader, whole=whole),
+        _targets(view, reader),
+        _tastes(view, reader),
+        *cost_sections(view, reader),
+        _checks(view, reader),
+        _rests(view, reader),
+    )
+    return Page(say(reader, "title"), lead(view, reader), tuple(following(view, reader)), sections)
+
+
+def _short(view: WinView, reader: Reader) -> Iterator[Section]:
+    """What would have to give way where nothing will do."""
+    if view.feasible:
+        return
+    possible, lines = reliefs(view), []
+    for each in possible:
+        breaks = ", ".join(say(reader, f"breaks.{why}") for why in each.breaks)
+        words = {
+            "more": more_words(view, each, reader),
+            "terms": terms_words(view, each.terms, reader),
+            "cost": cost_words(view, each.cost or 0.0, reader),
+        }
+        lines.append(say(reader, "short_more", breaks=breaks, **words))
+    for each in view.shortfall:
+        if each not in possible:
+            term = say(reader, f"term.{each.term}")
+            lines.append(say(reader, "short_never", term=term, bounded=reader.percent(each.bounded)))
+    yield Section(say(reader, "short"), tuple(lines))
+
+
+def _why(view: WinView, reader: Reader) -> Section:
+    rows = tuple(_worth_row(view, line, reader) for line in view.worths)
+    headings = tuple(say(reader, f"col_{name}") for name in ("worth", "ends", "nothing"))
+    grid = Grid(say(reader, "why"), say(reader, "why_corner"), headings, rows, (say(reader, "why_note"),))
+    lines = []
+    if view.types:
+        low, high = (choose(view.types, key=lambda each: each.chance) for choose in (min, max))
+        ends = {
+            f"{name}_{end}": words
+            for end, each in (("low", low), ("high", high))
+            for name, words in (
+                ("gamma", reader.number(each.gamma)),
+                ("wealth", a_year(view, each.wealth, reader)),
+            )
+        }
+        chances = {"low": reader.percent(low.chance), "high": reader.percent(high.chance)}
+        lines.append(say(reader, "types", count=len(view.types), **chances, **ends))
+    lines += [
+        say(reader, "source", name=line.name, source=line.source) for line in view.worths if line.source
+    ]
+    return Section(say(reader, "why"), tuple(lines), grid)
+
+
+def _worth_row(view: WinView, line: WorthLine, reader: Reader) -> GridRow:
+    money = partial(a_year, view, reader=reader)
+    ends = "–" if line.packages == 1 else f"{money(line.low)} … {money(line.high)}"
+    nothing = "–" if line.zero is None else say(reader, "nothing_of_50", count=round(FUTURES * line.zero))
+    name = say(reader, f"kind.{line.kind}", name=line.name)
+    return GridRow(name, (Cell(money(line.worth)), Cell(ends), Cell(nothing)))
+
+
+def _limits(view: WinView, reader: Reader) -> Section:
+    lines = []
+    for each in view.binding:
+        why = catalogue.text(LIMITS[each.limit], reader.language)
+        amount = (
+            grant_words(view, each.amount, reader)
+            if each.term == "equity"
+            else reader.exact(each.amount, view.currency)
+        )
+        lines.append(say(reader, f"limit.{each.term}", amount=amount, why=why))
+    return Section(say(reader, "limits"), tuple(lines or [say(reader, "limits_none")]))
+
+
+def _frontier(view: WinView, reader: Reader, *, whole: bool) -> Section:
+    title = say(reader, "frontier")
+    points = [point for point in view.frontier if point.cost is not None]
+    if not points:
+        return Section(title, (say(reader, "frontier_none", target=chance_of(reader, view.target)),))
+    if not whole and len(points) > FEW:
+        points = [points[round(i * (len(points) - 1) / (FEW - 1))] for i in range(FEW)]
+    headings = tuple(say(reader, f"col_{name}") for name in ("cash", "sign_on", "cost", "binds"))
+    rows = tuple(_point_row(view, point, reader) for point in points)
+    unit = "money" if view.grant.unit == "money" else "shares"
+    return Section(title, grid=Grid(title, say(reader, f"corner.{unit}"), headings, rows, words=(3,)))
+
+
+def _point_row(view: WinView, point: PointView, reader: Reader) -> GridRow:
+    money = partial(reader.exact, currency=view.currency)
+    binds = ", ".join(say(reader, f"breaks.{why}") for why in dict.fromkeys(point.binding)) or "–"
+    label = money(point.equity) if view.grant.unit == "money" else reader.number(round(point.equity), 12)
+    cells = (
+        money(point.base or 0.0), money(point.sign_on or 0.0), cost_words(view, point.cost or 0.0, reader), binds
+    )  # fmt: skip
+    return GridRow(label, tuple(map(Cell, cells)))
+
+
+def _targets(view: WinView, reader: Reader) -> Section:
+    title = say(reader, "targets")
+    rows = []
+    for each in view.targets:
+        if each.cost is None or each.terms is None:
+            continue
+        cells = (
+            Cell(cost_words(view, each.cost, reader)),
+            Cell(terms_words(view, _rounded(each.terms), reader)),
+        )
+        rows.append(GridRow(reader.percent(each.target), cells))
+    notes = (say(reader, "targets_end", highest=reader.percent(view.highest)),) if view.highest else ()
+    headings = (say(reader, "col_cost"), say(reader, "col_package"))
+    grid = Grid(title, say(reader, "col_target"), headings, tuple(rows[1::2] or rows), notes, words=(1,))
+    return Section(title, grid=grid) if rows else Section(title, notes)
+
+
+def _rounded(terms: TermsView) -> TermsView:
+    """Terms of a point of the frontier, which nobody wrote in round amounts."""
+    return TermsView(round(terms.base, -2), round(terms.sign_on, -2), float(round(terms.equity)))
+
+
+def _tastes(view: WinView, reader: Reader) -> Section:
+    usual = view.scales[len(view.scales) // 2]
+    scale = a_year(view, usual.scale, reader)
+    if usual.elasticity is None:
+        lines = [say(reader, "taste_stated", scale=scale)]
+    else:
+        lines = [say(reader, "taste", scale=scale, elasticity=reader.number(usual.elasticity))]
+    rows = []
+    for each in view.scales:
+        label = say(reader, "stated") if each.elasticity is None else reader.number(each.elasticity)
+        cost = say(reader, "out_of_reach") if each.cost is None else cost_words(view, each.cost, reader)
+        cells = (a_year(view, each.scale, reader), reader.percent(each.chance), cost)
+        rows.append(GridRow(label, tuple(map(Cell, cells))))
+    headings = (
+        say(reader, "col_scale"),
+        say(reader, "col_chance"),
+        say(reader, "col_target_cost", target=chance_of(reader, view.target)),
+    )
+    title = say(reader, "tastes")
+    return Section(title, tuple(lines), Grid(title, say(reader, "tastes_corner"), headings, tuple(rows)))
+
+
+def check_command(view: WinView, offer: str = "offer.toml") -> str:
+    """The command that values the proposed package by ``compare``."""
+    check, seeds = view.check, view.assumptions
+    files = [Path(each).name for each in check.files]
+    words = ["outbid", "compare" if files else "worth", offer, *files, "--me", Path(check.me).name]
+    words += ["--seed", str(seeds.seed), "--futures", str(seeds.futures)]
+    return shlex.join(words)
+
+
+def _checks(view: WinView, reader: Reader) -> Section:
+    tried = view.certificate
+    key = "certificate_broken" if not tried.holds else "certificate"
+    if tried.holds and not view.feasible:
+        key = "certificate_infeasible"
+    lines = [say(reader, key, gap=reader.percent(tried.gap), tried=reader.number(tried.tried, 6))]
+    check = view.check
+    worth = a_year(view, check.worth[0], reader)
+    if len(check.worth) == 1:
+        lines.append(say(reader, "check_alone", worth=worth))
+    else:
+        best = max(range(1, len(check.worth)), key=lambda place: check.worth[place])
+        lines.append(
+            say(
+                reader, "check_known" if check.known else "check", worth=worth, other=check.names[best],
+                other_worth=a_year(view, check.worth[best], reader), chance=reader.percent(check.chance),
+            )
+        )  # fmt: skip
+        if not check.known:
+            lines.append(say(reader, "check_differs"))
+    return Section(say(reader, "checks"), tuple(lines), commands=(check_command(view),))
+
+
+def _rests(view: WinView, reader: Reader) -> Section:
+    lines = [*assumption_lines(view.assumptions, view.worth_error, reader)]
+    own = ["not_modelled"]
+    if sum(line.kind == "rival" for line in view.worths) > 1:
+        own.append("independent")
+    if view.scales[0].elasticity is not None:
+        own.append("tastes_source")
+    lines[-1:-1] = [say(reader, key) for key in own]
+    return Section(say(reader, "rests"), tuple(lines), fine=True)
