@@ -9,4 +9,8 @@ MESSAGES = {
     "appraisal.fix": "Geben Sie fair_market_value an, den Gutachtenwert einer Stammaktie (409A).",
     "ifrs": "IFRS 2 verteilt jede Tranche für sich und mindert den Aufwand um den erwarteten Verfall.",
     "ifrs.fix": "Wählen Sie tranchenweise Verteilung und geschätzten Verfall, oder US-GAAP.",
+    "no_current": "Es gibt keine jetzige Stelle, deren Zuteilungen abzulösen wären.",
+    "no_current.fix": 'Geben Sie die Stelle an, die verlassen wird (current = "stay.toml" in der Datei der Person).',
+    "most": "Eine Ablösung von höchstens dem {value}-fachen des Nennwerts lässt sich nicht bemessen.",
+    "most.fix": "Geben Sie eine Zahl von mindestens 0 an: 1 ist der Nennwert.",
 }
