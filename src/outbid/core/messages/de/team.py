@@ -1,0 +1,28 @@
+"""Was ein Plan für ein Team sagt, und was an einem nicht stimmt."""
+
+MESSAGES = {
+    "no_opening": "Der Plan hat keine offene Stelle.",
+    "no_opening.fix": "Fügen Sie [[opening]] mit Name, Wert einer Einstellung und Paketen oder Kandidat hinzu.",
+    "same_name": "Zwei Stellen heißen „{name}“.",
+    "same_name.fix": "Geben Sie jeder einen eigenen Namen; für mehrere gleiche steht count.",
+    "no_package": "Für die Stelle „{name}“ gibt es kein Paket.",
+    "no_package.fix": "Nennen Sie [[opening.package]] oder Kandidat und Arbeitgeber.",
+    "month": "„{name}“ soll im Monat {value} eines Plans von {most} Monaten beginnen.",
+    "month.fix": "Nennen Sie einen Monat ab 1 innerhalb des Plans, oder mehr Monate.",
+    "no_cost": "Was eine Einstellung über den Plan hinaus kostet, ist für „{name}“ nicht bekannt.",
+    "no_cost.fix": 'Nennen Sie die Kosten jedes Pakets, oder lassen Sie maximise = "net" weg.',
+    "overrun": "Die Wahrscheinlichkeit, dass mehr ausgegeben wird, muss über 0 und höchstens 1 sein, nicht {value}.",
+    "overrun.fix": "Nennen Sie einen Anteil wie 10 %, oder keinen: Budget und Pool gelten dann im Mittel.",
+    "pool": "Der Pool von {pool} Anteilen lässt keines der Pakete zu; das kleinste braucht im Mittel {least} Anteile.",
+    "pool.fix": "Erhöhen Sie den Pool, oder fügen Sie Pakete ohne Anteile hinzu.",
+    "budget": "Das Budget von {budget} reicht für keines der Pakete; das billigste kostet im Mittel {least}.",
+    "budget.fix": "Erhöhen Sie das Budget, beginnen Sie später im Plan, oder fügen Sie billigere Pakete hinzu.",
+    "no_budget": "Das Budget ist null.",
+    "no_budget.fix": "Nennen Sie, was für diese Einstellungen im Planungszeitraum ausgegeben werden darf.",
+    "years": "Die Kosten des Arbeitgebers rechnen mit {years} Jahren, der Plan hat {months} Monate.",
+    "years.fix": "Erhöhen Sie years unter [cost] in der Datei des Arbeitgebers, oder kürzen Sie den Plan.",
+    "chances": "Für {candidates} Kandidaten sind {count} Wahrscheinlichkeiten genannt.",
+    "chances.fix": "Nennen Sie eine für alle, oder eine für jeden.",
+    "currency": "Der Arbeitgeber zahlt in {value}, der Plan rechnet in {currency}.",
+    "currency.fix": "Nennen Sie Budget und Werte in der Währung des Arbeitgebers, und oben diese Währung.",
+}

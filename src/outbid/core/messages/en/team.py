@@ -1,0 +1,28 @@
+"""What a plan for a team says, and what is wrong with one."""
+
+MESSAGES = {
+    "no_opening": "the plan has no opening.",
+    "no_opening.fix": "Add an [[opening]] with a name, the value of a hire, and packages or a candidate.",
+    "same_name": "two openings are called “{name}”.",
+    "same_name.fix": "Give each its own name; for several alike state count.",
+    "no_package": "there is no package for the opening “{name}”.",
+    "no_package.fix": "State [[opening.package]], or a candidate and an employer.",
+    "month": "“{name}” should start in month {value} of a plan of {most} months.",
+    "month.fix": "State a month from 1 on that lies within the plan, or more months.",
+    "no_cost": "what a hire costs beyond the plan is not known for “{name}”.",
+    "no_cost.fix": 'State the cost of each package, or leave out maximise = "net".',
+    "overrun": "the chance that more is spent must be above 0 and at most 1, not {value}.",
+    "overrun.fix": "State a share such as 10%, or leave it out: budget and pool are then kept on average.",
+    "pool": "the pool of {pool} shares allows none of the packages; the least is {least} shares on average.",
+    "pool.fix": "Raise the pool, or add packages without shares.",
+    "budget": "the budget of {budget} pays for none of the packages; the least is {least} on average.",
+    "budget.fix": "Raise the budget, start later in the plan, or add cheaper packages.",
+    "no_budget": "the budget is zero.",
+    "no_budget.fix": "State the cash that may be spent on these hires within the plan.",
+    "years": "the employer's cost counts on {years} years, the plan has {months} months.",
+    "years.fix": "Raise years under [cost] in the employer's file, or shorten the plan.",
+    "chances": "{count} chances are stated for {candidates} candidates.",
+    "chances.fix": "State one chance for all of them, or one for each.",
+    "currency": "the employer pays in {value}, the plan is in {currency}.",
+    "currency.fix": "State budget and values in the employer's currency, with that currency at the top.",
+}
