@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from outbid.offers.acceptance import Acceptance
 from outbid.offers.candidate import Candidate
+from outbid.offers.certificate import search_cheaper
 from outbid.offers.cost import Cost
 from outbid.offers.design import Design, Infeasible, cheapest
 from outbid.offers.employer import Employer
@@ -177,6 +178,33 @@ def test_where_cash_is_capped_equity_rises_with_the_target_until_the_pool_ends(p
         needed = limits.equity.high + missing.more
         assert chance(needed) >= beyond - 1e-9
         assert chance(limits.equity.high + 0.999 * missing.more) < beyond
+
+
+@given(
+    problems(),
+    st.lists(st.tuples(gammas, st.floats(0.2, 3.0)), min_size=2, max_size=4),
+    targets,
+    st.integers(0, 9),
+)
+@settings(max_examples=40)
+def test_no_mixture_of_types_hides_a_cheaper_package(problem, kinds, target, seed):
+    # several types, and a rival that may offer more: acceptance has more than one bend
+    types = [worth_of(g, problem["wealth"] * w, problem["chances"], problem["payouts"]) for g, w in kinds]
+    rival = problem["rival"]
+    cases = np.repeat(rival.alternatives[0, 0] * np.array([[0.9, 1.3]]), len(kinds), axis=0)
+    mixed = Acceptance(cases, np.full(cases.shape, 1 / cases.size), rival.scale)
+
+    def every(base, sign_on, equity):
+        return np.concatenate([each(base, sign_on, equity) for each in types], axis=1)
+
+    found = cheapest(every, problem["cost"], problem["limits"], mixed, target)
+    budget = found.cost * (1 - 1e-3) if isinstance(found, Design) else math.inf
+    around = found.terms if isinstance(found, Design) else found.best
+    other, _, tried = search_cheaper(
+        every, problem["cost"], problem["limits"], mixed, target, budget, around, 2_000, seed
+    )
+    assert other is None
+    assert tried or found.terms.base == problem["limits"].base.low
 
 
 def simulated(gamma, target):
