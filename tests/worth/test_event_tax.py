@@ -191,3 +191,11 @@ def test_incentive_options_beyond_the_yearly_limit_are_taxed_as_others(
     assert pay.gross[0] == pytest.approx(2 * shares)
     assert other == pytest.approx(2 * shares * incentive)
     assert wages == pytest.approx(2 * shares * (1 - incentive))
+
+
+@pytest.mark.parametrize("shares", [139_767, 220_491, 226_747, 400_001])
+def test_a_grant_within_the_limit_is_one_stake_whatever_its_size(shares: float) -> None:
+    # at most 400,001 · 0.95 / 4 = $95,000 a year: all of it may be incentive options, to the last digit
+    monthly = parse_vesting("4y/1y-cliff/monthly")
+    whole = Stake("s", BELIEF, monthly, form="iso", shares=shares, strike=0.95)
+    assert incentive_fraction(whole) == 1.0

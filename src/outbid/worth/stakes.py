@@ -17,6 +17,7 @@ from outbid.worth.option_pay import Exercises, option_pay
 from outbid.worth.share_pay import bought_pay, deferred_pay
 
 Array = NDArray[np.float64]
+ROUNDING = 1e-9
 
 
 def stake_pay(
@@ -106,7 +107,9 @@ def incentive_fraction(stake: Stake) -> float:
     for month, part in stake.vesting.increments:
         year = 0 if stake.conditions.early_exercise else max(month - 1, 0) // 12
         by_year[year] = by_year.get(year, 0.0) + whole * part
-    return float(incentive_part(list(by_year.values())).sum()) / whole
+    part = float(incentive_part(list(by_year.values())).sum()) / whole
+    # parts of a year add up to the whole but for rounding, of which no second stake must be made
+    return 1.0 if part > 1 - ROUNDING else part
 
 
 def _paid_at_exit(
