@@ -18,6 +18,7 @@ from outbid.packages.package import Package
 from outbid.packages.person import Person
 from outbid.packages.review import review
 from outbid.packages.stake import OPTIONS
+from outbid.packages.toml_file import read_toml
 from outbid.report import build
 from outbid.report.views import Assumptions, ChanceTable, CheckView, CompareView, RiskView, WorthView
 from outbid.worth.chance import chance_needed
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from outbid.report.market_views import MarketCheckView
     from outbid.report.publish_answer import Asked
     from outbid.report.publish_views import BandView, GapView, PublishView
+    from outbid.report.win_answer import WinAnswer
 
 EXCHANGED = 10_000.0
 """Base pay a year for which exchange rates are given."""
@@ -45,6 +47,8 @@ GAMMAS = (0.5, 1.0, 2.0, 3.0, 4.0)
 WEALTHS = (0.3, 1.0, 3.0, 10.0)
 """Multiples of the person's wealth in the table of chances."""
 MOST_OFFERS = 20
+CANDIDATE_KEYS = ("current", "taste", "rival")
+"""What only the file of a candidate has."""
 
 Offer = Package | str | Path
 
@@ -71,8 +75,8 @@ class Workspace:
         locale: str | None = None,
         outlook: OutlookKind | None = None,
     ) -> Workspace:
-        """A workspace for the person in the file ``me``, or for a person already read."""
-        person = me if isinstance(me, Person) else load_person(me, locale=locale)
+        """A workspace for the person in the file ``me`` (that of a candidate will do), or for a person already read."""
+        person = me if isinstance(me, Person) else _person_in(me, locale)
         return Workspace(person, run, locale, outlook)
 
     def worth(self, offer: Offer, progress: Progress | None = None) -> WorthView:
@@ -398,11 +402,72 @@ def data_add(file: str | Path, **given: Any) -> AddedView:
     return data_answer.data_add(file, **given)
 
 
+def win(
+    candidate: str | Path,
+    employer: str | Path,
+    rivals: Sequence[str | Path] = (),
+    target: float = 0.8,
+    *,
+    run: Run = Run(),  # noqa: B008
+    locale: str | None = None,
+    data: str | Path | None = None,
+    progress: Progress | None = None,
+) -> WinAnswer:
+    """The cheapest package of an employer that a candidate takes with a target probability.
+
+    Args:
+        candidate: the candidate's file, or a person's.
+        employer: the employer's file.
+        rivals: offer files, besides those that the candidate's file names.
+        target: probability.
+        run: seed and number of the futures.
+        locale: number format, if a file does not name its own.
+        data: store of the evidence, where a rival is taken from it.
+        progress: called with (steps done, steps in all).
+
+    Raises:
+        InputError: something in the files needs mending, or the target is no probability.
+
+    Example:
+        >>> win("candidate.toml", "employer.toml", ["rival.toml"]).view.cost  # doctest: +SKIP
+    """
+    from outbid.offers.valuing import tax_for
+    from outbid.report import win_answer
+    from outbid.report.win_build import win_view
+    from outbid.worth.quitting import best_plan
+    from outbid.worth.value import annuity, value
+
+    asked = win_answer.load(candidate, employer, rivals, target, run=run, locale=locale, data=data)
+    found = win_answer.solve(asked, progress)
+    person = asked.candidate.person
+    workspace = Workspace(person, run, locale)
+    own, packages, laws, _ = workspace._prepare([found.package, *win_answer.as_compared(asked)])
+    every = [
+        *packages,
+        *(in_currency(p, person.currency, person.rates) for rival in asked.rivals for p in rival.packages),
+    ]
+    taxes = [tax_for(package, person) for package in every]
+    plans = [best_plan(p, person, tax, run.seed) for p, tax in zip(every, taxes, strict=True)]
+    valuation = value(every, person, taxes, run, plans=plans)
+    names = [package.name for package in packages]
+    view = win_view(found, valuation, names, annuity(person), workspace._assumptions(own, laws, valuation))
+    return win_answer.WinAnswer(view, found)
+
+
 def risk_aversion(answers: str) -> RiskView:
     """Relative risk aversion from the answers to the five lottery questions, such as ``"ABBAB"``."""
     found = elicit(answers)
     gamma, low, high = (build.significant(x, 3) for x in (found.gamma, found.low, found.high))
     return RiskView(found.answers, gamma, low, high)
+
+
+def _person_in(path: str | Path, locale: str | None) -> Person:
+    """The person in a file; of a candidate's file, which may hold ranges, the one at the centre."""
+    if any(key in CANDIDATE_KEYS for key in read_toml(path)):
+        from outbid.offers.candidate_file import load_candidate
+
+        return load_candidate(path, locale=locale).person
+    return load_person(path, locale=locale)
 
 
 def _seen_by(package: Package, kind: OutlookKind) -> Package:

@@ -12,7 +12,8 @@ from outbid.core.errors import InputError
 from outbid.core.parse import LOCALES
 
 COMMANDS = (
-    "compare", "worth", "check", "equity", "pay", "premium", "band", "publish", "gap", "data", "market", "me", "schema"
+    "compare", "worth", "check", "equity", "pay", "premium", "band", "publish", "gap", "data", "win", "market", "me",
+    "schema",
 )  # fmt: skip
 SCHEMAS = ("offer", "me", "company", "market", "candidate", "employer")
 OUTLOOKS = ("stated", "priced", "base_rates")
@@ -99,6 +100,10 @@ def parser_for(command: str, language: str) -> Parser:
         from outbid.cli.publish import publish_options
 
         publish_options(parser, command, language)
+    elif command == "win":
+        from outbid.cli.win import win_options
+
+        win_options(parser, language)
     elif command == "schema":
         parser.add_argument("kind", choices=SCHEMAS, help=say("kind"))
     if command in ("compare", "worth"):

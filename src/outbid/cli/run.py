@@ -72,6 +72,7 @@ def _dispatch(arguments: list[str], language: str) -> int:
         "band": _publishing,
         "publish": _publishing,
         "gap": _publishing,
+        "win": _win,
     }
     options.command = command
     return handlers.get(command, _schema)(options, language)
@@ -180,6 +181,12 @@ def _publishing(options: argparse.Namespace, language: str) -> int:
     from outbid.cli.publish import publishing
 
     return publishing(options, options.command, language)
+
+
+def _win(options: argparse.Namespace, language: str) -> int:
+    from outbid.cli.win import win
+
+    return win(options, language)
 
 
 def _me(options: argparse.Namespace, language: str) -> int:

@@ -49,12 +49,12 @@ def render_page(page: Page, reader: Reader, command: tuple[str, ...] = ()) -> st
             **styled("report.css", "market.css", "evidence.css"),
             page=page,
             sections=[(section, _gallery(section, reader)) for section in page.sections],
-            command=shlex.join(("outbid", *map(_without_folders, command))) if command else "",
+            command=shlex.join(("outbid", *map(without_folders, command))) if command else "",
         )
     )
 
 
-def _without_folders(word: str) -> str:
+def without_folders(word: str) -> str:
     """A file by its name alone: where it lies on this machine is nobody's concern whom the page reaches."""
     option, equals, value = word.partition("=") if word.startswith("--") else ("", "", word)
     return f"{option}{equals}{Path(value).name or value}" if os.sep in value else word
