@@ -113,8 +113,12 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path):
     assert caught.value.key == "candidate.cannot_write"
 
 
-@pytest.mark.parametrize("path", sorted(WIN.glob("*.toml")), ids=lambda path: path.stem)
-def test_examples_satisfy_the_schemas_that_ship(path):
+EXAMPLES = ("candidate-low", "candidate-medium", "candidate-high", "me", "public", "startup", "company")
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_examples_satisfy_the_schemas_that_ship(name):
+    path = WIN / f"{name}.toml"
     named = path.read_text("utf-8").splitlines()[0].partition("../../schemas/")[2]
     schema = json.loads((WIN.parents[1] / "schemas" / named).read_text("utf-8"))
     example = json.loads(json.dumps(tomllib.loads(path.read_text("utf-8")), default=str))
