@@ -34,8 +34,13 @@ def write_report(view: View, reader: Reader, path: str | os.PathLike[str]) -> No
 
 def save(text: str, path: str | os.PathLike[str]) -> None:
     """Writes a report to ``path``, all of it or nothing. Raises like :func:`write_report`."""
+    save_bytes(text.encode(), path)
+
+
+def save_bytes(content: bytes, path: str | os.PathLike[str]) -> None:
+    """Writes a file to ``path``, all of it or nothing. Raises like :func:`write_report`."""
     try:
-        _replace(Path(path), text.encode())
+        _replace(Path(path), content)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError("errors.cannot_write", where=str(path), reason=reason) from None
