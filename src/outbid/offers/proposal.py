@@ -33,6 +33,8 @@ SETTLED = 0.002
 """Part of σ by which alternatives may still move: half a thousandth of probability."""
 CORRECTIONS = 4
 """Times at most that the package is looked for and valued on all futures."""
+HAIR = 1e-5
+"""Probability beyond the target that is aimed at: corrections shrink to less than that, but never to nothing."""
 
 
 @dataclass(frozen=True)
@@ -165,9 +167,10 @@ class Search:
         check_target(target)
         acceptance, known = self.acceptance, self._start
         cost, limits = self.employer.cost, self.employer.limits
+        goal = target + HAIR * (1 - target)
         for _ in range(CORRECTIONS):
-            step = narrowed(known, self.coarse, cost, limits, acceptance, target)
-            terms = self._rounded(step, acceptance, target)
+            step = narrowed(known, self.coarse, cost, limits, acceptance, goal)
+            terms = self._rounded(step, acceptance, goal)
             seen = self._confirmer(self.employer.package(terms))
             before, acceptance = acceptance, self._shifted(acceptance, seen, step.table, terms)
             moved = float(np.abs(acceptance.alternatives - before.alternatives).max())
@@ -175,6 +178,7 @@ class Search:
             if moved < SETTLED * acceptance.scale and (reached or isinstance(step.found, Infeasible)):
                 break
             known = step
+        step = replace(step, found=replace(step.found, target=target))
         return self._proposal(step, terms, seen, acceptance)
 
     @property
