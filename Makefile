@@ -59,7 +59,7 @@ evidence: $(VENV)/.dev       # DATA=DIR: the shipped evidence, and what the docu
 
 schemas: $(VENV)/.run
 	@mkdir -p schemas
-	@for kind in offer me company market candidate employer; do $(BIN)/outbid schema $$kind > schemas/$$kind.schema.json; done
+	@for kind in offer me company market candidate employer team; do $(BIN)/outbid schema $$kind > schemas/$$kind.schema.json; done
 
 lock: $(VENV)/.dev
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml -o requirements.lock

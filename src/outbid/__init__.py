@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from outbid.workspace import premium as premium
     from outbid.workspace import publish as publish
     from outbid.workspace import risk_aversion as risk_aversion
+    from outbid.workspace import team as team
     from outbid.workspace import win as win
     from outbid.worth.preference import certainty_equivalent as certainty_equivalent
     from outbid.worth.value import Run as Run
@@ -84,6 +85,7 @@ _HOMES = {
     "market_run": "workspace",
     "market_shock": "workspace",
     "risk_aversion": "workspace",
+    "team": "workspace",
     "win": "workspace",
     "certainty_equivalent": "worth.preference",
     "Run": "worth.value",

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from outbid.report.market_views import MarketCheckView
     from outbid.report.publish_answer import Asked
     from outbid.report.publish_views import BandView, GapView, PublishView
+    from outbid.report.team_views import TeamView
     from outbid.report.win_answer import WinAnswer
 
 EXCHANGED = 10_000.0
@@ -452,6 +453,32 @@ def win(
     names = [package.name for package in packages]
     view = win_view(found, valuation, names, annuity(person), workspace._assumptions(own, laws, valuation))
     return win_answer.WinAnswer(view, found)
+
+
+def team(
+    path: str | Path,
+    *,
+    run: Run = Run(),  # noqa: B008
+    locale: str | None = None,
+    progress: Progress | None = None,
+) -> TeamView:
+    """The plan of most value for a team: a package for each opening, within one budget and one pool.
+
+    Args:
+        path: the plan's file.
+        run: seed and number of the futures on which packages for candidates are valued.
+        locale: number format, if the file does not name its own.
+        progress: called with (openings done, openings in all).
+
+    Raises:
+        InputError: something in the files needs mending, or nothing can be paid for.
+
+    Example:
+        >>> team("team.toml").value  # doctest: +SKIP
+    """
+    from outbid.report.team_answer import team as answer
+
+    return answer(path, locale=locale, run=run, version=outbid.__version__, progress=progress)
 
 
 def risk_aversion(answers: str) -> RiskView:

@@ -12,10 +12,10 @@ from outbid.core.errors import InputError
 from outbid.core.parse import LOCALES
 
 COMMANDS = (
-    "compare", "worth", "check", "equity", "pay", "premium", "band", "publish", "gap", "data", "win", "market", "me",
-    "schema",
+    "compare", "worth", "check", "equity", "pay", "premium", "band", "publish", "gap", "data", "win", "team", "market",
+    "me", "schema",
 )  # fmt: skip
-SCHEMAS = ("offer", "me", "company", "market", "candidate", "employer")
+SCHEMAS = ("offer", "me", "company", "market", "candidate", "employer", "team")
 OUTLOOKS = ("stated", "priced", "base_rates")
 DEFAULT_REPORT = "outbid-report.html"
 Say = Callable[..., str]
@@ -104,6 +104,10 @@ def parser_for(command: str, language: str) -> Parser:
         from outbid.cli.win import win_options
 
         win_options(parser, language)
+    elif command == "team":
+        from outbid.cli.team import team_options
+
+        team_options(parser, language)
     elif command == "schema":
         parser.add_argument("kind", choices=SCHEMAS, help=say("kind"))
     if command in ("compare", "worth"):

@@ -73,6 +73,7 @@ def _dispatch(arguments: list[str], language: str) -> int:
         "publish": _publishing,
         "gap": _publishing,
         "win": _win,
+        "team": _team,
     }
     options.command = command
     return handlers.get(command, _schema)(options, language)
@@ -189,6 +190,12 @@ def _win(options: argparse.Namespace, language: str) -> int:
     return win(options, language)
 
 
+def _team(options: argparse.Namespace, language: str) -> int:
+    from outbid.cli.team import team
+
+    return team(options, language)
+
+
 def _me(options: argparse.Namespace, language: str) -> int:
     from outbid.cli.questions import ask
     from outbid.workspace import risk_aversion
@@ -208,6 +215,10 @@ def _schema(options: argparse.Namespace, language: str) -> int:
         from outbid.offers.schema import json_schemas as of_offers
 
         found = of_offers()[options.kind]
+    elif options.kind == "team":
+        from outbid.offers.team_schema import json_schema as of_team
+
+        found = of_team()
     else:
         from outbid.packages.files import json_schemas
 

@@ -38,7 +38,7 @@ class Choice:
     """A package that an opening may offer.
 
     Args:
-        name: of the package.
+        name: of the package; empty where its terms name it.
         chances: that each candidate takes it, in the order in which they are asked.
         cash: expected by month since the start, while the hire stays, shape (months of the window,).
         shares: granted on the first day.

@@ -13,7 +13,7 @@ from outbid.offers.employer_file import load_employer
 from outbid.offers.proposal import Search
 from outbid.offers.rival_file import load_rivals
 from outbid.offers.team import Array, Choice, Opening, Team, monthly_cash, worth_by_start
-from outbid.offers.team_menus import TARGETS, Name, designed
+from outbid.offers.team_menus import TARGETS, designed
 from outbid.offers.team_schema import OfferedTable, OpeningTable, TeamFile
 from outbid.offers.terms import Terms
 from outbid.packages.toml_file import read_toml
@@ -47,7 +47,6 @@ class FiledTeam:
 def load_team(
     path: str | Path,
     *,
-    name: Name,
     locale: str | None = None,
     run: Run = Run(),  # noqa: B008
     progress: Progress | None = None,
@@ -56,7 +55,6 @@ def load_team(
 
     Args:
         path: the file; files it names are relative to its folder.
-        name: of a package with given terms, where the file gives it none.
         locale: number format, ``"en"`` or ``"de"``, if the file does not name its own.
         run: futures on which packages for candidates are valued.
         progress: told how many openings are ready, and of how many.
@@ -69,7 +67,7 @@ def load_team(
     problems = [*_problems(file, str(path))]
     if problems:
         raise Problems(problems)
-    reader = _Reader(path, file, file.locale or locale, run, name)
+    reader = _Reader(path, file, file.locale or locale, run)
     openings: list[Opening] = []
     for place, table in enumerate(file.opening):
         openings += reader.openings(table, f"{path}, opening[{place}]")
@@ -93,8 +91,8 @@ def load_team(
 class _Reader:
     """Makes openings of tables; what several openings share is searched for once."""
 
-    def __init__(self, path: str | Path, file: TeamFile, locale: str | None, run: Run, name: Name) -> None:
-        self.path, self.file, self.locale, self.run, self.name = path, file, locale, run, name
+    def __init__(self, path: str | Path, file: TeamFile, locale: str | None, run: Run) -> None:
+        self.path, self.file, self.locale, self.run = path, file, locale, run
         self.fully_diluted = 0.0
         self._searches: dict[tuple[str, ...], Search] = {}
         self._menus: dict[tuple[object, ...], tuple[Choice, ...]] = {}
@@ -134,7 +132,7 @@ class _Reader:
         cost = math.fsum(every[: file.counted_months]) + table.shares * file.share_value
         terms = Terms(table.base, table.sign_on, table.shares)
         return Choice(
-            table.name or self.name(terms),
+            table.name or "",
             chances,
             every[: file.months],
             table.shares,
@@ -152,7 +150,7 @@ class _Reader:
                 for each in table.candidate
             ]
             try:
-                self._menus[key] = designed(searches, self.file.months, self.name, targets, table.candidates)
+                self._menus[key] = designed(searches, self.file.months, targets, table.candidates)
             except InputError as error:
                 raise placed(error, where) from None
         return self._menus[key]

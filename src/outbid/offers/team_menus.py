@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -20,13 +20,10 @@ TARGETS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 MIDDLE = 0.5
 """Probability for which a package is looked for on all futures; the others are designed around it."""
 
-Name = Callable[[Terms], str]
-
 
 def designed(
     searches: Sequence[tuple[str, Search]],
     months: int,
-    name: Name,
     targets: Sequence[float] = TARGETS,
     times: int = 1,
 ) -> tuple[Choice, ...]:
@@ -35,7 +32,6 @@ def designed(
     Args:
         searches: name of each candidate, with the search for it; the first one's employer makes the offers.
         months: of the planning window.
-        name: of a package with given terms.
         targets: probabilities; those that no package within the limits reaches end with the best within them.
         times: how many candidates alike each search stands for.
 
@@ -55,7 +51,7 @@ def designed(
         asked = sorted(range(len(searches)), key=lambda who: -float(chances[who][place]))
         found.append(
             Choice(
-                name(each),
+                "",
                 tuple(float(chances[who][place]) for who in asked for _ in range(times)),
                 cash_by_month(employer.cost, each, months),
                 each.equity if employer.unit == "shares" else 0.0,

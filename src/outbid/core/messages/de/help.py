@@ -16,6 +16,7 @@ Aufruf: outbid BEFEHL [Optionen]
   gap DATEI                Entgeltlücken zwischen Frauen und Männern nach Gruppen
   data                     die Daten auf diesem Rechner; data add DATEI nimmt eigene auf
   win KANDIDAT             das günstigste Paket, das jemand mit der gewünschten Chance annimmt
+  team PLAN                wem was anzubieten ist mit einem Budget und einem Pool, und was mehr brächte
   market run DATEI         wer wen zu welcher Vergütung einstellt, wer übrig bleibt, was Schocks bewirken
   market shock DATEI NAME  ein Schock im Einzelnen, oder ein eigener: --set "segment.NAME.headcount=+20%"
   market check DATEI       was in einer Marktdatei fehlt, sich widerspricht oder auffällt
@@ -116,4 +117,5 @@ Rückgabewerte: 0 fertig, 2 etwas an der Eingabe ist zu berichtigen, 130 abgebro
     "publish": "Ob ein Vergleichswert oder eine Anzeige veröffentlicht werden darf und warum; schreibt die Anzeige.",
     "gap": "Entgeltlücken zwischen Frauen und Männern, insgesamt und nach Gruppen, jede mit ihrem Intervall.",
     "win": "Das günstigste Paket eines Arbeitgebers, das ein Kandidat mit einer gewünschten Wahrscheinlichkeit annimmt.",
+    "team": "Der Plan für ein Team: ein Paket je Stelle, mit einem Budget und einem Pool, für den größten Wert.",
 }

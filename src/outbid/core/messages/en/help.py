@@ -16,6 +16,7 @@ usage: outbid COMMAND [options]
   gap FILE                pay gaps between women and men, by category of worker
   data                    the evidence on this machine; data add FILE adds your own
   win CANDIDATE           the cheapest package that a candidate takes with the chance you ask for
+  team PLAN               whom to offer what within one budget and one pool, and what more would bring
   market run FILE         who hires whom at what pay, who is left, and what shocks do
   market shock FILE NAME  one shock in detail, or your own: --set "segment.NAME.headcount=+20%"
   market check FILE       what is missing, contradictory or odd in a market file
@@ -116,4 +117,5 @@ Exit codes: 0 done, 2 something in the input needs mending, 130 interrupted, 1 a
     "publish": "Whether a benchmark or a posting may be published, and why; writes the posting.",
     "gap": "Pay gaps between women and men, overall and by category, each with its interval.",
     "win": "The cheapest package of an employer that a candidate takes with a target probability.",
+    "team": "The plan for a team: a package for each opening, within one budget and one pool, for the most value.",
 }

@@ -1,0 +1,59 @@
+"""``outbid team``: whom to offer what within one budget and one pool."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from outbid.cli.codes import ExitCode
+from outbid.cli.output import Progress, check_html, diagnose
+from outbid.core.catalogue import text
+
+
+def team_options(parser: argparse.ArgumentParser, language: str) -> None:
+    """The arguments of ``outbid team``."""
+
+    def say(key: str) -> str:
+        return text(f"team.help_{key}", language)
+
+    parser.add_argument("file", metavar="PLAN", help=say("file"))
+    parser.add_argument("--html", nargs="?", const="outbid-report.html", metavar="FILE", help=say("html"))
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help=say("seed"))
+    parser.add_argument("--futures", type=int, default=100_000, metavar="N", help=say("futures"))
+
+
+def team(options: argparse.Namespace, language: str) -> int:
+    """Plans the team and prints the answer."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    from outbid.report.format import Reader
+    from outbid.report.team_page import team_page
+    from outbid.workspace import team as planned
+    from outbid.worth.value import Run
+
+    check_html(options)
+    run = Run(options.seed, options.futures)
+    with Progress(language) as progress:
+        view = planned(options.file, run=run, locale=options.locale, progress=progress.report)
+    reader = Reader(language, options.locale or language, view.currency)
+    if options.html:
+        from outbid.report.evidence_html import render_page
+        from outbid.report.html import save
+
+        save(render_page(team_page(view, reader), reader, tuple(options.words)), options.html)
+        diagnose(text("report.report_written", language, path=options.html))
+    if options.json:
+        from outbid.report.views import to_json
+
+        unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+        sys.stdout.write(to_json(view, ascii_only=not unicode))
+    else:
+        from rich.console import Console
+
+        from outbid.report.evidence_text import print_page
+
+        width = None if sys.stdout.isatty() else 100
+        console = Console(width=width, highlight=False, markup=False, emoji=False)
+        print_page(team_page(view, reader), console)
+    sys.stdout.flush()
+    return ExitCode.DONE
