@@ -15,7 +15,7 @@ from outbid.offers.valuing import Valuer
 
 COARSE = 9, 2, 9
 """Knots of the first table: base pay, sign-on, equity."""
-FINE = 5, 2, 5
+FINE = 3, 2, 5
 NARROWER = 0.25
 """Part of its range that a table keeps when it is narrowed."""
 ZOOMS = 5
@@ -49,11 +49,13 @@ def narrowed(
     Args:
         coarse: the table over all that may be offered.
     """
-    step = replace(step, found=solved(step.table, cost, limits, acceptance, target))
+    found = solved(step.table, cost, limits, acceptance, target)
+    step = replace(step, found=found)
+    step = replace(step, settled=step.settled and not touches_edge(step, coarse))
     for _ in range(ZOOMS):
-        edge = touches_edge(step, coarse)
-        if step.settled and not edge:
+        if step.settled:
             break
+        edge = touches_edge(step, coarse)
         around = terms_of(step.found)
         parts = step.parts if edge else step.parts * NARROWER
         axes = (
@@ -64,8 +66,11 @@ def narrowed(
         table = Table.of(valuer, *axes)
         found = solved(table, cost, limits, acceptance, target)
         alike = isinstance(found, Design) == isinstance(step.found, Design)
-        settled = alike and abs(found.cost - step.found.cost) <= ENOUGH * found.cost
-        step = Step(found, table, valuer, parts, settled)
+        near = alike and abs(found.cost - step.found.cost) <= ENOUGH * found.cost
+        last, step = step, Step(found, table, valuer, parts)
+        # one that still moves is where cost hardly changes any more, if two narrow tables say so
+        settled = near and (last.parts < 1 or not touches_edge(step, coarse))
+        step = replace(step, settled=settled)
     return step
 
 

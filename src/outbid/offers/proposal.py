@@ -139,7 +139,7 @@ class Search:
                 limits.equity.low + part * (limits.equity.high - limits.equity.low),
             )
             for base in (0.15, 0.5, 0.85)
-            for part in (0.1, 0.5)
+            for part in (0.1, 0.45, 0.9)
         ]
         return Valuer(self.candidate, self.employer, self.rivals, self.run.seed).planned_for(anchors)
 

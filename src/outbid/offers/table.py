@@ -127,9 +127,11 @@ def zoomed(axis: Array, around: float, count: int, factor: float = 0.25) -> Arra
 
 
 def window(low: float, high: float, around: float, width: float, count: int) -> Array:
-    """Knots over ``width`` around a value, within ``low`` to ``high`` and through the value; one where that is one
-    point."""
+    """Knots over ``width`` around a value, within ``low`` to ``high``; through the value if there are more than two,
+    and one where the range is one point."""
     if high <= low:
         return np.array([low])
     start, end = max(low, around - width / 2), min(high, around + width / 2)
-    return np.unique(np.append(np.linspace(start, end, count), np.clip(around, start, end)))
+    axis = np.linspace(start, end, count)
+    # between two ends worth is taken to be straight: a third knot would be paid for and add nothing
+    return axis if count <= 2 else np.unique(np.append(axis, np.clip(around, start, end)))
