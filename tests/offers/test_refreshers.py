@@ -145,6 +145,30 @@ def test_the_pool_is_never_overdrawn():
         assert not path.reached
 
 
+def test_what_no_grant_reaches_leaves_something_for_later_years():
+    person = replace(PERSON, outside=Outside(700e3, 0.05))
+    aim = Retention(0.05, years=4)
+    plan = plan_refreshers(Valuer(candidate(person), startup(130e3)), Terms(100e3, 0.0, 100e3), aim)
+    assert [year.refresher for year in plan["expected"].years] == [0, 10e3, 10e3, 10e3]
+    held = plan_refreshers(
+        Valuer(candidate(person), startup(130e3)), Terms(100e3, 0.0, 100e3), replace(aim, most=4e3)
+    )
+    assert [year.refresher for year in held["expected"].years] == [0, 4e3, 4e3, 4e3]
+
+
+def test_the_first_year_is_as_the_employer_states():
+    types = Candidate(
+        PERSON, np.array([1.0, 4.0]), np.array([PERSON.wealth] * 2), np.array([0.4, 0.6]), taste=50e3
+    )
+    aim = Retention(0.3, years=2, offers=0.8)
+    plan = plan_refreshers(Valuer(types, listed(leaving=0.2)), Terms(350e3, 0.0, 100e3), aim)
+    for path in plan.values():
+        assert path.years[0].hazard == pytest.approx(0.2, abs=1e-9)
+    with pytest.raises(InputError) as caught:
+        plan_refreshers(Valuer(types, listed(leaving=0.2)), Terms(350e3), replace(aim, offers=0.2))
+    assert caught.value.key == "retain.leaving"
+
+
 def test_what_is_left_of_a_grant():
     grant = Granted(1, 1_200.0, ((12, 0.25), (24, 0.75)))
     assert grant.left(1) == ((12, 300.0), (24, 900.0))

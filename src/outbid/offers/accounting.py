@@ -184,7 +184,7 @@ def trued_up(fair_value: float, expected: Sequence[float]) -> tuple[float, ...]:
 
 
 def _cash_equivalent(cost: Cost, terms: Terms) -> list[float]:
-    return [year.equity for year in cost.by_year(*terms)]
+    return [float(year.equity) for year in cost.by_year(*terms)]
 
 
 def _cumulative(parts: Sequence[Tranche], month: float, leaving: float, policy: Policy) -> float:

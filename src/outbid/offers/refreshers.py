@@ -2,12 +2,14 @@
 
 As a grant vests, less of it holds the person. Each year an offer from outside stands against another few years here:
 
-    P(leave in the year) = offers · Λ(−(CE(stay) − CE(outside)) / σ)
+    P(leave in the year) = offers · Λ(−(CE(stay) − CE(outside)) / σ − τ)
 
-with the same logit and taste scale σ as in acceptance. A grant's cost, expected under the chances of leaving that
-it brings about, stands against the cost of replacing the person: over 27 case studies a median of 21% of a year's pay
-and up to 213% for specialised and senior staff (Boushey & Glynn 2012, Center for American Progress); half a year's pay
-unless stated.
+with the same logit and taste scale σ as in acceptance. Who has joined likes the place better than its terms say: where
+the employer states what part leaves in a year, τ is such that as many do in the first; otherwise 0.
+
+A grant's cost, expected under the chances of leaving that it brings about, stands against the cost of replacing the
+person: over 27 case studies a median of 21% of a year's pay and up to 213% for specialised and senior staff (Boushey &
+Glynn 2012, Center for American Progress); half a year's pay unless stated.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -43,6 +46,7 @@ class Retention:
         replacement: cost of replacing the person, as a part of a year's target cash.
         scale: σ of the first year, money a year; later it grows with the outside offer. ``None``: the candidate's.
         vesting: of refreshers, (month, part); ``None``: that of the grant on joining.
+        most: of one refresher, shares or money; beside it the employer's limits hold.
 
     Raises:
         InputError: a target or a chance of offers that is no probability, or years or a cost out of range.
@@ -55,6 +59,7 @@ class Retention:
     replacement: float = REPLACEMENT
     scale: float | None = None
     vesting: Vests | None = None
+    most: float = math.inf
 
     def __post_init__(self) -> None:
         if not 0 < self.target < 1:
@@ -159,7 +164,8 @@ def plan_refreshers(
         rival: the outside offer, renewed and grown with its own raises each year; ``None``: the person's ``outside``.
 
     Raises:
-        InputError: no outside offer, an employer without equity, or more years than the person's horizon.
+        InputError: no outside offer, an employer without equity, more years than the person's horizon, or more people
+            who leave than have an offer.
     """
     person = valuer.candidate.person
     if valuer.employer.unit == "none":
@@ -209,9 +215,30 @@ class _Planner:
     def _hazard(self, year: int, price: Array, grants: Sequence[Granted]) -> float:
         """Probability of leaving in the year, expected over types."""
         outside = self.jobs.leaving(year)
-        gap = (self.jobs.staying(year, price, grants) - outside) / self._scale(year)
+        gap = (self.jobs.staying(year, price, grants) - outside) / self._scale(year) + self.taste
         leaves = 1 / (1 + np.exp(np.clip(gap, -700.0, 700.0)))
         return float(self.aim.offers * (self.jobs.candidate.weights @ leaves))
+
+    @cached_property
+    def taste(self) -> float:
+        """τ: what those who have joined like beyond the terms, in units of σ."""
+        from scipy.optimize import brentq
+
+        leaving, offers = self.jobs.valuer.employer.cost.leaving, self.aim.offers
+        if not leaving > 0:
+            return 0.0
+        if leaving >= offers:
+            raise InputError("retain.leaving", leaving=f"{leaving:.0%}", offers=f"{offers:.0%}")
+        here = self.jobs.staying(0, self.expected, [self.jobs.on_joining])
+        gap = (here - self.jobs.leaving(0)) / self._scale(0)
+
+        def off(taste: float) -> float:
+            leaves = 1 / (1 + np.exp(np.clip(gap + taste, -700.0, 700.0)))
+            return float(offers * (self.jobs.candidate.weights @ leaves)) - leaving
+
+        middle = math.log(offers / leaving - 1)
+        # each type alone would need this much; the answer lies between
+        return float(brentq(off, middle - float(gap.max()) - 1e-9, middle - float(gap.min()) + 1e-9))
 
     def _scale(self, year: int) -> float:
         """σ when year ``year`` begins: it grows with what the market pays."""
@@ -221,13 +248,17 @@ class _Planner:
         return scale * now / first if first > 0 and now > 0 else scale
 
     def _smallest(self, year: int, price: Array, grants: Sequence[Granted]) -> float:
-        """The fewest units that keep the target, or all that may be granted."""
-        most = self._most(grants)
+        """The fewest units that keep the target; where none do, an equal part of what is left for each year."""
+        most = min(self._most(grants), self.aim.most)
 
         def above(units: float) -> float:
             return self._hazard(year, price, [*grants, self._granted(year, units)]) - self.aim.target
 
-        return fewest(above, most, self._start(price[year]), whole=self.jobs.valuer.employer.unit == "shares")
+        whole = self.jobs.valuer.employer.unit == "shares"
+        found = fewest(above, most, self._start(price[year]), whole=whole)
+        if whole and found >= math.floor(most) and above(found) > 0:
+            return float(min(found, math.floor(self._most(grants) / (self.aim.years - year))))
+        return found
 
     def _start(self, price: float) -> float:
         """A refresher to begin the search with: a tenth of base pay."""

@@ -27,4 +27,6 @@ MESSAGES = {
     "plan_years.fix": "Planen Sie weniger Jahre, oder erhöhen Sie horizon.",
     "replacement": "Jemanden zu ersetzen kann nicht {value} Jahresgehälter kosten.",
     "replacement.fix": "Geben Sie einen Teil eines Jahresgehalts an, etwa 0,5.",
+    "leaving": "Nach der Datei des Arbeitgebers gehen im Jahr {leaving}, aber nur {offers} sollen ein Angebot haben.",
+    "leaving.fix": "Erhöhen Sie die Wahrscheinlichkeit von Angeboten, oder senken Sie leaving.",
 }

@@ -27,4 +27,6 @@ MESSAGES = {
     "plan_years.fix": "Plan for fewer years, or raise horizon.",
     "replacement": "replacing somebody cannot cost {value} years' pay.",
     "replacement.fix": "Give a part of a year's pay, such as 0.5.",
+    "leaving": "{leaving} leave in a year by the employer's file, but only {offers} are to have an offer.",
+    "leaving.fix": "Raise the probability of offers, or lower leaving.",
 }
