@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from outbid.core.errors import InputError
 from outbid.core.ranges import Point
@@ -123,6 +125,7 @@ def test_dates_and_steps_add_up(worked):
 
 
 def test_never_more_than_face_and_the_cheapest_comes_first(worked):
+    assert worked.mix is None
     for each in worked.ways:
         price = 2.0 if each.kind == "shares" else 1.0
         assert each.amount * price <= worked.face * (1 + 1e-9)
@@ -145,6 +148,38 @@ def test_limits_hold():
     assert found.cheapest is None
 
 
+def test_several_ways_fill_up_what_one_cannot():
+    # 30,000 on joining, 70,000 in shares, 50,000 more cash in the first year: each alone falls short
+    current = replace(JOB, grants=(Grant("Old grant", ((6, 80e3), (18, 80e3))),))
+    tight = Limits(Bound(50e3, 900e3), Bound(0, 30e3), Bound(0, 70e3), cash=350e3)
+    found = buy_out(Valuer(candidate(current, STILL), listed("Other", tight)), TERMS, 1.2)
+    assert found.cheapest is None
+    assert found.mix.enough
+    given = {part.kind: part.amount for part in found.mix.parts}
+    assert given.get("cash", 0.0) <= 30e3
+    assert given.get("grant", 0.0) <= 70e3
+    assert given.get("cash", 0.0) + given.get("deferred", 0.0) / 2 <= 50e3 * (1 + 1e-9)
+    assert sum(given.values()) <= 1.2 * 160e3 * (1 + 1e-9)
+    assert math.fsum(part.worth for part in found.mix.parts) == pytest.approx(found.mix.worth)
+    assert found.mix.worth == pytest.approx(found.loss, rel=1e-4)
+
+
+def test_a_mix_that_falls_short_says_by_how_much():
+    tight = Limits(Bound(50e3, 900e3), Bound(0, 50e3), Bound(0, 350e3), cash=400e3)
+    found = buy_out(Valuer(candidate(STAY), startup(tight)), Terms(300e3, 0.0, 300e3))
+    assert not found.mix.enough
+    assert found.mix.missing == pytest.approx(found.loss - found.mix.worth)
+    assert found.mix.missing < min(each.missing for each in found.ways)
+    first = sum(
+        amount
+        for part in found.mix.parts
+        if part.kind != "shares"
+        for month, amount in part.calendar
+        if month <= 12
+    )
+    assert first <= 100e3 * (1 + 1e-9)
+
+
 def test_risk_makes_forfeited_shares_worth_less():
     current = replace(JOB, stock=STAY.stock, grants=(Grant("Old grant", ((12, 400e3), (36, 400e3))),))
     needed = [buy_out(Valuer(candidate(current, gamma=g), listed()), TERMS).needed for g in (1.0, 3.0, 6.0)]
@@ -162,6 +197,55 @@ def test_who_may_leave_anyway_loses_less():
     # a tenth a year are laid off: 90% see the first half, 73% the second, each half expected to grow about as fast
     assert dict(unsure.steps)["leaving"] == pytest.approx(-200e3 * (0.1 + 0.271), rel=0.15)
     assert unsure.needed < sure.needed
+
+
+def test_the_employer_may_reckon_in_another_currency():
+    # a euro is 1.25 dollars: the same pay, bonus and limits in euros ask for the same buy-out
+    current = replace(JOB, dues=(Due("Bonus", 6, 80e3),), grants=(Grant("Old grant", ((18, 100e3),)),))
+    person = replace(PERSON, rates={"EUR": 1.25})
+    euros = listed()
+    euros = replace(euros, template=replace(euros.template, currency="EUR"))
+    ours, theirs = (
+        buy_out(Valuer(candidate(current, person), employer), terms)
+        for employer, terms in ((listed(), TERMS), (euros, Terms(240e3)))
+    )
+    assert theirs.face == pytest.approx(ours.face / 1.25)
+    assert theirs.loss == pytest.approx(ours.loss / 1.25)
+    assert theirs.needed == pytest.approx(ours.needed / 1.25, rel=1e-6)
+    for one, two in zip(ours.ways, theirs.ways, strict=True):
+        assert (one.kind, one.enough) == (two.kind, two.enough)
+        assert two.amount == pytest.approx(one.amount / 1.25, abs=0.05)
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    payments=st.lists(st.tuples(st.integers(1, 84), st.floats(1e3, 3e5)), min_size=1, max_size=4),
+    dues=st.lists(st.tuples(st.integers(1, 84), st.floats(1e3, 1e5)), max_size=2),
+    gammas=st.tuples(st.floats(0, 6), st.floats(0, 6)),
+    most=st.floats(0, 1.5),
+)
+def test_whatever_is_forfeited(payments, dues, gammas, most):
+    current = replace(
+        JOB,
+        stock=STAY.stock,
+        grants=(Grant("Old grant", tuple(sorted(payments))),),
+        dues=tuple(Due("Bonus", month, amount) for month, amount in dues),
+    )
+    people = Candidate(PERSON, np.array(gammas), np.array([5e5, 2e6]), np.array([0.3, 0.7]), current)
+    found = buy_out(Valuer(people, listed(), futures=512), TERMS, most)
+    counted = [date for date in found.dates if date.counted]
+    assert all(date.counted == (date.month <= 72) for date in found.dates)
+    assert math.fsum(date.worth for date in counted) == pytest.approx(found.loss)
+    assert found.face + math.fsum(amount for _, amount in found.steps) == pytest.approx(found.needed, abs=1)
+    assert found.loss_by_type[0] <= found.loss * (1 + 1e-9)
+    assert found.loss <= found.loss_by_type[1] * (1 + 1e-9)
+    for each in found.ways:
+        assert each.amount <= most * math.fsum(date.face for date in counted) * (1 + 1e-9)
+        assert each.enough == (each.missing == 0)
+        assert each.cost <= each.amount * (1 + 1e-9)
+    if found.mix is not None:
+        assert found.cheapest is None
+        assert math.fsum(p.amount for p in found.mix.parts) <= most * found.face * (1 + 1e-9) + 0.05
 
 
 def test_cost_by_hand():

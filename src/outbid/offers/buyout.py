@@ -16,7 +16,7 @@ import numpy as np
 
 from outbid.core.errors import InputError
 from outbid.core.ranges import Point
-from outbid.offers.buyout_ways import Way, ways_of
+from outbid.offers.buyout_ways import Ask, Mix, Way, mix_of, ways_of
 from outbid.offers.terms import Array, Terms
 from outbid.offers.valuing import Valuer, equivalents, refuse_ruin, tax_for
 from outbid.packages.convert import rate_between
@@ -65,6 +65,7 @@ class BuyOut:
         error: Monte Carlo standard error of ``loss``.
         needed: cash on joining that makes up for it, whatever the limits.
         ways: what the employer could do, the cheapest that is enough first, then those that fall short.
+        mix: of several ways, where none is enough alone.
         steps: from the face value to ``needed``: (what, amount), the amounts adding up to the difference. ``later``:
             due after the planned stay; ``leaving``: one may leave or lose the job before; ``growth``: what the shares
             are expected to gain, less interest; ``risk``: their price is not known; ``tax``: what more or less is due
@@ -78,6 +79,7 @@ class BuyOut:
     error: float
     needed: float
     ways: tuple[Way, ...]
+    mix: Mix | None
     steps: tuple[tuple[str, float], ...]
 
     @property
@@ -145,15 +147,9 @@ class _Sizing:
         face, counted = (math.fsum(v for *_, v in each) for each in (self.payments, self.counted))
         loss = float(self.valuer.candidate.weights @ self.lost)
         needed = self._needed(loss, counted)
-        ways = ways_of(
-            self.valuer.employer,
-            self.terms,
-            [(month, value) for month, _, value in self.counted],
-            self.gain,
-            loss,
-            most,
-            needed,
-        )
+        calendar = [(month, value) for month, _, value in self.counted]
+        ask = Ask(self.valuer.employer, self.terms, calendar, self.gain, loss, most, needed)
+        ways = ways_of(ask)
         return BuyOut(
             self._dates(loss, needed),
             face,
@@ -162,6 +158,7 @@ class _Sizing:
             self._error,
             needed,
             ways,
+            mix_of(ask, ways),
             self._steps(face, counted, loss, needed),
         )
 

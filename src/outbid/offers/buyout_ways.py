@@ -10,13 +10,14 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Literal
 
 from outbid.offers.cost import Cost
 from outbid.offers.employer import Employer
 from outbid.offers.terms import Terms
 from outbid.packages.package import Package
-from outbid.packages.terms import Due, Grant
+from outbid.packages.terms import Due, Grant, SignOn
 from outbid.packages.vesting import Vesting
 from outbid.worth.laboratory import with_stake_scaled
 
@@ -40,7 +41,8 @@ class Way:
         cost: what it is expected to cost the employer.
         enough: whether it makes up for all that is forfeited.
         missing: certainty equivalent that it falls short by.
-        held_by: what keeps it from being larger: ``"face"``, ``"sign_on"``, ``"cash"`` or ``"equity"``; empty: nothing.
+        held_by: what keeps it from being larger: ``"face"``, ``"sign_on"``, ``"cash"`` or ``"equity"``; ``"worth"``:
+            more of it is worth no more to the person; empty: nothing.
     """
 
     kind: Kind
@@ -53,16 +55,25 @@ class Way:
     held_by: str
 
 
-def ways_of(
-    employer: Employer,
-    terms: Terms,
-    calendar: Calendar,
-    gain: Callable[[Package], float],
-    loss: float,
-    most: float,
-    needed: float,
-) -> tuple[Way, ...]:
-    """Every way, the cheapest that is enough first, then those that fall short, the least short first.
+@dataclass(frozen=True)
+class Mix:
+    """Several ways together, for where none is enough alone within the limits.
+
+    Args:
+        parts: in the order in which they are filled up, each with what it adds.
+        worth, cost, enough, missing: of all of them, as of a :class:`Way`.
+    """
+
+    parts: tuple[Way, ...]
+    worth: float
+    cost: float
+    enough: bool
+    missing: float
+
+
+@dataclass(frozen=True, eq=False)
+class Ask:
+    """What is to be made up for, and with what.
 
     Args:
         employer: who gives it, within its limits.
@@ -73,50 +84,119 @@ def ways_of(
         most: multiple of the face value.
         needed: cash on joining that is enough.
     """
-    if not calendar or loss <= 0:
+
+    employer: Employer
+    terms: Terms
+    calendar: Calendar
+    gain: Callable[[Package], float]
+    loss: float
+    most: float
+    needed: float
+
+    @property
+    def face(self) -> float:
+        """The most that may be given, face value."""
+        return self.most * math.fsum(value for _, value in self.calendar)
+
+    @cached_property
+    def shape(self) -> Calendar:
+        """The forfeited dates, parts adding up to 1."""
+        face = math.fsum(value for _, value in self.calendar)
+        return [(month, value / face) for month, value in self.calendar]
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """What this employer can give."""
+        own: dict[str, tuple[Kind, ...]] = {"money": ("grant",), "shares": ("shares",)}
+        return ("cash", "deferred", *own.get(self.employer.unit, ()))
+
+
+@dataclass(frozen=True)
+class _So:
+    """What has been given so far: the offer with it, its terms, its first year's deferred cash, its face value."""
+
+    offer: Package
+    terms: Terms
+    worth: float = 0.0
+    paid: float = 0.0
+    face: float = 0.0
+
+
+def ways_of(ask: Ask) -> tuple[Way, ...]:
+    """Every way, the cheapest that is enough first, then those that fall short, the least short first."""
+    if not ask.calendar or ask.loss <= 0:
         return ()
-    face = math.fsum(value for _, value in calendar)
-    shape = [(month, value / face) for month, value in calendar]
-    kinds: list[Kind] = ["cash", "deferred"]
-    if employer.unit == "money":
-        kinds.append("grant")
-    if employer.unit == "shares":
-        kinds.append("shares")
-    found = [_way(kind, employer, terms, shape, gain, loss, most * face, needed) for kind in kinds]
+    start = _So(ask.employer.package(ask.terms), ask.terms)
+    found = [_way(kind, ask, start) for kind in ask.kinds]
     return tuple(sorted(found, key=lambda way: (not way.enough, way.cost if way.enough else way.missing)))
 
 
-def _way(
-    kind: Kind,
-    employer: Employer,
-    terms: Terms,
-    shape: Calendar,
-    gain: Callable[[Package], float],
-    loss: float,
-    face: float,
-    needed: float,
-) -> Way:
-    most, held_by = _most(kind, employer, terms, shape, face)
+def mix_of(ask: Ask, ways: Sequence[Way]) -> Mix | None:
+    """Ways filled up one after the other, those first that cost least for what they are worth; ``None``: one will do.
+
+    The order is not searched for: another may be cheaper, or enough where this one is not.
+    """
+    useful = [way for way in ways if way.worth > 0]
+    if not useful or any(way.enough for way in ways):
+        return None
+    so, parts = _So(ask.employer.package(ask.terms), ask.terms), []
+    for each in sorted(useful, key=lambda way: way.cost / way.worth):
+        way = _way(each.kind, ask, so)
+        if not way.amount > 0:
+            continue
+        parts.append(way)
+        so = _with(so, way, ask)
+        if way.enough:
+            break
+    if len(parts) < 2:
+        return None
+    return Mix(
+        tuple(parts), so.worth, math.fsum(way.cost for way in parts), parts[-1].enough, parts[-1].missing
+    )
+
+
+def _way(kind: Kind, ask: Ask, so: _So) -> Way:
+    most, held_by = _most(kind, ask, so)
 
     def short(amount: float) -> float:
-        return gain(package_with(kind, employer, terms, shape, amount)) - loss
+        return ask.gain(added(kind, ask.employer, ask.shape, amount, so.offer)) - ask.loss
 
-    slack = ENOUGH * loss
-    amount = min(needed, most) if kind == "cash" else _smallest(short, most, face, slack)
+    slack = ENOUGH * ask.loss
+    if kind == "cash" and not so.worth:
+        amount = min(ask.needed, most)
+    else:
+        amount = _smallest(short, most, max(ask.face, ask.loss), slack)
     amount = _written(kind, amount, most)
-    worth = short(amount) + loss
-    enough = worth >= loss - slack
-    calendar = ((0, amount),) if kind == "cash" else tuple((month, amount * part) for month, part in shape)
+    worth = short(amount) + ask.loss
+    enough = worth >= ask.loss - slack
+    held_by = held_by if amount >= most * (1 - 1e-9) - 1 else "worth"
+    calendar = (
+        ((0, amount),) if kind == "cash" else tuple((month, amount * part) for month, part in ask.shape)
+    )
     return Way(
         kind,
         amount,
         calendar,
-        worth,
-        cost_of(kind, employer.cost, terms, shape, amount),
+        worth - so.worth,
+        cost_of(kind, ask.employer.cost, so.terms, ask.shape, amount),
         enough,
-        0.0 if enough else loss - worth,
+        0.0 if enough else ask.loss - worth,
         "" if enough else held_by,
     )
+
+
+def _with(so: _So, way: Way, ask: Ask) -> _So:
+    base, sign_on, equity = so.terms
+    terms, paid, price = so.terms, so.paid, 1.0
+    if way.kind == "cash":
+        terms = Terms(base, sign_on + way.amount, equity)
+    elif way.kind == "deferred":
+        paid += math.fsum(amount for month, amount in way.calendar if month <= 12)
+    else:
+        terms = Terms(base, sign_on, equity + way.amount)
+        price = ask.employer.share_price if way.kind == "shares" else 1.0
+    offer = added(way.kind, ask.employer, ask.shape, way.amount, so.offer)
+    return _So(offer, terms, so.worth + way.worth, paid, so.face + way.amount * price)
 
 
 def _smallest(short: Callable[[float], float], most: float, start: float, slack: float) -> float:
@@ -140,11 +220,12 @@ def _written(kind: Kind, amount: float, most: float) -> float:
     return min(math.ceil(amount * 100 - 1e-6) / 100, most)
 
 
-def _most(kind: Kind, employer: Employer, terms: Terms, shape: Calendar, face: float) -> tuple[float, str]:
+def _most(kind: Kind, ask: Ask, so: _So) -> tuple[float, str]:
     """The most that may be given this way, and what says so."""
-    limits = employer.limits
-    left = max(limits.cash - float(limits.first_year_cash(terms.base, terms.sign_on)), 0.0)
-    first = math.fsum(part for month, part in shape if month <= 12)
+    employer, terms, limits = ask.employer, so.terms, ask.employer.limits
+    left = max(limits.cash - float(limits.first_year_cash(terms.base, terms.sign_on)) - so.paid, 0.0)
+    first = math.fsum(part for month, part in ask.shape if month <= 12)
+    face = max(ask.face - so.face, 0.0)
     ends = [(face, "face")]
     if kind == "cash":
         ends += [(max(limits.sign_on.high - terms.sign_on, 0.0), "sign_on"), (left, "cash")]
@@ -158,13 +239,13 @@ def _most(kind: Kind, employer: Employer, terms: Terms, shape: Calendar, face: f
     return min(ends, key=lambda end: end[0])
 
 
-def package_with(kind: Kind, employer: Employer, terms: Terms, shape: Calendar, amount: float) -> Package:
-    """The offer with ``amount`` given that way, on the dates of ``shape``, whose parts add up to 1."""
-    if kind == "cash":
-        return employer.package(terms._replace(sign_on=terms.sign_on + amount))
-    offer = employer.package(terms)
+def added(kind: Kind, employer: Employer, shape: Calendar, amount: float, offer: Package) -> Package:
+    """``offer`` with ``amount`` given that way, on the dates of ``shape``, whose parts add up to 1."""
     if not amount > 0:
         return offer
+    if kind == "cash":
+        before = offer.sign_on.amount if offer.sign_on else 0.0
+        return replace(offer, sign_on=SignOn(before + amount, employer.clawback_months, employer.pro_rata))
     if kind == "deferred":
         dues = (Due("Buy-out", month, amount * part) for month, part in shape)
         return replace(offer, dues=(*offer.dues, *dues))
