@@ -23,7 +23,7 @@ from outbid.offers.acceptance import Acceptance, check_target
 from outbid.offers.cost import Cost
 from outbid.offers.design import Design, Infeasible, cheapest
 from outbid.offers.limits import Bound, Limits
-from outbid.offers.table import knots
+from outbid.offers.table import Table, knots
 from outbid.offers.terms import Array, Terms, Worth
 
 POINTS = 33, 4, 25
@@ -126,6 +126,19 @@ class _Problem:
     states: tuple[State, ...]
     target: float
 
+    def worth_in(self, place: int) -> Worth:
+        """Worth to the types that are possible in a state."""
+        types = self.states[place].types
+        if isinstance(self.worth, Table):
+            # a table of fewer types is looked up faster
+            return Table(*self.worth.axes, self.worth.values[..., types])
+        whole = self.worth
+
+        def worth(base: Array, sign_on: Array, equity: Array) -> Array:
+            return whole(base, sign_on, equity)[:, types]
+
+        return worth
+
     def known(self, unknown: Design, terms: tuple[Terms, ...]) -> Known:
         """What ``terms`` by state come to."""
         value = self.worth(*(np.array(part) for part in zip(*terms, strict=True)))
@@ -165,8 +178,8 @@ def _levels(problem: _Problem) -> tuple[float, ...] | None:
     for step in range(ROUNDS):
         grids = [_grid(problem.limits, own, NARROWER**step) for own in around]
         values = [
-            state.probability_of(problem.worth(*grid))
-            for state, grid in zip(problem.states, grids, strict=True)
+            state.acceptance.probability(problem.worth_in(place)(*grid))
+            for place, (state, grid) in enumerate(zip(problem.states, grids, strict=True))
         ]
         prices = [problem.cost(*grid) for grid in grids]
         places = _chosen(problem, values, prices)
@@ -235,12 +248,9 @@ def _at_levels(problem: _Problem, levels: tuple[float, ...]) -> tuple[Terms, ...
 
 
 def _cheapest(problem: _Problem, place: int, level: float) -> Design | Infeasible:
-    state = problem.states[place]
-
-    def worth(base: Array, sign_on: Array, equity: Array) -> Array:
-        return problem.worth(base, sign_on, equity)[:, state.types]
-
-    return cheapest(worth, problem.cost, problem.limits, state.acceptance, min(max(level, 1e-9), 1 - 1e-9))
+    chances = problem.states[place].acceptance
+    level = min(max(level, 1e-9), 1 - 1e-9)
+    return cheapest(problem.worth_in(place), problem.cost, problem.limits, chances, level)
 
 
 def _moved(levels: list[tuple[float, float]], wanted: float) -> list[float]:
