@@ -41,8 +41,8 @@ class Way:
         cost: what it is expected to cost the employer.
         enough: whether it makes up for all that is forfeited.
         missing: certainty equivalent that it falls short by.
-        held_by: what keeps it from being larger: ``"face"``, ``"sign_on"``, ``"cash"`` or ``"equity"``; ``"worth"``:
-            more of it is worth no more to the person; empty: nothing.
+        held_by: what keeps it from being larger: ``"face"``, ``"sign_on"``, ``"cash"`` or ``"equity"``; empty
+            where none of these does: it is enough, or more of it is worth no more to the person.
     """
 
     kind: Kind
@@ -169,7 +169,7 @@ def _way(kind: Kind, ask: Ask, so: _So) -> Way:
     amount = _written(kind, amount, most)
     worth = short(amount) + ask.loss
     enough = worth >= ask.loss - slack
-    held_by = held_by if amount >= most * (1 - 1e-9) - 1 else "worth"
+    held = held_by if amount >= most * (1 - 1e-9) - 1 else ""
     calendar = (
         ((0, amount),) if kind == "cash" else tuple((month, amount * part) for month, part in ask.shape)
     )
@@ -181,7 +181,7 @@ def _way(kind: Kind, ask: Ask, so: _So) -> Way:
         cost_of(kind, ask.employer.cost, so.terms, ask.shape, amount),
         enough,
         0.0 if enough else ask.loss - worth,
-        "" if enough else held_by,
+        "" if enough else held,
     )
 
 
