@@ -412,6 +412,8 @@ def win(
     run: Run = Run(),  # noqa: B008
     locale: str | None = None,
     data: str | Path | None = None,
+    menu: bool = False,
+    keep: float | None = None,
     progress: Progress | None = None,
 ) -> WinAnswer:
     """The cheapest package of an employer that a candidate takes with a target probability.
@@ -424,6 +426,8 @@ def win(
         run: seed and number of the futures.
         locale: number format, if a file does not name its own.
         data: store of the evidence, where a rival is taken from it.
+        menu: also two packages between which people sort themselves by how much risk they bear.
+        keep: also the smallest later grants that hold the probability of leaving within a year at this.
         progress: called with (steps done, steps in all).
 
     Raises:
@@ -439,7 +443,7 @@ def win(
     from outbid.worth.value import annuity, value
 
     asked = win_answer.load(candidate, employer, rivals, target, run=run, locale=locale, data=data)
-    found = win_answer.solve(asked, progress)
+    found = win_answer.solve(asked, win_answer.Wanted(menu, keep), progress)
     person = asked.candidate.person
     workspace = Workspace(person, run, locale)
     own, packages, laws, _ = workspace._prepare([found.package, *win_answer.as_compared(asked)])

@@ -16,7 +16,7 @@ from outbid.core.errors import InputError
 if TYPE_CHECKING:
     from outbid.report.win_answer import WinAnswer
 
-OUTPUTS = {"offer_out": ".toml"}
+OUTPUTS = {"offer_out": ".toml", "xlsx": ".xlsx"}
 """Ending of each file that may be written."""
 
 
@@ -33,8 +33,11 @@ def win_options(parser: argparse.ArgumentParser, language: str) -> None:
     parser.add_argument("--seed", type=int, default=1, metavar="N", help=say("seed"))
     parser.add_argument("--futures", type=int, default=100_000, metavar="N", help=say("futures"))
     parser.add_argument("--frontier", action="store_true", help=say("frontier"))
+    parser.add_argument("--menu", action="store_true", help=say("menu"))
+    parser.add_argument("--keep", metavar="SHARE", help=say("keep"))
     parser.add_argument("--data", metavar="FILE", help=say("data"))
     parser.add_argument("--offer-out", metavar="FILE", help=say("offer_out"))
+    parser.add_argument("--xlsx", metavar="FILE", help=say("xlsx"))
     html = text("help.html", language)
     parser.add_argument("--html", nargs="?", const="outbid-report.html", metavar="FILE", help=html)
 
@@ -53,25 +56,28 @@ def win(options: argparse.Namespace, language: str) -> int:
             options.candidate,
             options.employer,
             options.rival or (),
-            _share(options.target, options.locale),
+            _share(options.target, "--target", options.locale),
             run=Run(options.seed, options.futures),
             locale=options.locale,
             data=options.data,
+            menu=options.menu,
+            keep=None if options.keep is None else _share(options.keep, "--keep", options.locale),
             progress=progress.report,
         )
     _write(answer, options, language)
     return _print(answer, options, language)
 
 
-def _share(value: str, locale: str | None) -> float:
-    """A probability, as 0.8 or as 80%."""
+def _share(value: str, where: str, locale: str | None) -> float:
+    """A share, as 0.8 or as 80%."""
     from outbid.core.parse import parse_number
 
+    words = value.strip()
     try:
-        found = parse_number(value.strip().removesuffix("%"), locale)
-    except InputError as error:
-        raise error.at("--target") from None
-    return found / 100 if value.strip().endswith("%") else found
+        found = parse_number(words.removesuffix("%"), locale)
+    except InputError:
+        raise InputError("win_report.share", where=where, value=value[:40]) from None
+    return found / 100 if words.endswith("%") else found
 
 
 def _check_outputs(options: argparse.Namespace) -> None:
@@ -92,12 +98,14 @@ def _write(answer: WinAnswer, options: argparse.Namespace, language: str) -> Non
     from outbid.report.format import Reader
 
     written = []
+    reader = Reader(language, options.locale or language, answer.view.currency)
     if options.offer_out:
         written.append(answer.write_offer(options.offer_out, language))
+    if options.xlsx:
+        written.append(answer.write_workbook(options.xlsx, reader))
     if options.html:
         from outbid.report.win_html import write_win
 
-        reader = Reader(language, options.locale or language, answer.view.currency)
         write_win(answer.view, reader, options.html, tuple(options.words))
         diagnose(text("report.report_written", language, path=options.html))
     for path in written:

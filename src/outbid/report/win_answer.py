@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -11,23 +11,32 @@ import numpy as np
 
 from outbid.core.errors import InputError
 from outbid.offers.acceptance import check_target
+from outbid.offers.accounting import Accounts, accounting_view
+from outbid.offers.buyout import BuyOut, buy_out
 from outbid.offers.candidate import Candidate, Rival
 from outbid.offers.candidate_file import load_candidate, load_candidate_file, rivals_of
 from outbid.offers.certificate import Certificate, certify
 from outbid.offers.design import Design, Infeasible, cheapest
 from outbid.offers.employer_file import FiledEmployer, load_employers
 from outbid.offers.frontier import Curves, curves
+from outbid.offers.menu import Menu, menu
 from outbid.offers.offer_file import write_offer
 from outbid.offers.proposal import Proposal, best_of
+from outbid.offers.refresher_paths import Name
+from outbid.offers.refreshers import Path as PricePath
+from outbid.offers.refreshers import Retention, plan_refreshers
 from outbid.offers.relax import Shortfall, shortfall_of
 from outbid.offers.rival_file import load_rivals
 from outbid.packages.files import load_offer
 from outbid.packages.package import Package
+from outbid.report.format import Reader
 from outbid.report.win_views import WinView
 from outbid.worth.value import LEAST_FUTURES, MOST_FUTURES, Run
 
 Source = str | Path
 Progress = Callable[[int, int], None]
+STEPS = 6
+"""Of the work, by which progress is told."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +58,28 @@ class Asked:
     locale: str | None = None
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked for beyond the package.
+
+    Args:
+        menu: two packages between which people sort themselves.
+        keep: highest probability a year of leaving, for a plan of later grants; ``None``: no plan.
+    """
+
+    menu: bool = False
+    keep: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class LaterGrants:
+    """A plan of later grants by path of the share's price, and the offer from outside that it is held against."""
+
+    target: float
+    rival: str
+    paths: Mapping[Name, PricePath]
+
+
 @dataclass(frozen=True, eq=False)
 class Found:
     """The answer to what was :class:`Asked`, before it becomes a view.
@@ -57,6 +88,9 @@ class Found:
         employer, proposal: under the norm that is cheapest.
         norms: every norm with its proposal, the cheapest first.
         at_scales: the cheapest package at each of the proposal's scales of tastes.
+        accounts: the grant in the accounts; ``unaccounted``: catalogue key of what it lacks for that.
+        buy_out: of what leaving forfeits; ``None``: nothing is forfeited.
+        menu, later: where they were wanted, and there are any.
     """
 
     asked: Asked
@@ -67,6 +101,11 @@ class Found:
     certificate: Certificate
     shortfall: Shortfall | None
     at_scales: tuple[Design | Infeasible, ...]
+    accounts: Accounts | None
+    unaccounted: str
+    buy_out: BuyOut | None
+    menu: Menu | None
+    later: LaterGrants | None
 
     @cached_property
     def package(self) -> Package:
@@ -84,6 +123,15 @@ class WinAnswer:
     def write_offer(self, path: Source, language: str = "en") -> Path:
         """Writes the proposed package as an offer file that ``compare`` reads."""
         return write_offer(self.found.employer, self.found.proposal.terms, path, language=language)
+
+    def write_workbook(self, path: Source, reader: Reader) -> Path:
+        """Writes what the package costs as an XLSX workbook with live formulas."""
+        from outbid.report.win_page import rests_lines
+        from outbid.report.win_workbook import write_workbook
+
+        notes = rests_lines(self.view, reader)
+        write_workbook(self.found.employer, self.found.proposal.terms, path, reader, notes)
+        return Path(path)
 
 
 def load(
@@ -134,21 +182,52 @@ def load(
     )
 
 
-def solve(asked: Asked, progress: Progress | None = None) -> Found:
+def solve(asked: Asked, wanted: Wanted = Wanted(), progress: Progress | None = None) -> Found:
     """The cheapest package, what was tried against it, and what lies around it."""
     told = progress or (lambda done, total: None)
-    told(1, 6)
+    told(1, STEPS)
     ranked = best_of(asked.candidate, asked.employers, asked.target, asked.rivals, asked.run)
     filed = {id(each): each for each in asked.employers}
     norms = tuple((filed[id(each)], own) for each, own in ranked)
     employer, proposal = norms[0]
-    told(3, 6)
+    told(3, STEPS)
     around = curves(proposal)
-    told(4, 6)
+    told(4, STEPS)
     certificate = certify(proposal)
-    told(5, 6)
-    short = None if proposal.feasible else shortfall_of(proposal)
-    return Found(asked, employer, proposal, norms, around, certificate, short, _at_scales(proposal))
+    told(5, STEPS)
+    current = asked.candidate.current
+    unaccounted, accounts = "", None
+    try:
+        accounts = accounting_view(employer, proposal.terms)
+    except InputError as error:
+        unaccounted = error.key
+    sorted_by = menu(proposal, asked.run) if wanted.menu else None
+    return Found(
+        asked,
+        employer,
+        proposal,
+        norms,
+        around,
+        certificate,
+        None if proposal.feasible else shortfall_of(proposal),
+        _at_scales(proposal),
+        accounts,
+        unaccounted,
+        buy_out(proposal.wide, proposal.terms) if current and current.forfeiture else None,
+        sorted_by if isinstance(sorted_by, Menu) else None,
+        None if wanted.keep is None else _later(asked, proposal, wanted.keep),
+    )
+
+
+def _later(asked: Asked, proposal: Proposal, keep: float) -> LaterGrants:
+    """Later grants against the person's outside offer, or else the first rival's."""
+    person = asked.candidate.person
+    aim = Retention(keep, years=min(4, person.horizon))
+    rival = None
+    if person.outside is None and asked.rivals:
+        rival = asked.rivals[0].packages[len(asked.rivals[0].packages) // 2]
+    paths = plan_refreshers(proposal.wide, proposal.terms, aim, rival)
+    return LaterGrants(keep, rival.name if rival else "", paths)
 
 
 def _at_scales(proposal: Proposal) -> tuple[Design | Infeasible, ...]:

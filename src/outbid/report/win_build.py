@@ -13,10 +13,10 @@ from outbid.offers.design import Design
 from outbid.offers.offer_file import LIMITS
 from outbid.offers.proposal import Proposal
 from outbid.offers.relax import Relief
-from outbid.offers.terms import Terms
 from outbid.report.build import money, probability, significant
 from outbid.report.views import Assumptions
 from outbid.report.win_answer import Found
+from outbid.report.win_more_build import accounts_view, buy_out_view, menu_view, plan_view, terms_view
 from outbid.report.win_views import (
     BindingView,
     CertificateView,
@@ -29,7 +29,6 @@ from outbid.report.win_views import (
     ReliefView,
     ScaleView,
     TargetView,
-    TermsView,
     TypeView,
     WinView,
     WorthLine,
@@ -90,6 +89,10 @@ def win_view(
             for each, own in found.norms
             if each.vesting
         ),
+        accounts=accounts_view(found.accounts, found.unaccounted),
+        buy_out=buy_out_view(found.buy_out) if found.buy_out else None,
+        menu=menu_view(found.menu) if found.menu else None,
+        plan=plan_view(found.later) if found.later else None,
         certificate=CertificateView(
             found.certificate.holds,
             found.certificate.gap,
@@ -99,11 +102,6 @@ def win_view(
         check=_check(found, worth, names),
         assumptions=assumptions,
     )
-
-
-def terms_view(terms: Terms) -> TermsView:
-    """Terms in whole cents."""
-    return TermsView(*(money(part) for part in terms))
 
 
 def _known(amount: float) -> float | None:
@@ -211,6 +209,20 @@ def _scales(found: Found) -> Iterator[ScaleView]:
 
 
 def _frontier(found: Found) -> Iterator[PointView]:
+    """Packages along equity, the proposed one among them."""
+    proposal = found.proposal
+    points = list(_points(found))
+    if proposal.feasible and found.employer.unit != "none":
+        terms = proposal.terms
+        binds = tuple(why for term, why in found.employer.limits.binding(terms) if term != "equity")
+        own = PointView(
+            money(terms.equity), money(terms.base), money(terms.sign_on), money(proposal.cost), binds
+        )
+        points = [*(point for point in points if point.equity != own.equity), own]
+    yield from sorted(points, key=lambda point: point.equity)
+
+
+def _points(found: Found) -> Iterator[PointView]:
     curve = found.curves.frontier
     for equity, base, sign_on, cost, fits, binding in zip(
         curve.equity,

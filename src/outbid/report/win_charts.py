@@ -24,7 +24,7 @@ from outbid.report.marks import (
 from outbid.report.scale import Scale, ticks
 from outbid.report.win_views import WinView
 
-TALL = 0.42
+TALL = 0.34
 """Height of a chart as a part of its width; of a narrow one more."""
 ROOM = 0.08
 """Part of the height that is left free above and below a curve."""

@@ -32,7 +32,12 @@ def _years(view: WinView, reader: Reader) -> Section:
     rows = []
     for year in view.cost_years:
         figures = [*(part(year) for _, part in shown), year.total, year.total * year.discount]
-        rows.append(GridRow(str(year.year), tuple(Cell(cost(view, figure, reader)) for figure in figures)))
+        rows.append(
+            GridRow(
+                str(year.year),
+                tuple(Cell(cost(view, figure, reader) if figure else "–") for figure in figures),
+            )
+        )
     total = cost(view, view.cost, reader)
     rows.append(GridRow(say(reader, "years_all"), (*(Cell("") for _ in (*shown, None)), Cell(total))))
     headings = tuple(say(reader, f"col_{name}") for name, _ in shown)

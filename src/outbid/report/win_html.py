@@ -87,8 +87,8 @@ def _targets(view: WinView, reader: Reader) -> Gallery | None:
     curve = Curve(points, dot, across=reader.percent, up=partial(cost, view, reader=reader))
     (first, low), (last, high) = points[0], points[-1]
     text = say(
-        reader, "targets_text", low=cost(view, low, reader), first=chance_of(reader, first),
-        high=cost(view, high, reader), last=chance_of(reader, last),
+        reader, "targets_text", low=cost(view, low, reader), first=reader.percent(first),
+        high=cost(view, high, reader), last=reader.percent(last),
     )  # fmt: skip
     return _gallery(say(reader, "targets"), text, say(reader, "targets_note"), curve)
 

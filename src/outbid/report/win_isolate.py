@@ -16,4 +16,9 @@ def isolated_win(view: WinView) -> WinView:
         dataclasses.replace(line, name=safe(line.name), source=safe(line.source)) for line in view.worths
     )
     changes: dict[str, Any] = {"employer": safe(view.employer), "offer": safe(view.offer)}
+    if view.plan is not None:
+        changes["plan"] = dataclasses.replace(view.plan, rival=safe(view.plan.rival))
+    if view.buy_out is not None:
+        dates = tuple(dataclasses.replace(each, name=safe(each.name)) for each in view.buy_out.dates)
+        changes["buy_out"] = dataclasses.replace(view.buy_out, dates=dates)
     return dataclasses.replace(view, worths=worths, check=check, **changes)

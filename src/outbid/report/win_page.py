@@ -13,6 +13,7 @@ from outbid.report.evidence_page import Cell, Grid, GridRow, Page, Section
 from outbid.report.format import Reader
 from outbid.report.phrases import assumption_lines
 from outbid.report.win_costs import cost_sections
+from outbid.report.win_more_page import more_sections
 from outbid.report.win_phrases import (
     FUTURES,
     chance_of,
@@ -42,6 +43,7 @@ def win_page(view: WinView, reader: Reader, *, whole: bool = False) -> Page:
         _targets(view, reader),
         _tastes(view, reader),
         *cost_sections(view, reader),
+        *more_sections(view, reader),
         _checks(view, reader),
         _rests(view, reader),
     )
@@ -130,8 +132,11 @@ def _point_row(view: WinView, point: PointView, reader: Reader) -> GridRow:
     binds = ", ".join(say(reader, f"breaks.{why}") for why in dict.fromkeys(point.binding)) or "–"
     label = money(point.equity) if view.grant.unit == "money" else reader.number(round(point.equity), 12)
     cells = (
-        money(point.base or 0.0), money(point.sign_on or 0.0), cost_words(view, point.cost or 0.0, reader), binds
-    )  # fmt: skip
+        money(point.base or 0.0),
+        money(point.sign_on) if point.sign_on else "–",
+        cost_words(view, point.cost or 0.0, reader),
+        binds,
+    )
     return GridRow(label, tuple(map(Cell, cells)))
 
 
@@ -211,12 +216,16 @@ def _checks(view: WinView, reader: Reader) -> Section:
     return Section(say(reader, "checks"), tuple(lines), commands=(check_command(view),))
 
 
-def _rests(view: WinView, reader: Reader) -> Section:
-    lines = [*assumption_lines(view.assumptions, view.worth_error, reader)]
+def rests_lines(view: WinView, reader: Reader) -> tuple[str, ...]:
+    """Seed, futures, tax, sources, and what is not modelled."""
+    lines = assumption_lines(view.assumptions, view.worth_error, reader)
     own = ["not_modelled"]
     if sum(line.kind == "rival" for line in view.worths) > 1:
         own.append("independent")
     if view.scales[0].elasticity is not None:
         own.append("tastes_source")
-    lines[-1:-1] = [say(reader, key) for key in own]
-    return Section(say(reader, "rests"), tuple(lines), fine=True)
+    return (*lines[:-1], *(say(reader, key) for key in own), lines[-1])
+
+
+def _rests(view: WinView, reader: Reader) -> Section:
+    return Section(say(reader, "rests"), rests_lines(view, reader), fine=True)

@@ -9,15 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from outbid.report.views import Assumptions
-
-
-@dataclass(frozen=True)
-class TermsView:
-    """What is negotiated; ``equity`` counts shares, or is the value of a grant of listed shares."""
-
-    base: float
-    sign_on: float
-    equity: float
+from outbid.report.win_more_views import AccountsView, BuyOutView, MenuView, PlanView
+from outbid.report.win_terms_view import TermsView as TermsView
 
 
 @dataclass(frozen=True)
@@ -219,6 +212,10 @@ class WinView:
     share_value_is: str
     leaving: float
     norms: tuple[NormView, ...]
+    accounts: AccountsView | None
+    buy_out: BuyOutView | None
+    menu: MenuView | None
+    plan: PlanView | None
     certificate: CertificateView
     check: CheckLine
     assumptions: Assumptions

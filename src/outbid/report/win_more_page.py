@@ -1,0 +1,164 @@
+"""Buy-out, accounts, menu and later grants as sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from outbid.core import catalogue
+from outbid.report.evidence_page import Cell, Grid, GridRow, Section
+from outbid.report.format import Reader
+from outbid.report.win_more_views import AccountsView, BuyOutView, MenuView, PlanView
+from outbid.report.win_phrases import cost, grant_words, say, terms_words, worth_a_year
+from outbid.report.win_views import WinView
+
+
+def more_sections(view: WinView, reader: Reader) -> Iterator[Section]:
+    """Everything that was asked for beyond the package, or that the candidate's job makes necessary."""
+    if view.buy_out is not None:
+        yield _buy_out(view, view.buy_out, reader)
+    if view.menu is not None:
+        yield _menu(view, view.menu, reader)
+    if view.plan is not None:
+        yield _plan(view, view.plan, reader)
+    if view.accounts is not None:
+        yield _accounts(view, view.accounts, reader)
+
+
+def _buy_out(view: WinView, made: BuyOutView, reader: Reader) -> Section:
+    """What is forfeited by date, what makes up for it, and why less than the face value does."""
+    words = {"face": cost(view, made.face, reader), "needed": cost(view, made.needed, reader)}
+    lines = [say(reader, "buy_out_lead", loss=cost(view, made.loss, reader), **words)]
+    steps = [
+        say(reader, f"step.{step.key}", amount=_signed(view, step.amount, reader))
+        for step in made.steps
+        if abs(step.amount) >= 1
+    ]
+    if steps:
+        lines.append(say(reader, "buy_out_steps", steps=", ".join(steps), **words))
+    for way in made.ways:
+        if not way.amount:
+            continue
+        shares = way.kind == "shares"
+        told = {
+            "amount": grant_words(view, way.amount, reader, bare=True)
+            if shares
+            else cost(view, way.amount, reader),
+            "cost": cost(view, way.cost, reader),
+        }
+        words = {"way": say(reader, f"way.{way.kind}", **told), **told}
+        if way.enough:
+            lines.append(say(reader, "way_enough", **words))
+        else:
+            lines.append(say(reader, "way_short", held=say(reader, f"held.{way.held_by}"), **words))
+    if made.needed and not any(way.amount for way in made.ways):
+        lines.append(say(reader, "way_none"))
+    rows = tuple(
+        GridRow(
+            say(reader, "in_month", month=each.month),
+            (
+                Cell(each.name),
+                Cell(cost(view, each.face, reader)),
+                Cell(cost(view, each.worth, reader) if each.counted else say(reader, "too_late")),
+            ),
+        )
+        for each in made.dates
+    )
+    headings = tuple(say(reader, f"col_{name}") for name in ("payment", "face", "to_them"))
+    title = say(reader, "buy_out")
+    grid = Grid(title, say(reader, "due"), headings, rows, (say(reader, "buy_out_note"),), words=(0,))
+    return Section(title, tuple(lines), grid)
+
+
+def _menu(view: WinView, made: MenuView, reader: Reader) -> Section:
+    title = say(reader, "menu")
+    if not made.sorts:
+        return Section(title, (say(reader, "menu_none"),))
+    rows = tuple(
+        GridRow(
+            say(reader, f"menu_{name}", share=reader.percent(made.shares[place])),
+            (
+                Cell(terms_words(view, terms, reader)),
+                Cell(cost(view, made.costs[place], reader)),
+                Cell(reader.percent(made.chances[place])),
+            ),
+        )
+        for place, (name, terms) in enumerate((("averse", made.averse), ("tolerant", made.tolerant)))
+    )
+    lines = [
+        say(reader, "menu_saves", saving=cost(view, made.saving, reader), cost=cost(view, made.cost, reader)),
+        say(reader, "menu_sorted", lead=worth_a_year(view, made.lead, reader)),
+    ]
+    headings = tuple(say(reader, f"col_{name}") for name in ("package", "cost", "target"))
+    return Section(title, tuple(lines), Grid(title, say(reader, "menu_corner"), headings, rows, words=(0,)))
+
+
+def _plan(view: WinView, made: PlanView, reader: Reader) -> Section:
+    """Later grants year by year, and what they save in replacements."""
+    title = say(reader, "plan")
+    rival = made.rival or say(reader, "plan_outside")
+    lines = [
+        say(
+            reader, "plan_lead", target=reader.percent(made.target), rival=rival,
+            there=reader.percent(made.there), without=reader.percent(made.there_without), years=len(made.years),
+        ),
+        say(
+            reader, "plan_cost", cost=cost(view, made.cost, reader), low=cost(view, made.low, reader),
+            high=cost(view, made.high, reader), replacement=cost(view, made.replacement, reader),
+            before=cost(view, made.replacement_without, reader),
+        ),
+    ]  # fmt: skip
+    if not made.reached:
+        lines.append(say(reader, "plan_missed", target=reader.percent(made.target)))
+    rows = tuple(
+        GridRow(
+            str(each.year),
+            (
+                Cell(_units(view, each.unvested, reader)),
+                Cell(reader.percent(each.hazard_without)),
+                Cell(_units(view, each.refresher, reader)),
+                Cell(reader.percent(each.hazard)),
+                Cell(cost(view, each.cost, reader)),
+            ),
+        )
+        for each in made.years
+    )
+    headings = tuple(say(reader, f"col_{name}") for name in ("unvested", "leaves", "grant", "left", "cost"))
+    note = say(reader, "plan_note")
+    return Section(title, tuple(lines), Grid(title, say(reader, "years_corner"), headings, rows, (note,)))
+
+
+def _accounts(view: WinView, made: AccountsView, reader: Reader) -> Section:
+    title = say(reader, "accounts")
+    if made.missing:
+        return Section(
+            title,
+            (say(reader, "accounts_missing", fix=catalogue.text(f"{made.missing}.fix", reader.language)),),
+        )
+    rows = tuple(
+        GridRow(
+            str(each.year),
+            tuple(
+                Cell(cost(view, amount, reader))
+                for amount in (each.if_stays, each.expected, each.cash_equivalent)
+            ),
+        )
+        for each in made.years
+    )
+    lead = say(
+        reader, "accounts_lead", fair=cost(view, made.fair_value, reader),
+        expected=cost(view, made.expected, reader), standard=say(reader, f"standard.{made.standard}"),
+    )  # fmt: skip
+    headings = tuple(say(reader, f"col_{name}") for name in ("if_stays", "expected", "owners"))
+    note = say(reader, "accounts_note")
+    return Section(title, (lead,), Grid(title, say(reader, "years_corner"), headings, rows, (note,)))
+
+
+def _units(view: WinView, units: float, reader: Reader) -> str:
+    if not units:
+        return "–"
+    return cost(view, units, reader) if view.grant.unit == "money" else reader.number(units, 6)
+
+
+def _signed(view: WinView, amount: float, reader: Reader) -> str:
+    sign = "−" if amount < 0 else "+"
+    return sign + cost(view, abs(amount), reader)
