@@ -71,3 +71,28 @@ def test_a_target_is_a_probability(target):
     with pytest.raises(InputError) as caught:
         cheapest(sure, cost(), LIMITS, ONE, target)
     assert caught.value.key == "win.target"
+
+
+def test_the_best_within_the_limits_pays_base_before_sign_on():
+    # a dollar of sign-on is worth a quarter of one of base pay: the cap leaves 12,345 beside the top of the band
+    capped = Limits(Bound(50_000, 180_000, "law", "band"), Bound(0, 40_000, "", "norm"), cash=192_345.67)
+    found = cheapest(sure, cost(), capped, ONE, 0.9)
+    assert isinstance(found, Infeasible)
+    assert found.best.base == 180_000
+    assert found.best.sign_on == pytest.approx(12_345.67)
+
+
+def test_sign_on_and_equity_stand_for_each_other_where_base_pay_ends():
+    # min s + v·e with 180,000 + s/4 + 60·√e = 200,000: worth of equity bends, so that both are used
+    limits = Limits(
+        Bound(50_000, 180_000, "law", "band"), Bound(0, 60_000, "", "norm"), Bound(0, 90_000, "", "pool")
+    )
+
+    def bending(base, sign_on, equity):
+        return (base + sign_on / 4 + 60 * np.sqrt(equity))[:, None]
+
+    # v = 1: 60 / (2·√e) = 1/4 asks for √e = 120; the other 12,800 are a sign-on of 51,200
+    found = cheapest(bending, cost(1.0), limits, ONE, 0.5)
+    assert found.terms.base == pytest.approx(180_000, abs=0.01)
+    assert found.terms.equity == pytest.approx(120**2, rel=0.02)
+    assert found.cost == pytest.approx(180_000 + 51_200 + 14_400, rel=1e-6)

@@ -85,7 +85,7 @@ def cheapest(
     check_target(target)
     problem = worth, cost, limits, acceptance
     equity = _spread(limits.equity.low, limits.equity.high, EQUITIES)
-    sign_on = _spread(limits.sign_on.low, limits.sign_on.high, SIGN_ONS)
+    sign_on = _sign_ons(limits, SIGN_ONS)
     best: tuple[float, Terms] | None = None
     for _ in range(ROUNDS):
         s, e = (axis.ravel() for axis in np.meshgrid(sign_on, equity, indexing="ij"))
@@ -127,7 +127,7 @@ def _along(problem: Problem, target: float, base_of: Callable[[Array], Array]) -
     """
     worth, cost, limits, acceptance = problem
     knots = _spread(limits.equity.low, limits.equity.high, EQUITIES)
-    sign_on = _spread(limits.sign_on.low, limits.sign_on.high, SIGN_ONS)
+    sign_on = _sign_ons(limits, SIGN_ONS)
     found: list[tuple[Array, Array, Array]] = []
     for _ in range(ROUNDS):
         sign_on = sign_on[limits.most_base(sign_on) >= limits.base.low]
@@ -250,7 +250,7 @@ def frontier(
     """Cash against equity at ``target``, and the cheapest package for each of ``targets``."""
     designs = tuple(cheapest(worth, cost, limits, acceptance, each) for each in targets)
     equity = _spread(limits.equity.low, limits.equity.high, points)
-    sign_ons = _spread(limits.sign_on.low, limits.sign_on.high, SIGN_ONS)
+    sign_ons = _sign_ons(limits, SIGN_ONS)
     s, e = (axis.ravel() for axis in np.meshgrid(sign_ons, equity, indexing="ij"))
     base = least_base(worth, limits, acceptance, target, s, e)
     price = np.where(np.isfinite(base), cost(np.where(np.isfinite(base), base, 0.0), s, e), math.inf)
@@ -272,7 +272,7 @@ def _infeasible(problem: Problem, target: float) -> Infeasible:
     sign_on, equity = (
         axis.ravel()
         for axis in np.meshgrid(
-            _spread(limits.sign_on.low, limits.sign_on.high, 4 * SIGN_ONS),
+            _sign_ons(limits, 4 * SIGN_ONS),
             _spread(limits.equity.low, limits.equity.high, EQUITIES),
             indexing="ij",
         )
@@ -296,6 +296,14 @@ def _spread(low: float, high: float, count: int) -> Array:
     if high <= low:
         return np.array([low])
     return low + (high - low) * np.linspace(0.0, 1.0, count) ** 2
+
+
+def _sign_ons(limits: Limits, count: int) -> Array:
+    """Sign-ons to try: spread over the bound, and the most that leaves base pay at its highest under the cap."""
+    bound = limits.sign_on
+    most = limits.cash - float(limits.first_year_cash(limits.base.high, 0.0))
+    spread = _spread(bound.low, bound.high, count)
+    return np.unique(np.append(spread, most)) if bound.low < most < bound.high else spread
 
 
 def _narrowed(axis: Array, around: float) -> NDArray[np.float64]:
