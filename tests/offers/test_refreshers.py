@@ -147,13 +147,13 @@ def test_the_pool_is_never_overdrawn():
 
 def test_what_no_grant_reaches_leaves_something_for_later_years():
     person = replace(PERSON, outside=Outside(700e3, 0.05))
-    aim = Retention(0.05, years=4)
-    plan = plan_refreshers(Valuer(candidate(person), startup(130e3)), Terms(100e3, 0.0, 100e3), aim)
-    assert [year.refresher for year in plan["expected"].years] == [0, 10e3, 10e3, 10e3]
+    aim = Retention(0.05, years=3)
+    plan = plan_refreshers(Valuer(candidate(person), startup(120e3)), Terms(100e3, 0.0, 100e3), aim)
+    assert [year.refresher for year in plan["expected"].years] == [0, 10e3, 10e3]
     held = plan_refreshers(
-        Valuer(candidate(person), startup(130e3)), Terms(100e3, 0.0, 100e3), replace(aim, most=4e3)
+        Valuer(candidate(person), startup(120e3)), Terms(100e3, 0.0, 100e3), replace(aim, most=4e3)
     )
-    assert [year.refresher for year in held["expected"].years] == [0, 4e3, 4e3, 4e3]
+    assert [year.refresher for year in held["expected"].years] == [0, 4e3, 4e3]
 
 
 def test_the_first_year_is_as_the_employer_states():
@@ -217,6 +217,21 @@ def test_a_rival_stands_for_the_outside_offer():
     aim = Retention(0.5, years=3)
     one, two = (plan_refreshers(valuer, Terms(280e3), aim, each)["expected"] for each in (None, rival))
     assert [year.outside for year in one.years] == pytest.approx([year.outside for year in two.years])
+
+
+def test_the_employer_may_reckon_in_another_currency():
+    # a euro is 1.25 dollars
+    person = replace(PERSON, rates={"EUR": 1.25})
+    euros = replace(listed(), template=replace(listed().template, currency="EUR"))
+    aim = Retention(0.12, years=2)
+    ours, theirs = (
+        plan_refreshers(Valuer(candidate(person), employer), terms, aim)["expected"].years[1]
+        for employer, terms in ((listed(), Terms(280e3, 0.0, 200e3)), (euros, Terms(224e3, 0.0, 160e3)))
+    )
+    assert theirs.hazard_without == pytest.approx(ours.hazard_without)
+    assert theirs.staying == pytest.approx(ours.staying)
+    assert theirs.refresher == pytest.approx(ours.refresher / 1.25, rel=1e-5)
+    assert theirs.replacement == pytest.approx(ours.replacement / 1.25, rel=1e-5)
 
 
 @pytest.mark.parametrize(

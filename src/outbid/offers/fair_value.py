@@ -19,6 +19,10 @@ from outbid.packages.stake import OPTIONS, Stake
 from outbid.worth.closed_forms import call
 
 Vests = tuple[tuple[int, float], ...]
+ABOVE_A_PRICE = (*OPTIONS, "profits_interest", "vsop")
+"""Forms that pay what a share is worth beyond an exercise price or a hurdle, if there is one."""
+ON_EXIT = ("rsu", "vsop")
+"""Forms on private shares that pay nothing before an exit."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,8 @@ class Award:
         dividend: yield a year, continuously compounded.
         on_exit: nothing is expensed until a sale or an IPO has happened, since service alone vests nothing
             (ASC 718-10-25-20: such an event is not probable before it occurs).
+        cash_settled: paid in money, as virtual shares are: the value is taken anew on each balance sheet date until it
+            is paid (IFRS 2.30; ASC 718-30-35-3), so that the expense is only what it would be at today's price.
 
     Raises:
         InputError: an option whose volatility is not stated, or which expires before it vests.
@@ -54,6 +60,7 @@ class Award:
     rate: float = 0.0
     dividend: float = 0.0
     on_exit: bool = False
+    cash_settled: bool = False
 
     def __post_init__(self) -> None:
         if self.option and not (self.volatility is not None and 0 <= self.volatility < math.inf):
@@ -158,12 +165,13 @@ def award_of(
         stake.fair_market_value,
         employer.cost.vesting,
         stake.strike,
-        stake.form in OPTIONS,
+        stake.form in ABOVE_A_PRICE and stake.strike > 0,
         stake.conditions.expires_years,
         volatility if volatility is not None else _outlook_volatility(stake),
         rate,
         dividend,
-        on_exit=stake.form == "rsu",
+        on_exit=stake.form in ON_EXIT,
+        cash_settled=stake.form == "vsop",
     )
 
 

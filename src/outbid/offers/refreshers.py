@@ -44,7 +44,8 @@ class Retention:
         ahead: years that the person looks ahead.
         offers: probability a year that there is an offer from outside.
         replacement: cost of replacing the person, as a part of a year's target cash.
-        scale: σ of the first year, money a year; later it grows with the outside offer. ``None``: the candidate's.
+        scale: σ of the first year, the person's money a year; later it grows with the outside offer. ``None``: the
+            candidate's.
         vesting: of refreshers, (month, part); ``None``: that of the grant on joining.
         most: of one refresher, shares or money; beside it the employer's limits hold.
 
@@ -83,15 +84,16 @@ class YearHere:
         price: of a share when it begins, relative to today's.
         unvested: units that have not vested when it begins, without this year's refresher.
         vests: of them in this year.
-        staying: certainty equivalent a year of staying, without this year's refresher, expected over types.
+        staying: certainty equivalent a year of staying, without this year's refresher, expected over types; money of
+            the person.
         outside: the same of the outside offer.
         hazard_without: probability of leaving in this year without this year's refresher.
         hazard_none: the same had there been no refresher ever.
         refresher: units granted when the year begins.
         hazard: probability of leaving in this year.
         there: probability of still being there when the year begins.
-        cost: expected cost of this refresher, today's money.
-        replacement: expected cost of replacing the person in this year, today's money.
+        cost: expected cost of this refresher, today's money of the employer.
+        replacement: expected cost of replacing the person in this year, the same.
         reached: whether the target is kept; not where what may be granted does not suffice.
     """
 
