@@ -35,16 +35,6 @@ def test_as_good_as_the_alternative_is_taken_half_the_time():
     assert float(one.probability(np.array([-1e9]))) == pytest.approx(0.0, abs=1e-300)
 
 
-def test_the_slope_is_the_derivative():
-    worth, step = np.array([130.0, 95.0]), 1e-4
-    for place in (0, 1):
-        more, less = worth.copy(), worth.copy()
-        more[place] += step
-        less[place] -= step
-        rise = float(TWO.probability(more) - TWO.probability(less)) / (2 * step)
-        assert TWO.slope(worth)[place] == pytest.approx(rise, rel=1e-6)
-
-
 def test_small_shares_answer_pay_with_the_elasticity():
     # d log P / d log w = (1 − P)·w/σ, which is w/σ = ε while P is small
     pay, elasticity = 200_000.0, 6.0

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.interpolate import PchipInterpolator
 
-from outbid.offers.table import Table, knots, window, zoomed
+from outbid.offers.table import Table, knots, window
 
 
 def curved(base, sign_on, equity):
@@ -45,4 +45,4 @@ def test_windows_stay_within_the_range_and_hold_their_value():
         assert axis[0] >= 0 and axis[-1] <= 100 and around in axis
         assert axis[-1] - axis[0] <= 20 and (np.diff(axis) > 0).all()
     assert window(5.0, 5.0, 5.0, 2.0, 5).tolist() == [5.0]
-    assert zoomed(np.array([0.0, 40.0]), 10.0, 3).tolist() == [5.0, 10.0, 15.0]
+    assert window(0.0, 40.0, 10.0, 10.0, 2).tolist() == [5.0, 15.0]

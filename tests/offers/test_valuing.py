@@ -9,7 +9,7 @@ import pytest
 from outbid.core.ranges import Point
 from outbid.offers.acceptance import Acceptance
 from outbid.offers.candidate import Candidate, Rival
-from outbid.offers.confirm import confirm
+from outbid.offers.confirm import Confirmer
 from outbid.offers.cost import Cost
 from outbid.offers.employer import Employer
 from outbid.offers.limits import Bound, Limits
@@ -76,7 +76,7 @@ def test_all_futures_are_those_of_value():
     rivals = (Rival("Rival", (OTHER, RICHER), (0.7, 0.3)),)
     valuer = Valuer(candidate((2.0, PERSON.wealth)), EMPLOYER, rivals, run.seed)
     package = EMPLOYER.package(TERMS, "Offered")
-    seen = confirm(valuer, package, run)
+    seen = Confirmer(valuer, run)(package)
     every = [package, STAY, OTHER, RICHER]
     known = value(every, PERSON, [tax_for(each, PERSON) for each in every], run)
     yearly = known.worth / annuity(PERSON)
@@ -93,7 +93,7 @@ def test_all_futures_are_those_of_value():
 def test_the_error_of_the_probability_follows_from_that_of_the_lead():
     run = Run(seed=3, futures=4_000)
     valuer = Valuer(candidate((2.0, PERSON.wealth)), EMPLOYER, (), run.seed)
-    seen = confirm(valuer, EMPLOYER.package(TERMS), run)
+    seen = Confirmer(valuer, run)(EMPLOYER.package(TERMS))
     acceptance = Acceptance(seen.alternatives, np.ones((1, 1)), 50e3)
     chance, error = seen.probability(acceptance)
     shifted = replace(seen, worth=seen.worth + seen.errors[:, 0])

@@ -68,12 +68,6 @@ class Acceptance:
         taken = 1 / (1 + np.exp(-np.clip(gap, -700.0, 700.0)))
         return np.asarray((taken * self.weights).sum(axis=-1) / self.weights.sum(axis=-1))
 
-    def slope(self, worth: Array) -> Array:
-        """Derivative of :meth:`probability` by the worth to each type, shape (..., types)."""
-        gap = (np.asarray(worth)[..., :, None] - self.alternatives) / self.scale
-        taken = 1 / (1 + np.exp(-np.clip(gap, -700.0, 700.0)))
-        return np.asarray((taken * (1 - taken) * self.weights).sum(axis=-1) / self.scale)
-
     def with_scale(self, scale: float) -> Acceptance:
         """The same alternatives with other tastes."""
         return replace(self, scale=scale)

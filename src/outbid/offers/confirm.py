@@ -133,11 +133,6 @@ class _Prepared:
         return simulate(self.package, person, self.tax, factors, size, self.plan)
 
 
-def confirm(valuer: Valuer, package: Package, run: Run) -> Confirmed:
-    """Values ``package`` and all alternatives of ``valuer`` on the futures of ``run``."""
-    return Confirmer(valuer, run)(package)
-
-
 def _best(valuer: Valuer, worth: Array, covariance: Array) -> tuple[Array, Array]:
     """The best alternative by type and case, and the standard error of the package's lead over it."""
     places, _ = valuer.cases

@@ -2,7 +2,7 @@
 
 What a company may be worth does not hang on how much of it is offered: one set of futures serves the whole grid, and
 no candidate package is simulated. Between the knots worth is a monotone cubic along equity, where risk bends it, and
-linear along cash; :func:`zoomed` narrows the table around a package until what that is off no longer counts.
+linear along cash; narrower tables around a package (:func:`window`) end what that is off.
 """
 
 from __future__ import annotations
@@ -118,12 +118,6 @@ def knots(low: float, high: float, count: int, *, curved: bool = False) -> Array
         return np.array([low])
     share = np.linspace(0.0, 1.0, max(2, count))
     return low + (high - low) * (share**2 if curved else share)
-
-
-def zoomed(axis: Array, around: float, count: int, factor: float = 0.25) -> Array:
-    """Knots over ``factor`` of the range of ``axis`` around a value, within that range and through the value."""
-    width = factor * float(axis[-1] - axis[0])
-    return window(float(axis[0]), float(axis[-1]), around, width, count)
 
 
 def window(low: float, high: float, around: float, width: float, count: int) -> Array:
