@@ -252,6 +252,15 @@ def test_aims_out_of_range(change, key):
     assert caught.value.key == key
 
 
+def test_a_short_horizon_shortens_the_look_ahead():
+    valuer = Valuer(candidate(replace(PERSON, horizon=2, stay=Point(2.0))), listed())
+    usual, stated = (
+        plan_refreshers(valuer, Terms(280e3), Retention(0.3, years=2, ahead=ahead))["expected"]
+        for ahead in (None, 2.0)
+    )
+    assert usual == stated
+
+
 def test_what_a_plan_needs():
     valuer = Valuer(candidate(replace(PERSON, outside=None)), listed())
     with pytest.raises(InputError) as caught:

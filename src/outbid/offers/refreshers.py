@@ -32,6 +32,7 @@ from outbid.packages.package import Package
 REPLACEMENT = 0.5
 """Cost of replacing somebody, as a part of a year's target cash."""
 MOST_YEARS = 20
+USUAL_AHEAD = 4.0
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Retention:
     Args:
         target: the highest probability a year of leaving.
         years: that are planned, the first without a refresher.
-        ahead: years that the person looks ahead.
+        ahead: years that the person looks ahead; ``None``: four, as long as grants usually vest, within the horizon.
         offers: probability a year that there is an offer from outside.
         replacement: cost of replacing the person, as a part of a year's target cash.
         scale: σ of the first year, the person's money a year; later it grows with the outside offer. ``None``: the
@@ -55,7 +56,7 @@ class Retention:
 
     target: float = 0.1
     years: int = 4
-    ahead: float = 4.0
+    ahead: float | None = None
     offers: float = 1.0
     replacement: float = REPLACEMENT
     scale: float | None = None
@@ -174,7 +175,8 @@ def plan_refreshers(
         raise InputError("retain.no_equity", name=valuer.employer.name)
     if aim.years > person.horizon:
         raise InputError("retain.plan_years", value=aim.years, most=person.horizon)
-    jobs = Jobs(valuer, terms, rival, aim.ahead)
+    ahead = min(USUAL_AHEAD, float(person.horizon)) if aim.ahead is None else aim.ahead
+    jobs = Jobs(valuer, terms, rival, ahead)
     package = valuer.employer.package(Terms(terms.base, 0.0, 1.0))
     paths = price_paths(package, person, aim.years, valuer.seed)
     planner = _Planner(jobs, aim, paths["expected"])
