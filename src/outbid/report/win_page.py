@@ -39,7 +39,7 @@ def win_page(view: WinView, reader: Reader, *, whole: bool = False) -> Page:
         *_short(view, reader),
         _why(view, reader),
         _limits(view, reader),
-        _frontier(view, reader, whole=whole),
+        *_frontier(view, reader, whole=whole),
         _targets(view, reader),
         _tastes(view, reader),
         *cost_sections(view, reader),
@@ -71,8 +71,13 @@ def _short(view: WinView, reader: Reader) -> Iterator[Section]:
 
 
 def _why(view: WinView, reader: Reader) -> Section:
-    rows = tuple(_worth_row(view, line, reader) for line in view.worths)
-    headings = tuple(say(reader, f"col_{name}") for name in ("worth", "ends", "nothing"))
+    shown = ["worth"]
+    if any(line.packages > 1 for line in view.worths):
+        shown.append("ends")
+    if any(line.zero is not None for line in view.worths):
+        shown.append("nothing")
+    rows = tuple(_worth_row(view, line, shown, reader) for line in view.worths)
+    headings = tuple(say(reader, f"col_{name}") for name in shown)
     grid = Grid(say(reader, "why"), say(reader, "why_corner"), headings, rows, (say(reader, "why_note"),))
     lines = []
     if view.types:
@@ -93,12 +98,17 @@ def _why(view: WinView, reader: Reader) -> Section:
     return Section(say(reader, "why"), tuple(lines), grid)
 
 
-def _worth_row(view: WinView, line: WorthLine, reader: Reader) -> GridRow:
+def _worth_row(view: WinView, line: WorthLine, shown: list[str], reader: Reader) -> GridRow:
     money = partial(a_year, view, reader=reader)
-    ends = "–" if line.packages == 1 else f"{money(line.low)} … {money(line.high)}"
-    nothing = "–" if line.zero is None else say(reader, "nothing_of_50", count=round(FUTURES * line.zero))
+    cells = {
+        "worth": money(line.worth),
+        "ends": "–" if line.packages == 1 else f"{money(line.low)} … {money(line.high)}",
+        "nothing": "–"
+        if line.zero is None
+        else say(reader, "nothing_of_50", count=round(FUTURES * line.zero)),
+    }
     name = say(reader, f"kind.{line.kind}", name=line.name)
-    return GridRow(name, (Cell(money(line.worth)), Cell(ends), Cell(nothing)))
+    return GridRow(name, tuple(Cell(cells[each]) for each in shown))
 
 
 def _limits(view: WinView, reader: Reader) -> Section:
@@ -114,17 +124,21 @@ def _limits(view: WinView, reader: Reader) -> Section:
     return Section(say(reader, "limits"), tuple(lines or [say(reader, "limits_none")]))
 
 
-def _frontier(view: WinView, reader: Reader, *, whole: bool) -> Section:
+def _frontier(view: WinView, reader: Reader, *, whole: bool) -> Iterator[Section]:
+    """Packages along equity, where there is any to offer."""
+    if len(view.frontier) < 2:
+        return
     title = say(reader, "frontier")
     points = [point for point in view.frontier if point.cost is not None]
     if not points:
-        return Section(title, (say(reader, "frontier_none", target=chance_of(reader, view.target)),))
+        yield Section(title, (say(reader, "frontier_none", target=chance_of(reader, view.target)),))
+        return
     if not whole and len(points) > FEW:
         points = [points[round(i * (len(points) - 1) / (FEW - 1))] for i in range(FEW)]
     headings = tuple(say(reader, f"col_{name}") for name in ("cash", "sign_on", "cost", "binds"))
     rows = tuple(_point_row(view, point, reader) for point in points)
     unit = "money" if view.grant.unit == "money" else "shares"
-    return Section(title, grid=Grid(title, say(reader, f"corner.{unit}"), headings, rows, words=(3,)))
+    yield Section(title, grid=Grid(title, say(reader, f"corner.{unit}"), headings, rows, words=(3,)))
 
 
 def _point_row(view: WinView, point: PointView, reader: Reader) -> GridRow:
