@@ -15,7 +15,8 @@ from outbid.offers.employer import Employer
 from outbid.offers.limits import Bound, Limits
 from outbid.offers.refresher_job import Granted, Jobs
 from outbid.offers.refresher_paths import NAMES, price_paths
-from outbid.offers.refreshers import Retention, fewest, plan_refreshers
+from outbid.offers.refresher_search import fewest, still_there, survival
+from outbid.offers.refreshers import Retention, plan_refreshers
 from outbid.offers.terms import Terms
 from outbid.offers.valuing import Valuer
 from outbid.packages.files import load_offer, load_person
@@ -209,6 +210,14 @@ def test_the_fewest_units():
     assert fewest(lambda units: -1.0, 20.0, 7.0, whole=True) == 0
     assert fewest(lambda units: 1.0, 0.0, 7.0, whole=True) == 0
     assert fewest(lambda units: 1 / 3 - units, 1e6, 7.0, whole=False) == pytest.approx(0.34)
+
+
+def test_who_is_still_there():
+    assert survival([0.2, 0.5]) == pytest.approx([1.0, 0.8, 0.4])
+    assert still_there([0.2, 0.5], 0) == 1
+    assert still_there([0.2, 0.5], 18) == pytest.approx(0.8 * math.sqrt(0.5))
+    # after the plan as in its last year
+    assert still_there([0.2, 0.5], 48) == pytest.approx(0.8 * 0.5**3)
 
 
 def test_a_rival_stands_for_the_outside_offer():

@@ -15,7 +15,7 @@ Glynn 2012, Center for American Progress); half a year's pay unless stated.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,6 +25,7 @@ from outbid.core.errors import InputError
 from outbid.offers.proposal import scales
 from outbid.offers.refresher_job import Granted, Jobs, Vests
 from outbid.offers.refresher_paths import NAMES, Name, price_paths
+from outbid.offers.refresher_search import fewest, still_there, survival
 from outbid.offers.terms import Array, Terms
 from outbid.offers.valuing import Valuer
 from outbid.packages.package import Package
@@ -204,7 +205,7 @@ class _Planner:
             hazards.append(hazard)
             if units > 0:
                 grants.append(self._granted(year, units))
-        there, there_without = _survival(hazards), _survival(bare)
+        there, there_without = survival(hazards), survival(bare)
         years = tuple(
             self._year(year, price, part, bare[year], hazards, there) for year, part in enumerate(found)
         )
@@ -317,7 +318,7 @@ class _Planner:
             return 0.0
         cost = self.jobs.valuer.employer.cost
         granted = self._granted(year, units)
-        kept = math.fsum(part * _still(hazards, 12 * year + month) for month, part in granted.vesting)
+        kept = math.fsum(part * still_there(hazards, 12 * year + month) for month, part in granted.vesting)
         on_top = sum(rate for ceiling, rate in cost.payroll if math.isinf(ceiling))
         unit = cost.share_value * (1 + (on_top if cost.equity_is_wages else 0.0))
         if self.jobs.valuer.employer.unit == "money":
@@ -332,40 +333,3 @@ class _Planner:
         cost = self.jobs.valuer.employer.cost
         pay = self.jobs.terms.base * (1 + cost.growth) ** year * (1 + cost.bonus_rate) + cost.bonus_amount
         return leaves * self.aim.replacement * pay * math.exp(-cost.risk_free * (year + 0.5))
-
-
-def fewest(above: Callable[[float], float], most: float, start: float, *, whole: bool) -> float:
-    """The least amount at which ``above`` is not positive; all that is allowed where there is none.
-
-    Args:
-        above: falling.
-        most: that is allowed, finite.
-        start: where to begin.
-        whole: whether amounts are whole numbers; otherwise they are in cents.
-    """
-    from scipy.optimize import brentq
-
-    step = 1.0 if whole else 0.01
-    high = min(start, most)
-    while above(high) > 0:
-        if high >= most:
-            return math.floor(high) if whole else high
-        high = min(2 * high, most)
-    if high <= 0 or above(0.0) <= 0:
-        return 0.0
-    found = math.ceil(brentq(above, 0.0, high, xtol=step / 2, rtol=1e-9) / step - 1e-6) * step
-    while above(found) > 0 and found + step <= most:
-        found += step
-    return float(min(found, most))
-
-
-def _survival(hazards: Sequence[float]) -> list[float]:
-    """Probability of still being there when each year begins, and at the end."""
-    return [1.0, *np.cumprod(1 - np.array(hazards)).tolist()]
-
-
-def _still(hazards: Sequence[float], month: int) -> float:
-    """Probability of still being there in ``month``; after the plan as likely to leave as in its last year."""
-    years, rest = divmod(month, 12)
-    every = [hazards[min(year, len(hazards) - 1)] for year in range(years + 1)]
-    return float(np.prod([1 - hazard for hazard in every[:years]]) * (1 - every[years]) ** (rest / 12))
