@@ -18,7 +18,7 @@ COARSE = 9, 2, 9
 FINE = 3, 2, 5
 NARROWER = 0.25
 """Part of its range that a table keeps when it is narrowed."""
-ZOOMS = 5
+ZOOMS = 8
 ENOUGH = 2e-4
 """Relative change of the cost at which narrowing ends."""
 

@@ -31,7 +31,7 @@ from outbid.worth.value import Run
 
 SETTLED = 0.002
 """Part of σ by which alternatives may still move: half a thousandth of probability."""
-CORRECTIONS = 4
+CORRECTIONS = 6
 """Times at most that the package is looked for and valued on all futures."""
 HAIR = 1e-5
 """Probability beyond the target that is aimed at: corrections shrink to less than that, but never to nothing."""

@@ -192,9 +192,8 @@ def _first_amount(term: str, start: Terms, cost: Cost) -> float:
     money = FIRST * max(start.base, 1.0)
     if term != "equity":
         return money
-    if start.equity > 0:
-        return FIRST * start.equity
-    return money / cost.share_value if cost.share_value > 0 else 1.0
+    # whichever is more: next to a pool of a few shares a part of it would lead nowhere
+    return max(FIRST * start.equity, money / cost.share_value if cost.share_value > 0 else 1.0)
 
 
 def _root(gap: Callable[[float], float], low: float, high: float) -> float:
