@@ -413,6 +413,7 @@ def win(
     locale: str | None = None,
     data: str | Path | None = None,
     menu: bool = False,
+    facts: bool = False,
     keep: float | None = None,
     progress: Progress | None = None,
 ) -> WinAnswer:
@@ -427,6 +428,7 @@ def win(
         locale: number format, if a file does not name its own.
         data: store of the evidence, where a rival is taken from it.
         menu: also two packages between which people sort themselves by how much risk they bear.
+        facts: also what it saves to learn what is not known, and to show the candidate another outlook.
         keep: also the smallest later grants that hold the probability of leaving within a year at this.
         progress: called with (steps done, steps in all).
 
@@ -443,7 +445,7 @@ def win(
     from outbid.worth.value import annuity, value
 
     asked = win_answer.load(candidate, employer, rivals, target, run=run, locale=locale, data=data)
-    found = win_answer.solve(asked, win_answer.Wanted(menu, keep), progress)
+    found = win_answer.solve(asked, win_answer.Wanted(menu, facts, keep), progress)
     person = asked.candidate.person
     workspace = Workspace(person, run, locale)
     own, packages, laws, _ = workspace._prepare([found.package, *win_answer.as_compared(asked)])

@@ -34,6 +34,7 @@ def win_options(parser: argparse.ArgumentParser, language: str) -> None:
     parser.add_argument("--futures", type=int, default=100_000, metavar="N", help=say("futures"))
     parser.add_argument("--frontier", action="store_true", help=say("frontier"))
     parser.add_argument("--menu", action="store_true", help=say("menu"))
+    parser.add_argument("--facts", action="store_true", help=say("facts"))
     parser.add_argument("--keep", metavar="SHARE", help=say("keep"))
     parser.add_argument("--data", metavar="FILE", help=say("data"))
     parser.add_argument("--offer-out", metavar="FILE", help=say("offer_out"))
@@ -61,6 +62,7 @@ def win(options: argparse.Namespace, language: str) -> int:
             locale=options.locale,
             data=options.data,
             menu=options.menu,
+            facts=options.facts,
             keep=None if options.keep is None else _share(options.keep, "--keep", options.locale),
             progress=progress.report,
         )

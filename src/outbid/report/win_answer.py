@@ -18,6 +18,7 @@ from outbid.offers.candidate_file import load_candidate, load_candidate_file, ri
 from outbid.offers.certificate import Certificate, certify
 from outbid.offers.design import Design, Infeasible, cheapest
 from outbid.offers.employer_file import FiledEmployer, load_employers
+from outbid.offers.facts import Disclosure, Fact, facts, outlooks, ranked
 from outbid.offers.frontier import Curves, curves
 from outbid.offers.menu import Menu, menu
 from outbid.offers.offer_file import write_offer
@@ -64,10 +65,12 @@ class Wanted:
 
     Args:
         menu: two packages between which people sort themselves.
+        facts: what it saves to learn what is not known, and to show another outlook on the stake.
         keep: highest probability a year of leaving, for a plan of later grants; ``None``: no plan.
     """
 
     menu: bool = False
+    facts: bool = False
     keep: float | None = None
 
 
@@ -90,7 +93,7 @@ class Found:
         at_scales: the cheapest package at each of the proposal's scales of tastes.
         accounts: the grant in the accounts; ``unaccounted``: catalogue key of what it lacks for that.
         buy_out: of what leaving forfeits; ``None``: nothing is forfeited.
-        menu, later: where they were wanted, and there are any.
+        menu, later, facts: where they were wanted, and there are any.
     """
 
     asked: Asked
@@ -106,6 +109,7 @@ class Found:
     buy_out: BuyOut | None
     menu: Menu | None
     later: LaterGrants | None
+    facts: tuple[Fact | Disclosure, ...] | None
 
     @cached_property
     def package(self) -> Package:
@@ -186,9 +190,9 @@ def solve(asked: Asked, wanted: Wanted = Wanted(), progress: Progress | None = N
     """The cheapest package, what was tried against it, and what lies around it."""
     told = progress or (lambda done, total: None)
     told(1, STEPS)
-    ranked = best_of(asked.candidate, asked.employers, asked.target, asked.rivals, asked.run)
+    tried = best_of(asked.candidate, asked.employers, asked.target, asked.rivals, asked.run)
     filed = {id(each): each for each in asked.employers}
-    norms = tuple((filed[id(each)], own) for each, own in ranked)
+    norms = tuple((filed[id(each)], own) for each, own in tried)
     employer, proposal = norms[0]
     told(3, STEPS)
     around = curves(proposal)
@@ -216,6 +220,7 @@ def solve(asked: Asked, wanted: Wanted = Wanted(), progress: Progress | None = N
         buy_out(proposal.wide, proposal.terms) if current and current.forfeiture else None,
         sorted_by if isinstance(sorted_by, Menu) else None,
         None if wanted.keep is None else _later(asked, proposal, wanted.keep),
+        ranked(facts(proposal), outlooks(proposal)) if wanted.facts else None,
     )
 
 

@@ -16,7 +16,14 @@ from outbid.offers.relax import Relief
 from outbid.report.build import money, probability, significant
 from outbid.report.views import Assumptions
 from outbid.report.win_answer import Found
-from outbid.report.win_more_build import accounts_view, buy_out_view, menu_view, plan_view, terms_view
+from outbid.report.win_more_build import (
+    accounts_view,
+    buy_out_view,
+    fact_view,
+    menu_view,
+    plan_view,
+    terms_view,
+)
 from outbid.report.win_views import (
     BindingView,
     CertificateView,
@@ -93,6 +100,7 @@ def win_view(
         buy_out=buy_out_view(found.buy_out) if found.buy_out else None,
         menu=menu_view(found.menu) if found.menu else None,
         plan=plan_view(found.later) if found.later else None,
+        facts=None if found.facts is None else tuple(map(fact_view, found.facts)),
         certificate=CertificateView(
             found.certificate.holds,
             found.certificate.gap,

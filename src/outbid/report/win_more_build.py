@@ -6,6 +6,7 @@ import math
 
 from outbid.offers.accounting import Accounts
 from outbid.offers.buyout import BuyOut
+from outbid.offers.facts import Disclosure, Fact
 from outbid.offers.menu import Menu
 from outbid.offers.terms import Terms
 from outbid.report.build import money, probability
@@ -15,6 +16,7 @@ from outbid.report.win_more_views import (
     AccountsView,
     BuyOutView,
     ExpenseView,
+    FactView,
     ForfeitView,
     MenuView,
     PlanView,
@@ -104,3 +106,11 @@ def plan_view(found: LaterGrants) -> PlanView:
         money(paths["high"].cost),
         expected.reached,
     )
+
+
+def fact_view(found: Fact | Disclosure) -> FactView:
+    """A fact to learn, or an outlook to show."""
+    saving = money(found.saving) if math.isfinite(found.saving) else None
+    if isinstance(found, Fact):
+        return FactView("learn", found.kind, found.name, saving, None)
+    return FactView("show", found.shown, "", saving, probability(found.probabilities[1]))

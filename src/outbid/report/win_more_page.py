@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from outbid.core import catalogue
 from outbid.report.evidence_page import Cell, Grid, GridRow, Section
 from outbid.report.format import Reader
-from outbid.report.win_more_views import AccountsView, BuyOutView, MenuView, PlanView
+from outbid.report.win_more_views import AccountsView, BuyOutView, FactView, MenuView, PlanView
 from outbid.report.win_phrases import cost, grant_words, say, terms_words, worth_a_year
 from outbid.report.win_views import WinView
 
@@ -18,6 +18,8 @@ def more_sections(view: WinView, reader: Reader) -> Iterator[Section]:
         yield _buy_out(view, view.buy_out, reader)
     if view.menu is not None:
         yield _menu(view, view.menu, reader)
+    if view.facts is not None:
+        yield _facts(view, view.facts, reader)
     if view.plan is not None:
         yield _plan(view, view.plan, reader)
     if view.accounts is not None:
@@ -92,6 +94,27 @@ def _menu(view: WinView, made: MenuView, reader: Reader) -> Section:
     return Section(title, tuple(lines), Grid(title, say(reader, "menu_corner"), headings, rows, words=(0,)))
 
 
+def _facts(view: WinView, made: tuple[FactView, ...], reader: Reader) -> Section:
+    """What each fact saves, the most first."""
+    title = say(reader, "facts")
+    if not made:
+        return Section(title, (say(reader, "facts_none"),))
+    rows = tuple(
+        GridRow(
+            say(reader, f"{each.way}.{each.what}", name=each.name),
+            (
+                Cell("–" if each.saving is None else _signed(view, each.saving, reader)),
+                Cell("–" if each.chance is None else reader.percent(each.chance)),
+            ),
+        )
+        for each in made
+    )
+    headings = say(reader, "col_saves"), say(reader, "col_chance")
+    return Section(
+        title, grid=Grid(title, say(reader, "facts_corner"), headings, rows, (say(reader, "facts_note"),))
+    )
+
+
 def _plan(view: WinView, made: PlanView, reader: Reader) -> Section:
     """Later grants year by year, and what they save in replacements."""
     title = say(reader, "plan")
@@ -160,5 +183,5 @@ def _units(view: WinView, units: float, reader: Reader) -> str:
 
 
 def _signed(view: WinView, amount: float, reader: Reader) -> str:
-    sign = "−" if amount < 0 else "+"
+    sign = "−" if amount < 0 else "+" if amount > 0 else ""
     return sign + cost(view, abs(amount), reader)

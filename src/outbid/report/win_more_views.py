@@ -118,3 +118,18 @@ class PlanView:
     low: float
     high: float
     reached: bool
+
+
+@dataclass(frozen=True)
+class FactView:
+    """What one fact is worth: learning it (``learn``) or letting the candidate go by another outlook (``show``).
+
+    ``what`` is ``risk_aversion``, ``wealth``, ``rival`` (``name`` says which), ``taste``, or an outlook; ``saving`` is
+    expected, ``None`` where only one of both, or neither, reaches the target; ``chance`` that of the package then.
+    """
+
+    way: str
+    what: str
+    name: str
+    saving: float | None
+    chance: float | None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from outbid.report.views import Assumptions
-from outbid.report.win_more_views import AccountsView, BuyOutView, MenuView, PlanView
+from outbid.report.win_more_views import AccountsView, BuyOutView, FactView, MenuView, PlanView
 from outbid.report.win_terms_view import TermsView as TermsView
 
 
@@ -216,6 +216,7 @@ class WinView:
     buy_out: BuyOutView | None
     menu: MenuView | None
     plan: PlanView | None
+    facts: tuple[FactView, ...] | None
     certificate: CertificateView
     check: CheckLine
     assumptions: Assumptions
