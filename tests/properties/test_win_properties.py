@@ -137,7 +137,8 @@ def test_packages_keep_the_limits_and_reach_the_target(problem, gamma, target):
     columns = tuple(np.array([part]) for part in terms)
     assert problem["limits"].feasible(*columns)[0]
     chance = problem["rival"].probability(worth(problem, gamma)(*columns))[0]
-    assert (chance >= target) == isinstance(found, Design)
+    # near log utility the closed form itself is noisy in its tenth digit
+    assert chance >= target - 1e-9 if isinstance(found, Design) else chance < target + 1e-9
     assert found.cost == pytest.approx(float(problem["cost"](*terms)))
 
 
