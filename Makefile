@@ -43,6 +43,7 @@ bench: $(VENV)/.dev peers
 	@$(BIN)/python benchmarks/cold_pay.py
 	@$(BIN)/python benchmarks/import_lca.py
 	@$(BIN)/python benchmarks/win_design.py
+	@$(BIN)/python benchmarks/team_plan.py
 
 peers: $(PEERS)/.done $(REGRESSION)/.done   # to time against, apart: they need an older numpy, other seaborns
 

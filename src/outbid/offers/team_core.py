@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 Rows = NDArray[np.intp]
-FIRST, WIDER = 1e-4, 2.5
+FIRST, WIDER = 1e-5, 2.5
 """Shortfall, as a part of the bound, that is tried first, and by what factor it is then raised."""
 MOST = 30_000
 """Partial plans that are kept at once; where there are more, those that lose least, and nothing is proven."""
@@ -67,20 +67,23 @@ class _Group:
     row: Rows
 
 
-def nearest(problem: Problem, prices: tuple[float, float], bound: float, start: Rows) -> tuple[Rows, float]:
+def nearest(
+    problem: Problem, prices: tuple[float, float], bound: float, start: Rows, most: int = MOST
+) -> tuple[Rows, float]:
     """The plan of most value and an upper bound, which agree where the plan is proven the best.
 
     Args:
         problem: rows that fit alone, all of some value.
         prices: of cash and of shares, at which ``bound`` holds.
         start: a plan to beat.
+        most: partial plans that are kept at once.
     """
     groups = _groups(problem, prices)
     best, proven = start, bound
     enough = bound - problem.worth(start)
     short = min(enough, FIRST * bound)
     while True:
-        found, whole = _within(problem, groups, prices, short * (1 + 1e-9) + TINY * bound)
+        found, whole = _within(problem, groups, prices, short * (1 + 1e-9) + TINY * bound, most)
         if found is not None and problem.worth(found) > problem.worth(best):
             best = found
         if not whole:
@@ -104,7 +107,7 @@ def _groups(problem: Problem, prices: tuple[float, float]) -> list[_Group]:
 
 
 def _within(
-    problem: Problem, groups: list[_Group], prices: tuple[float, float], short: float
+    problem: Problem, groups: list[_Group], prices: tuple[float, float], short: float, most: int
 ) -> tuple[Rows | None, bool]:
     """The best plan that falls short of the bound by ``short`` at most, and whether all of them were seen."""
     kept = [_kept(group, short) for group in groups]
@@ -125,9 +128,9 @@ def _within(
         if len(index) > FEW:
             undominated = _undominated(state, prices)
             index, state = index[undominated], state[:, undominated]
-        if len(index) > MOST:
+        if len(index) > most:
             whole = False
-            least = np.argpartition(state[0], MOST)[:MOST]
+            least = np.argpartition(state[0], most)[:most]
             index, state = index[least], state[:, least]
         if not len(index):
             return None, whole

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from outbid.core.errors import InputError
 from outbid.offers.team import Option, Team
+from outbid.offers.team_careful import careful
 from outbid.offers.team_risk import Lottery, Overrun, overrun
 from outbid.offers.team_solve import Knapsack, Solved, solve
-
-Array = NDArray[np.float64]
-Rows = NDArray[np.intp]
-ROUNDS = 9
-"""Halvings of how careful a plan is."""
-CAREFUL = 4.0
-"""Standard deviations by which a plan is kept below its limits at most."""
-MOST_TRIED = 400
-"""Changes of a careful plan that are looked at."""
-CELLS = 1 << 12
-"""Cells of the grid while a careful plan is looked for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,18 +85,19 @@ def plan(team: Team, most_overrun: float | None = None) -> TeamPlan:
     problem = knapsack(team)
     _check_affordable(team, problem)
     solved = solve(problem)
-    rows = solved.rows
+    rows, bound = solved.rows, solved.bound
     if most_overrun is not None:
-        rows = careful(team, problem, solved, most_overrun)
+        lotteries = lotteries_of(team.options, "cash"), lotteries_of(team.options, "shares")
+        rows, bound = careful(problem, lotteries, solved, most_overrun)
     options = tuple(team.options[row] for row in rows)
     return TeamPlan(
         team,
         options,
         solved,
         problem.worth(rows),
-        solved.bound,
-        overrun(_lotteries(options, "cash"), team.budget),
-        overrun(_lotteries(options, "shares"), team.pool),
+        bound,
+        overrun(lotteries_of(options, "cash"), team.budget),
+        overrun(lotteries_of(options, "shares"), team.pool),
         most_overrun,
     )
 
@@ -122,7 +112,8 @@ def _check_affordable(team: Team, problem: Knapsack) -> None:
     raise InputError("team.budget", budget=f"{team.budget:,.0f}", least=f"{least:,.0f}")
 
 
-def _lotteries(options: tuple[Option, ...], what: str) -> tuple[Lottery, ...]:
+def lotteries_of(options: Sequence[Option], what: str) -> tuple[Lottery, ...]:
+    """What each of ``options`` takes of ``what``: ``"cash"`` or ``"shares"``."""
     return tuple(
         Lottery(
             np.array([outcome.chance for outcome in option.outcomes]),
@@ -130,82 +121,3 @@ def _lotteries(options: tuple[Option, ...], what: str) -> tuple[Lottery, ...]:
         )
         for option in options
     )
-
-
-def careful(team: Team, problem: Knapsack, solved: Solved, most: float) -> Rows:
-    """A plan whose chances of exceeding cash, and shares, are at most ``most`` each; good, not proven the best.
-
-    Limits are kept by z standard deviations. A standard deviation s is at most V/(2s₀) + s₀/2 for the variance V and
-    any s₀, with equality at s₀ = s: that is linear in the rows. The least z that will do is looked for, then single
-    changes that bring value and keep the chances.
-    """
-    every = _lotteries(team.options, "cash"), _lotteries(team.options, "shares")
-    limits = team.budget, team.pool
-
-    def kept(rows: Rows) -> bool:
-        if not problem.keeps(rows):
-            return False
-        return all(
-            overrun([own[row] for row in rows], limit, CELLS).high <= most
-            for own, limit in zip(every, limits, strict=True)
-        )
-
-    if kept(solved.rows):
-        return solved.rows
-    variance = [np.array([each.variance for each in own]) for own in every]
-    best: Rows = np.zeros(0, np.intp)
-    low, high = 0.0, CAREFUL
-    for _ in range(ROUNDS):
-        z = 0.5 * (low + high)
-        rows = _tightened(problem, variance, solved.rows, z)
-        if kept(rows):
-            high = z
-            best = max(best, rows, key=problem.worth)
-        else:
-            low = z
-    return _improved(problem, best, kept)
-
-
-def _tightened(problem: Knapsack, variance: list[Array], rows: Rows, z: float) -> Rows:
-    """The best plan that stays ``z`` standard deviations below its limits, from ``rows`` on."""
-    for _ in range(3):
-        spread = [float(np.sqrt(each[rows].sum())) for each in variance]
-        extra = [
-            z * each / (2 * s) if s > 0 else 0.0 * each for each, s in zip(variance, spread, strict=True)
-        ]
-        before = rows
-        rows = solve(
-            replace(
-                problem,
-                cash=problem.cash + extra[0],
-                shares=problem.shares + extra[1],
-                budget=max(0.0, problem.budget - z * spread[0] / 2),
-                pool=max(0.0, problem.pool - z * spread[1] / 2),
-            )
-        ).rows
-        if np.array_equal(rows, before):
-            break
-    return rows
-
-
-def _improved(problem: Knapsack, rows: Rows, kept: Callable[[Rows], bool]) -> Rows:
-    """``rows`` after single changes, the most valuable first, as long as one brings value and is kept."""
-    left = MOST_TRIED
-    while left > 0:
-        of = np.full(int(problem.group.max()) + 1, -1)
-        of[problem.group[rows]] = rows
-        held = of[problem.group]
-        gain = problem.value - np.where(held >= 0, problem.value[held], 0.0)
-        for row in np.argsort(-gain, kind="stable"):
-            if gain[row] <= 0 or left <= 0:
-                return rows
-            changed = np.sort(np.append(rows[problem.group[rows] != problem.group[row]], row))
-            if not problem.keeps(changed):
-                continue
-            left -= 1
-            if kept(changed):
-                rows = changed
-                break
-        else:
-            return rows
-    return rows

@@ -9,7 +9,8 @@ from typing import Literal
 import numpy as np
 
 from outbid.offers.team import Option
-from outbid.offers.team_plan import TeamPlan, knapsack, plan
+from outbid.offers.team_careful import careful
+from outbid.offers.team_plan import TeamPlan, knapsack, lotteries_of, plan
 from outbid.offers.team_solve import solve
 
 Resource = Literal["cash", "shares"]
@@ -82,7 +83,7 @@ def _value(changed: TeamPlan) -> float:
 def nexts(found: TeamPlan) -> tuple[Next, ...]:
     """For each option of the plan, what to turn to if nobody takes it: the best plan without that opening.
 
-    Budget and pool are kept in expectation over everybody else.
+    Budget and pool are kept in expectation over everybody else, and the chances of running short as in the plan.
     """
     problem = knapsack(found.team)
     told = []
@@ -93,10 +94,16 @@ def nexts(found: TeamPlan) -> tuple[Next, ...]:
         if not len(rows):
             told.append(Next(option, (), 0.0))
             continue
-        best = solve(problem.taken(keep))
-        options = [found.team.options[rows[row]] for row in best.rows]
+        left = problem.taken(keep)
+        best = solve(left)
+        chosen = best.rows
+        if found.most_overrun is not None:
+            own = [found.team.options[row] for row in rows]
+            lotteries = lotteries_of(own, "cash"), lotteries_of(own, "shares")
+            chosen, _ = careful(left, lotteries, best, found.most_overrun)
+        options = [found.team.options[rows[row]] for row in chosen]
         was = {each.opening: each.value for each in found.options}
         new = [each for each in options if id(each) not in others]
         new.sort(key=lambda each: was.get(each.opening, 0.0) - each.value)
-        told.append(Next(option, tuple(new), max(0.0, best.value - (found.value - option.value))))
+        told.append(Next(option, tuple(new), max(0.0, left.worth(chosen) - (found.value - option.value))))
     return tuple(told)

@@ -14,10 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-MOST_SUMS = 1 << 16
-"""Amounts of a sum that are kept apart."""
 CELLS = 1 << 15
-"""Cells of the grid from 0 to the limit."""
+"""Cells of the grid from 0 to the limit, and amounts of a sum that are kept apart without one."""
 TOUCH = 1e-9
 """Part of the limit within which it counts as kept."""
 
@@ -63,7 +61,7 @@ def overrun(lotteries: Sequence[Lottery], limit: float, cells: int = CELLS) -> O
     sums: Array = np.zeros(1)
     for lottery in lotteries:
         own, amounts = lottery.whole()
-        if len(sums) * len(amounts) > MOST_SUMS:
+        if len(sums) * len(amounts) > cells:
             return _bracket(lotteries, limit, cells)
         every: Array = np.add.outer(sums, amounts).ravel()
         likely: Array = np.multiply.outer(chances, own).ravel()

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from outbid.offers.team_core import SLACK, nearest
+from outbid.offers.team_core import MOST, SLACK, nearest
 
 Array = NDArray[np.float64]
 
@@ -98,8 +98,12 @@ class Solved:
         return max(0.0, self.bound - self.value) / self.bound if self.bound > 0 else 0.0
 
 
-def solve(problem: Knapsack) -> Solved:
+def solve(problem: Knapsack, most: int = MOST) -> Solved:
     """The plan of most value.
+
+    Args:
+        problem: rows and limits.
+        most: partial plans that are kept at once; fewer are faster, and may prove less.
 
     Returns:
         Rows of ``problem``; none where none is affordable and worth something.
@@ -112,7 +116,7 @@ def solve(problem: Knapsack) -> Solved:
     prices = relaxed_prices(own)
     relaxed = own.bound(*prices)
     start = greedy(own, *prices)
-    found, bound = nearest(own, prices, relaxed, start)
+    found, bound = nearest(own, prices, relaxed, start, most)
     value = own.worth(found)
     return Solved(np.sort(places[found]), value, max(bound, value), relaxed, *prices)
 

@@ -70,7 +70,7 @@ def _rest(view: TeamView, reader: Reader) -> Iterator[str]:
     if view.most_overrun is not None:
         yield say(reader, "careful", most=reader.percent(view.most_overrun))
     if view.gap <= PROVEN:
-        yield say(reader, "proven")
+        yield say(reader, "proven" if view.most_overrun is None else "proven_careful")
     else:
         yield say(reader, "bounded", bound=reader.money(view.bound), gap=_small(view.gap, reader))
 
@@ -83,6 +83,8 @@ def _sections(view: TeamView, reader: Reader) -> Iterator[Section]:
         say(reader, "months_title"), grid=_months_grid(view, reader), chart=_months_chart(view, reader)
     )
     notes = ["note_expected", "note_independent", "note_sequence", "note_cash", "note_price"]
+    if view.most_overrun is not None:
+        notes.append("note_price_careful")
     yield Section(
         say(reader, "rests_title"),
         (

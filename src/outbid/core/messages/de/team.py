@@ -35,6 +35,7 @@ MESSAGES = {
     "pool_risk": "Die Wahrscheinlichkeit, dass der Pool nicht reicht, ist {risk}.",
     "careful": "Beide Wahrscheinlichkeiten wurden auf {most} begrenzt.",
     "proven": "Kein Plan innerhalb von Budget und Pool ist mehr wert.",
+    "proven_careful": "Kein Plan, der auch diese Grenzen hält, ist mehr wert.",
     "bounded": "Kein Plan innerhalb von Budget und Pool ist mehr als {bound} wert; dieser bleibt höchstens {gap} darunter.",
     "plan_title": "Was anzubieten ist",
     "plan_note": "Wert, Geld und Anteile sind Mittel darüber, wer wann annimmt und wie lange bleibt; Geld innerhalb des Plans.",
@@ -82,6 +83,7 @@ MESSAGES = {
     "note_independent": "Wer annimmt, gilt zwischen Kandidaten als unabhängig. Menschen mit ähnlichem Geschmack oder gleichen Rivalen sind das nicht: Dann reicht es öfter nicht.",
     "note_sequence": "Die Kandidaten einer Stelle werden nacheinander mit demselben Paket gefragt, wer am ehesten annimmt, zuerst; nach dem Ende des Plans beginnt niemand.",
     "note_cash": "Geld ist Gehalt, Bonus, Abgaben, Nebenleistungen und Antrittsbonus ab dem Beginn, solange die Person bleibt. Boni und Abgaben verteilen sich auf die Monate eines Jahres.",
+    "note_price_careful": "Der Preis am Rand kennt die Bedingung, dass es reicht, nicht; die Tabelle hält sie ein.",
     "note_price": "Der Preis am Rand ist der Dualwert der linearen Relaxation. Pakete sind unteilbar: Die Tabelle löst den Plan neu.",
     "note_seed": "Startwert {seed}, {futures} Zukünfte, Outbid {version}.",
 }

@@ -35,6 +35,7 @@ MESSAGES = {
     "pool_risk": "The chance that the pool runs short is {risk}.",
     "careful": "Both chances were kept to {most}.",
     "proven": "No plan within budget and pool is worth more.",
+    "proven_careful": "No plan that keeps these chances too is worth more.",
     "bounded": "No plan within budget and pool is worth over {bound}; this one falls short of that by at most {gap}.",
     "plan_title": "What to offer",
     "plan_note": "Value, cash and shares are averages over who accepts, when, and how long they stay; cash within the plan.",
@@ -82,6 +83,7 @@ MESSAGES = {
     "note_independent": "Who accepts is taken to be independent between candidates. People whose tastes or rivals are alike are not: then the chances of running short are higher.",
     "note_sequence": "Candidates of an opening are asked one after another with the same package, the most willing first; nobody starts after the plan ends.",
     "note_cash": "Cash is pay, bonus, contributions, benefits and sign-on from the start on, while the hire stays. Bonuses and contributions are spread over the months of a year.",
+    "note_price_careful": "The price at the margin knows nothing of the condition on running short; the table keeps it.",
     "note_price": "The price at the margin is the dual of the linear relaxation. Packages are lumps: the table solves the plan anew.",
     "note_seed": "Seed {seed}, {futures} futures, Outbid {version}.",
 }
