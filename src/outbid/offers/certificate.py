@@ -18,7 +18,7 @@ from outbid.offers.limits import Limits
 from outbid.offers.proposal import Proposal
 from outbid.offers.terms import Array, Terms, Worth
 
-GAP = 0.005
+GAP = 0.003
 """Part of the cost that a cheaper package may save unseen."""
 POINTS = 192
 NEAR = 0.1
