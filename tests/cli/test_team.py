@@ -118,8 +118,8 @@ def test_text_in_both_languages_and_a_page(cli, file, tmp_path):
     assert english.code == 0
     words = " ".join(english.out.split())
     assert words.startswith(
-        "1 hires for 2 openings on average, worth $250K to the firm, for $84,000 of $100K in cash and 750 of 1,000"
-        " shares; the chance that cash runs short is 50%."
+        "On average 1 of 2 openings are filled, worth $250K to the firm, for $84,000 of $100K in cash and 750 of"
+        " 1,000 shares; the chance that cash runs short is 50%."
     )
     assert "No plan within budget and pool is worth more." in words
     german = cli("team", file, "--language", "de", "--html", tmp_path / "plan.html")

@@ -39,7 +39,7 @@ class Choice:
 
     Args:
         name: of the package; empty where its terms name it.
-        chances: that each candidate takes it, in the order in which they are asked.
+        chances: that each candidate takes it if all before refused, in the order in which they are asked.
         cash: expected by month since the start, while the hire stays, shape (months of the window,).
         shares: granted on the first day.
         cost: expected cost of the hire over all years counted on, today's money; NaN where it is not known.

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from outbid.core.errors import InputError
+from outbid.offers.acceptance import Acceptance
 from outbid.offers.cost import Cost
 from outbid.offers.design import Design
 from outbid.offers.frontier import curves
@@ -44,15 +45,16 @@ def designed(
     chances = []
     for proposal in proposals:
         valuer, acceptance = proposal.exact
-        chances.append(acceptance.probability(valuer(*columns)))
+        by_case, weights = acceptance_by_case(acceptance, valuer(*columns))
+        chances.append(one_after_another(by_case, weights, times))
     employer = searches[0][1].employer
     found = []
     for place, each in enumerate(terms):
-        asked = sorted(range(len(searches)), key=lambda who: -float(chances[who][place]))
+        asked = sorted(range(len(searches)), key=lambda who: -float(chances[who][place, 0]))
         found.append(
             Choice(
                 "",
-                tuple(float(chances[who][place]) for who in asked for _ in range(times)),
+                tuple(float(chance) for who in asked for chance in chances[who][place]),
                 cash_by_month(employer.cost, each, months),
                 each.equity if employer.unit == "shares" else 0.0,
                 float(employer.cost(*each)),
@@ -61,6 +63,39 @@ def designed(
             )
         )
     return tuple(sorted(found, key=lambda choice: choice.cost))
+
+
+def acceptance_by_case(acceptance: Acceptance, worth: Array) -> tuple[Array, Array]:
+    """P(accept) in each case of what rivals offer, shape (points, cases), and the cases' probabilities, (cases,).
+
+    Args:
+        acceptance: types, cases and tastes.
+        worth: of packages to each type, shape (points, types).
+    """
+    weights = acceptance.weights.sum(axis=0)
+    possible = np.flatnonzero(weights > 0)
+    found = []
+    for case, weight in zip(possible, weights[possible], strict=True):
+        own = acceptance.weights[:, case : case + 1] / weight
+        found.append(
+            Acceptance(acceptance.alternatives[:, case : case + 1], own, acceptance.scale).probability(worth)
+        )
+    return np.stack(found, axis=-1), weights[possible]
+
+
+def one_after_another(by_case: Array, weights: Array, times: int) -> Array:
+    """P(accept) of each of several candidates alike, given that all before refused, shape (points, times).
+
+    They differ in tastes and types but meet the same rivals: whoever refuses tells that these offer much.
+
+    Args:
+        by_case: P(accept) by case of what rivals offer, shape (points, cases).
+        weights: of the cases, shape (cases,), adding up to 1.
+        times: how many candidates.
+    """
+    refused = np.stack([((1 - by_case) ** count) @ weights for count in range(times + 1)], axis=-1)
+    before = np.where(refused[:, :-1] > 0, refused[:, :-1], 1.0)
+    return np.asarray(np.clip(1 - refused[:, 1:] / before, 0.0, 1.0))
 
 
 def _terms(proposal: Proposal, targets: Sequence[float]) -> list[Terms]:
