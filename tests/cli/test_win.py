@@ -123,9 +123,12 @@ def test_a_share_may_be_a_percentage(cli: Cli, tmp_path: Path) -> None:
 
 def test_pages_and_workbook_are_written(cli: Cli, tmp_path: Path) -> None:
     folder = written(tmp_path, employer=LISTED)
-    page, book = folder / "page.html", folder / "cost.xlsx"
-    outcome = cli(*asked(folder, "--html", page, "--xlsx", book, "--menu", "--keep", "10%"))
+    page, book, letter = folder / "page.html", folder / "cost.xlsx", folder / "offer.pdf"
+    more = ("--offer-page", letter, "--menu", "--keep", "10%", "--facts")
+    outcome = cli(*asked(folder, "--html", page, "--xlsx", book, *more))
     assert outcome.code == 0
+    assert letter.read_bytes()[:5] == b"%PDF-"
+    assert all(f"{path.name}" in outcome.err for path in (page, book, letter))
     assert "not for the candidate" in page.read_text("utf-8")
     assert book.read_bytes()[:2] == b"PK"
     assert "Two packages to choose from" in outcome.out
@@ -156,6 +159,7 @@ def test_what_leaving_forfeits_is_bought_out(cli: Cli, tmp_path: Path) -> None:
         ({}, ("--futures", "5"), ("futures",)),
         ({}, ("--offer-out", "offer.json"), (".toml",)),
         ({}, ("--xlsx", "cost.toml"), (".xlsx",)),
+        ({}, ("--offer-page", "offer.txt"), (".pdf", ".html")),
         ({}, ("--html", "page.toml"), (".html",)),
         ({"rival": RIVAL.replace("USD", "EUR")}, (), ("[rates]", "EUR")),
         ({"rival": RIVAL.replace("200_000", '"a lot"')}, (), ("a lot",)),

@@ -16,8 +16,8 @@ from outbid.core.errors import InputError
 if TYPE_CHECKING:
     from outbid.report.win_answer import WinAnswer
 
-OUTPUTS = {"offer_out": ".toml", "xlsx": ".xlsx"}
-"""Ending of each file that may be written."""
+OUTPUTS = {"offer_out": (".toml",), "xlsx": (".xlsx",), "offer_page": (".html", ".htm", ".pdf")}
+"""Endings of each file that may be written."""
 
 
 def win_options(parser: argparse.ArgumentParser, language: str) -> None:
@@ -39,6 +39,7 @@ def win_options(parser: argparse.ArgumentParser, language: str) -> None:
     parser.add_argument("--data", metavar="FILE", help=say("data"))
     parser.add_argument("--offer-out", metavar="FILE", help=say("offer_out"))
     parser.add_argument("--xlsx", metavar="FILE", help=say("xlsx"))
+    parser.add_argument("--offer-page", metavar="FILE", help=say("offer_page"))
     html = text("help.html", language)
     parser.add_argument("--html", nargs="?", const="outbid-report.html", metavar="FILE", help=html)
 
@@ -85,13 +86,15 @@ def _share(value: str, where: str, locale: str | None) -> float:
 def _check_outputs(options: argparse.Namespace) -> None:
     """Refuses to write over a file that is read, or to one whose name says that it is of another kind."""
     read = {Path(each).resolve() for each in (options.candidate, options.employer, *(options.rival or ()))}
-    for name, ending in OUTPUTS.items():
+    for name, endings in OUTPUTS.items():
         path = getattr(options, name)
         if path is None:
             continue
         where = f"--{name.replace('_', '-')}"
-        if Path(path).suffix.lower() != ending:
-            raise InputError("win_report.ending", where=where, value=str(path)[:60], ending=ending)
+        if Path(path).suffix.lower() not in endings:
+            raise InputError(
+                "win_report.ending", where=where, value=str(path)[:60], endings=", ".join(endings)
+            )
         if Path(path).resolve() in read:
             raise InputError("win_report.over", where=where, value=str(path)[:60])
 
@@ -105,6 +108,8 @@ def _write(answer: WinAnswer, options: argparse.Namespace, language: str) -> Non
         written.append(answer.write_offer(options.offer_out, language))
     if options.xlsx:
         written.append(answer.write_workbook(options.xlsx, reader))
+    if options.offer_page:
+        written.append(answer.write_offer_page(options.offer_page, reader))
     if options.html:
         from outbid.report.win_html import write_win
 

@@ -128,6 +128,15 @@ class WinAnswer:
         """Writes the proposed package as an offer file that ``compare`` reads."""
         return write_offer(self.found.employer, self.found.proposal.terms, path, language=language)
 
+    def write_offer_page(self, path: Source, reader: Reader) -> Path:
+        """Writes the offer as the candidate may see it, as HTML or PDF by the ending of ``path``."""
+        from outbid.report.offer_letter import offer_letter
+        from outbid.report.offer_letter_html import write_letter
+
+        asked = self.found.asked
+        write_letter(offer_letter(self.found.package, asked.candidate.person, asked.run), reader, path)
+        return Path(path)
+
     def write_workbook(self, path: Source, reader: Reader) -> Path:
         """Writes what the package costs as an XLSX workbook with live formulas."""
         from outbid.report.win_page import rests_lines

@@ -26,7 +26,7 @@ from outbid.report.win_views import WinView
 
 TALL = 0.34
 """Height of a chart as a part of its width; of a narrow one more."""
-ROOM = 0.08
+ROOM = 0.1
 """Part of the height that is left free above and below a curve."""
 
 Point = tuple[float, float]
@@ -78,7 +78,7 @@ def curve_chart(curve: Curve, frame: Frame, paint: Paint = CSS) -> Spec:
 
     return fixed(
         [
-            *_levels(ys, curve.up, width, height, frame, paint),
+            *_levels(curve, ys, width, height, frame, paint),
             *_columns(xs, curve.across, height, frame, paint),
             _layer(
                 [put(x, y) for x, y in curve.points],
@@ -99,20 +99,25 @@ def _ends(values: Sequence[float], room: float) -> Point:
 
 
 def _levels(
-    ys: Scale, up: Label, width: float, height: float, frame: Frame, paint: Paint
+    curve: Curve, ys: Scale, width: float, height: float, frame: Frame, paint: Paint
 ) -> tuple[Spec, Spec]:
-    """Horizontal lines, each with its amount above its left end."""
-    apart = 3.2 * frame.font
-    values = ticks(
-        ys, lambda found: well_apart(found, ys, height, apart), lambda value: ys.place(value) < 0.94
-    )
-    rows = [
-        {"x": 0.0, "x2": width, "y": (1 - ys.place(value)) * height, "label": up(value)} for value in values
-    ]
+    """Horizontal lines, each with its amount above one end: the right one where the curve falls, clear of the curve."""
+    falls = curve.points[0][1] > curve.points[-1][1]
+    end = ys.place(curve.points[-1 if falls else 0][1])
+    near, apart = 2.2 * frame.font / height, 3.2 * frame.font
+
+    def inside(value: float) -> bool:
+        return ys.place(value) < 0.94 and not -near < end - ys.place(value) < near
+
+    values = ticks(ys, lambda found: well_apart(found, ys, height, apart), inside)
+    rows = [{"x": 0.0, "x2": width, "y": (1 - ys.place(v)) * height, "label": curve.up(v)} for v in values]
     rules = _layer(rows, {"type": "rule", "stroke": paint.grid}, width, height)
     rules["encoding"]["x2"] = {"field": "x2"}
-    mark = type_mark(frame, paint.muted, align="left", baseline="bottom", dy=-3, **halo(paint))
-    return rules, _words(rows, mark, width, height)
+    mark = type_mark(
+        frame, paint.muted, align="right" if falls else "left", baseline="bottom", dy=-3, **halo(paint)
+    )
+    named = [{**row, "x": width if falls else 0.0} for row in rows]
+    return rules, _words(named, mark, width, height)
 
 
 def _columns(xs: Scale, across: Label, height: float, frame: Frame, paint: Paint) -> tuple[Spec, Spec]:
@@ -136,9 +141,11 @@ def _dot(
         return ()
     (x, y), label = curve.dot
     row = put(x, y) | {"label": label}
-    # the words stand where there is room for them
-    left = row["x"] + text_width(label, frame) + 14 > width
-    low = row["y"] < 3 * frame.font
+    # above a falling curve there is room to the right, above a rising one to the left
+    wide = text_width(label, frame) + 14
+    falls = curve.points[0][1] > curve.points[-1][1]
+    left = row["x"] + wide > width or (not falls and row["x"] > wide)
+    low = row["y"] < 1.3 * frame.font
     mark = type_mark(
         frame, paint.ink, align="right" if left else "left", baseline="top" if low else "bottom",
         dx=-8 if left else 8, dy=8 if low else -8, fontWeight=600, **halo(paint),

@@ -91,7 +91,8 @@ def _why(view: WinView, reader: Reader) -> Section:
             )
         }
         chances = {"low": reader.percent(low.chance), "high": reader.percent(high.chance)}
-        lines.append(say(reader, "types", count=len(view.types), **chances, **ends))
+        key = "types" if chances["low"] != chances["high"] else "types_alike"
+        lines.append(say(reader, key, count=len(view.types), **chances, **ends))
     lines += [
         say(reader, "source", name=line.name, source=line.source) for line in view.worths if line.source
     ]
