@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outbid.core.errors import InputError
-from outbid.offers.accounting import accounting_view
+from outbid.offers.accounting import IFRS, accounting_view
 from outbid.offers.cost import Cost
 from outbid.offers.employer import Employer
 from outbid.offers.limits import Bound, Limits
@@ -170,6 +170,19 @@ def test_the_expense_is_that_of_the_accounts() -> None:
         assert book.number(("Accounting", f"D{row}")) == pytest.approx(year.if_stays, abs=CENT)
         assert book.number(("Accounting", f"E{row}")) == pytest.approx(year.expected, abs=CENT)
         assert book.number(("Accounting", f"F{row}")) == pytest.approx(year.cash_equivalent, abs=CENT)
+
+
+@pytest.mark.parametrize("employer", [startup(), listed()], ids=["startup", "listed"])
+def test_the_graded_expense_is_that_of_ifrs(employer: Employer) -> None:
+    book, view = made(employer), accounting_view(employer, TERMS, IFRS)
+    assert view is not None
+    for year in view.years:
+        row = 3 + year.year
+        assert book.number(("Tranches", f"M{row}")) == pytest.approx(year.if_stays, abs=CENT)
+        assert book.number(("Tranches", f"N{row}")) == pytest.approx(year.expected, abs=CENT)
+    last = len(employer.cost.vesting) + 12 + 4
+    assert book.number(("Tranches", f"F{last}")) == pytest.approx(view.fair_value, abs=CENT)
+    assert book.number(("Tranches", "M14")) == pytest.approx(view.fair_value, abs=CENT)
 
 
 def test_an_option_at_the_money_is_worth_what_black_and_scholes_say() -> None:

@@ -94,7 +94,9 @@ class Book:
         if cell not in self.formulas:
             return self.values.get(cell)
         if cell not in self._known:
-            self._known[cell] = _Parser(self, cell[0], self.formulas[cell]).value()
+            found = _Parser(self, cell[0], self.formulas[cell]).value()
+            # a formula that only names an empty cell gives zero
+            self._known[cell] = 0.0 if found is None else found
         return self._known[cell]
 
 
@@ -224,14 +226,14 @@ def _flat(arguments: tuple[Later, ...]) -> list[float]:
 
 def _sum_if(keys: Later, wanted: Later, amounts: Later) -> float:
     key = wanted()
-    until = isinstance(key, str) and key.startswith("<=")
-    limit = float(key[2:]) if isinstance(key, str) else _number(key)
+    sign, limit = ("=", _number(key)) if not isinstance(key, str) else (key.rstrip("0123456789."), 0.0)
+    if isinstance(key, str):
+        limit = float(key[len(sign) :])
+    holds = {"=": lambda own: own == limit, "<=": lambda own: own <= limit, ">": lambda own: own > limit}[
+        sign
+    ]
     pairs = zip(keys(), amounts(), strict=True)  # type: ignore[call-overload]
-    return math.fsum(
-        _number(amount)
-        for own, amount in pairs
-        if own is not None and (own <= limit if until else own == limit)
-    )
+    return math.fsum(_number(amount) for own, amount in pairs if own is not None and holds(own))
 
 
 def _products(*columns: Later) -> float:

@@ -11,13 +11,15 @@ from outbid.offers.employer import Employer
 from outbid.offers.terms import Terms
 from outbid.report.format import Reader
 from outbid.report.isolate import safe
+from outbid.report.win_workbook_accounts import accounting_sheet
 from outbid.report.win_workbook_costs import KINDS, Costs, clawback_sheet, vesting_sheet, yearly_sheet
-from outbid.report.win_workbook_equity import accounting_sheet, dilution_sheet
+from outbid.report.win_workbook_equity import dilution_sheet
+from outbid.report.win_workbook_graded import tranches_sheet
 from outbid.report.win_workbook_inputs import Inputs, inputs_sheet
 from outbid.report.win_workbook_sheet import MUTED, Book, Sheet
 from outbid.report.win_workbook_terms import Term, added, below, choose, term
 
-NOTE = 95
+NOTE = 78
 """Letters of a note that stand in one line."""
 CREATED = (2000, 1, 1)
 """Day that is written as the day of the file: the same package gives the same bytes."""
@@ -75,7 +77,9 @@ def workbook(employer: Employer, terms: Terms, reader: Reader, notes: Sequence[s
         part = None
         if employer.unit == "shares" and employer.template.stakes and employer.fully_diluted > 0:
             part = dilution_sheet(book, employer, inputs)
-        accounting_sheet(book, employer, terms, inputs, vesting, costs)
+        unit = accounting_sheet(book, employer, terms, inputs, vesting, costs)
+        if unit is not None:
+            tranches_sheet(book, inputs, vesting, unit)
         _front(front, book, employer, inputs, costs, part)
         _notes(book, notes)
     return content.getvalue()
@@ -131,11 +135,11 @@ def _front(
 
 def _notes(book: Book, notes: Sequence[str]) -> None:
     """Where figures come from and what is left out; whatever a note begins with, it is text."""
-    sheet = book.sheet("notes", (110,))
+    sheet = book.sheet("notes", (88,))
     wrapped = {"text_wrap": True, "valign": "top"}
     row = 2
     for line in (*(book.say(f"notes_{place}") for place in range(1, 7)), *map(safe, notes)):
         sheet.words(row, 0, line, **wrapped)
-        sheet.made.set_row(row, 15.5 * math.ceil(len(line) / NOTE) + 3)
+        sheet.made.set_row(row, 16 * math.ceil(len(line) / NOTE) + 3)
         row += 1
     sheet.finish(row)

@@ -59,6 +59,7 @@ class Book:
         name = self.say(f"{key}_sheet")
         made = self.file.add_worksheet(name)
         made.hide_gridlines(2)
+        made.set_default_row(17)
         made.set_paper(1 if self.reader.locale == "en" else 9)
         made.fit_to_pages(1, 0)
         made.set_margins(0.5, 0.5, 0.6, 0.6)
@@ -97,7 +98,10 @@ class Sheet:
         """Headings of columns, over their numbers; over words where they are at the ``left``."""
         for place, title in enumerate(titles):
             align = "left" if place in left else "right"
-            style = self.book.style(bold=True, bottom=2, text_wrap=True, valign="bottom", align=align)
+            apart = {"indent": 1} if place in left and place > 0 else {}
+            style = self.book.style(
+                bold=True, bottom=2, text_wrap=True, valign="bottom", align=align, **apart
+            )
             self.made.write_string(row, place, title, style)
         longest = max(len(title) for title in titles)
         self.made.set_row(row, 18 if longest <= 12 else 33 if longest <= 24 else 48)

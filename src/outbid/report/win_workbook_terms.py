@@ -183,6 +183,12 @@ def total_until(keys: Column, key: Term, amounts: Column) -> Term:
     return Term(f'SUMIF({keys.text},"<="&{key.text},{amounts.text})', math.fsum(found))
 
 
+def total_after(keys: Column, key: Term, amounts: Column) -> Term:
+    """The sum of the amounts whose key is greater than ``key``."""
+    found = (a for k, a in zip(keys.values, amounts.values, strict=True) if k > key.value)
+    return Term(f'SUMIF({keys.text},">"&{key.text},{amounts.text})', math.fsum(found))
+
+
 def product(*columns: Column) -> Term:
     """The sum over rows of the products of several columns."""
     rows = zip(*(column.values for column in columns), strict=True)
