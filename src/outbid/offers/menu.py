@@ -200,7 +200,7 @@ class _Sorter:
                 Role(shifted(table, own, known.worth), within)
                 for table, own, known, within in zip(tables, terms, seen, whole, strict=True)
             )
-            found = cheapest_pair((roles[0], roles[1]), self.cost, ask)
+            found = cheapest_pair((roles[0], roles[1]), self.cost, ask, single)
             if found is None:
                 break
             before, terms = terms, self._written(found, (roles[0], roles[1]), ask)

@@ -26,13 +26,14 @@ from outbid.offers.table import knots
 from outbid.offers.terms import Array, Terms, Worth
 
 Bools = NDArray[np.bool_]
-LEVELS, SIGN_ONS, EQUITIES, BASES = 11, 3, 11, 65
+LEVELS, SIGN_ONS, EQUITIES, BASES = 9, 3, 11, 65
 """Points of each search, by acceptance of the leading group and by term."""
 ROUNDS = 9
 NARROWER = 0.45
 """Part of its range to which each round narrows a term."""
-LOGITS = 3.0
-"""How far the leading group's acceptance may be from the target at first, as log odds."""
+LOGITS = 3.0, 0.3
+"""How far the leading group's acceptance may be from the target at first, as log odds: widely, and close by, where two
+packages that are nearly one can still be told apart."""
 _HAIR = 1e-3
 """Money a year by which rounding may leave a preference short."""
 
@@ -117,31 +118,35 @@ def expected_cost(ask: Ask, worth: tuple[Array, Array], costs: tuple[Array, Arra
     return np.asarray(spent / np.maximum(overall, 1e-300))
 
 
-def cheapest_pair(roles: tuple[Role, Role], cost: Cost, ask: Ask) -> Pair | None:
+def cheapest_pair(roles: tuple[Role, Role], cost: Cost, ask: Ask, single: Terms | None = None) -> Pair | None:
     """The cheapest menu; ``None`` where no two packages within the limits do what is asked.
 
     Args:
         roles: the package for those averse to risk, and the one for those who bear it.
+        single: the best package for all, from which to look first.
     """
-    found = [each for lead in (0, 1) if (each := _led(roles, cost, ask, lead)) is not None]
+    found = [each for lead in (0, 1) if (each := _led(roles, cost, ask, lead, single)) is not None]
     return min(found, key=lambda pair: pair.cost, default=None)
 
 
 @dataclass(frozen=True, eq=False)
 class _Box:
-    """Where is looked: (centre, half width) of the logit, and axes of the leading and of the other package's terms."""
+    """Where is looked: log odds of the leading group, and sign-ons and equities of the leading and of the other."""
 
     logit: Array
     lead: tuple[Array, Array]
     other: tuple[Array, Array]
 
 
-def _led(roles: tuple[Role, Role], cost: Cost, ask: Ask, lead: int) -> Pair | None:
+def _led(roles: tuple[Role, Role], cost: Cost, ask: Ask, lead: int, single: Terms | None) -> Pair | None:
     """The cheapest menu whose package ``lead`` is on an indifference curve of its group."""
-    middle = math.log(ask.target / (1 - ask.target))
+    middle = float(_odds(ask.target))
     least = middle if ask.each else -math.inf
+    start = middle
+    if single is not None:
+        start = float(_odds(ask.chances(lead).probability(roles[lead].at(single)[ask.group(lead)])))
     box = _Box(
-        _around(middle, LOGITS, least),
+        np.union1d(_around(middle, 1.0, least), _around(start, 1.0, least)),
         _axes(roles[lead].limits),
         _axes(roles[1 - lead].limits),
     )
@@ -155,7 +160,7 @@ def _led(roles: tuple[Role, Role], cost: Cost, ask: Ask, lead: int) -> Pair | No
         part = NARROWER ** (step + 1)
         _, logit, own, other = best
         box = _Box(
-            _around(logit, LOGITS * part, least),
+            _around(logit, part, least),
             _axes(roles[lead].limits, own, part),
             _axes(roles[1 - lead].limits, other, part),
         )
@@ -226,13 +231,16 @@ def _beside(
     role = 1 - lead
     curve = ask.chances(role).probability(along[:, ask.group(role)])
     wanted = ask.target if ask.each else (ask.target - ask.share(lead) * chance) / ask.share(role)
-    base = _inverse(np.broadcast_to(wanted, chance.shape), curve, line)
+    # log odds are nearly straight in pay
+    odds = _odds(curve)
+    needed = np.where(np.asarray(wanted) < 1, _odds(wanted), math.inf)
+    base = _inverse(np.broadcast_to(needed, chance.shape), odds, line)
     for place in np.flatnonzero(ask.group(role)):
         base = np.maximum(base, _inverse(value[:, place] + ask.margin, along[:, place], line))
     for place in np.flatnonzero(ask.group(lead)):
-        tempted = np.interp(base, line, along[:, place]) > value[:, place] - ask.margin
+        tempted = np.interp(base, line, along[:, place]) > value[:, place] - ask.margin + _HAIR
         base = np.where(tempted, math.inf, base)
-    return base, np.interp(base, line, curve)
+    return base, 1 / (1 + np.exp(-np.interp(base, line, odds)))
 
 
 def _inverse(wanted: Array, values: Array, line: Array) -> Array:
@@ -278,10 +286,16 @@ def _polished(
     return Pair(*terms, float(expected_cost(ask, both, price)))
 
 
-def _around(centre: float, half: float, least: float) -> Array:
-    """Points around a centre and through it, from ``least`` on."""
-    points = np.append(np.linspace(centre - half, centre + half, LEVELS), max(centre, least))
-    return np.unique(np.maximum(points, least))
+def _odds(chance: Array | float) -> Array:
+    """Logarithm of the odds."""
+    kept = np.clip(chance, 1e-12, 1 - 1e-12)
+    return np.asarray(np.log(kept / (1 - kept)))
+
+
+def _around(centre: float, part: float, least: float) -> Array:
+    """Points around a centre and through it, widely and close by, from ``least`` on."""
+    wide = [np.linspace(centre - part * half, centre + part * half, LEVELS) for half in LOGITS]
+    return np.unique(np.maximum(np.concatenate([*wide, [centre]]), least))
 
 
 def _axes(limits: Limits, around: Terms | None = None, part: float = 1.0) -> tuple[Array, Array]:
