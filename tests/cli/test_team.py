@@ -189,6 +189,26 @@ def test_a_pool_of_none_leaves_packages_without_shares(cli, file):
     assert cli("team", file).code == 0
 
 
+def test_nobody_is_hired_where_each_costs_more_than_it_brings(cli, file, tmp_path):
+    changed(file, ("months = 12", 'months = 12\nmaximise = "net"'))
+    view = json.loads(cli("team", file, "--json").out)
+    # 400k against four years of 120k, and 100k against four years of 96k
+    assert view["net"] is True
+    assert (view["value"], view["hires"]) == (0, 0)
+    assert all(opening["package"] is None for opening in view["openings"])
+    outcome = cli("team", file, "--html", tmp_path / "none.html")
+    assert outcome.code == 0
+    assert "left open" in outcome.out
+
+
+def test_numbers_in_german_notation(cli, file):
+    changed(file, ('"100k"\npool = 1_000', '"100.000,00"\nlocale = "de"\npool = "1.000"'))
+    changed(file, ('chance = "75%"', 'chance = "75,0 %"'))
+    view = json.loads(cli("team", file, "--json").out)
+    assert (view["budget"], view["pool"]) == (100_000, 1_000)
+    assert cli("team", file, "--locale", "de").out.count("84.000") >= 1
+
+
 @pytest.mark.slow
 def test_the_example_keeps_what_it_states(cli):
     view = json.loads(cli("team", ROOT / "examples" / "win" / "team.toml", "--futures", "5000", "--json").out)

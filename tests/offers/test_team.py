@@ -262,6 +262,33 @@ def test_who_is_next_is_the_best_plan_without():
         assert following.value == pytest.approx(best - (found.value - following.option.value), abs=1e-9)
 
 
+@pytest.mark.parametrize("seed", [1, 2])
+def test_who_is_next_keeps_the_chances_of_the_plan(seed):
+    team = small_team(seed)
+    found = plan(team, 0.15)
+    for following in nexts(found):
+        others = tuple(
+            opening for place, opening in enumerate(team.openings) if place != following.option.opening
+        )
+        best = best_careful_plan(Team(others, 12, 350.0, 150.0), 0.15)
+        assert following.value == pytest.approx(
+            max(0.0, best - (found.value - following.option.value)), abs=1e-9
+        )
+
+
+def test_who_is_next_in_a_large_plan_keeps_the_chances_too():
+    team = small_team(5, groups=12, each=4)
+    team = Team(team.openings, 12, 1_000.0, 400.0)
+    found = plan(team, 0.1)
+    for following in nexts(found):
+        left = {option.opening: option for option in found.options if option is not following.option}
+        left |= {option.opening: option for option in following.changes}
+        chances, amounts = zip(*((o.chance, o.outcomes[0].cash) for o in left.values()), strict=True)
+        taken = np.random.default_rng(1).random((100_000, len(chances))) < np.array(chances)
+        assert (taken @ np.array(amounts) > team.budget).mean() <= 0.105
+        assert following.value >= 0
+
+
 def test_net_takes_off_the_cost():
     team = Team((one("Dear", 100.0, (0.5,), 10.0),), 12, 1e3, 0.0, net=True)
     assert team.options[0].value == pytest.approx(0.5 * (100 - 120))

@@ -19,11 +19,12 @@ from outbid.offers.team_solve import Knapsack, Solved, solve
 Array = NDArray[np.float64]
 Rows = NDArray[np.intp]
 Kept = Callable[[Rows], bool]
+Lotteries = tuple[Sequence[Lottery], Sequence[Lottery]]
 ROUNDS = 7
 """Halvings of how careful a plan is."""
 CAREFUL = 4.0
 """Standard deviations by which a plan is kept below its limits at most."""
-MOST_CHANGES = 150
+MOST_CHANGES, FEW_CHANGES = 150, 20
 """Single changes of a plan that are looked at."""
 MOST_PLANS = 300_000
 """Plans that are counted one by one."""
@@ -37,9 +38,7 @@ MANNERS = (1.0, 1.0), (1.0, 0.0), (0.0, 1.0)
 """Carefulness about cash and about shares: both alike, or one of them."""
 
 
-def careful(
-    problem: Knapsack, lotteries: tuple[Sequence[Lottery], Sequence[Lottery]], solved: Solved, most: float
-) -> tuple[Rows, float]:
+def careful(problem: Knapsack, lotteries: Lotteries, solved: Solved, most: float) -> tuple[Rows, float]:
     """A plan whose chances of exceeding cash, and shares, are at most ``most`` each, and what no such plan exceeds.
 
     Args:
@@ -48,6 +47,27 @@ def careful(
         solved: the best plan without this condition.
         most: of each chance.
     """
+    kept = _keeper(problem, lotteries, most)
+    if kept(solved.rows):
+        return solved.rows, solved.bound
+    variance = [np.array([each.variance for each in own]) for own in lotteries]
+    manners = MANNERS if countable(problem) else MANNERS[:1]
+    found = [_least_careful(problem, variance, solved.rows, manner, kept) for manner in manners]
+    best = _improved(problem, max(found, key=problem.worth), kept, MOST_CHANGES)
+    return _first_kept(problem, best, solved.bound, kept)
+
+
+def refilled(problem: Knapsack, lotteries: Lotteries, rows: Rows, most: float) -> Rows:
+    """``rows`` after the best single changes that keep both chances: quick, where :func:`careful` is not."""
+    return _improved(problem, rows, _keeper(problem, lotteries, most), FEW_CHANGES)
+
+
+def countable(problem: Knapsack) -> bool:
+    """Whether all plans can be counted one by one."""
+    return float(np.prod(np.bincount(problem.group) + 1.0)) <= MOST_PLANS
+
+
+def _keeper(problem: Knapsack, lotteries: Lotteries, most: float) -> Kept:
     limits = problem.budget, problem.pool
 
     def kept(rows: Rows) -> bool:
@@ -58,12 +78,7 @@ def careful(
             for own, limit in zip(lotteries, limits, strict=True)
         )
 
-    if kept(solved.rows):
-        return solved.rows, solved.bound
-    variance = [np.array([each.variance for each in own]) for own in lotteries]
-    found = [_least_careful(problem, variance, solved.rows, manner, kept) for manner in MANNERS]
-    best = _improved(problem, max(found, key=problem.worth), kept)
-    return _first_kept(problem, best, solved.bound, kept)
+    return kept
 
 
 def _least_careful(
@@ -86,7 +101,7 @@ def _least_careful(
 def _first_kept(problem: Knapsack, rows: Rows, bound: float, kept: Kept) -> tuple[Rows, float]:
     """The best plan of all that is kept, if they can be counted; else ``rows``, and what no plan exceeds."""
     groups = [np.append(np.flatnonzero(problem.group == group), -1) for group in np.unique(problem.group)]
-    if np.prod([float(len(group)) for group in groups]) > MOST_PLANS:
+    if not countable(problem):
         return rows, bound
     sums = np.zeros((3, 1))
     for group in groups:
@@ -137,9 +152,9 @@ def _tightened(problem: Knapsack, variance: list[Array], rows: Rows, z: tuple[fl
     return rows
 
 
-def _improved(problem: Knapsack, rows: Rows, kept: Kept) -> Rows:
+def _improved(problem: Knapsack, rows: Rows, kept: Kept, most: int) -> Rows:
     """``rows`` after single changes, the most valuable first, as long as one brings value and is kept."""
-    left = MOST_CHANGES
+    left = most
     while left > 0:
         of = np.full(int(problem.group.max()) + 1, -1)
         of[problem.group[rows]] = rows

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from outbid.offers.team import Option
-from outbid.offers.team_careful import careful
+from outbid.offers.team_careful import careful, countable, refilled
 from outbid.offers.team_plan import TeamPlan, knapsack, lotteries_of, plan
-from outbid.offers.team_solve import solve
+from outbid.offers.team_solve import Knapsack, solve
 
+Rows = NDArray[np.intp]
 Resource = Literal["cash", "shares"]
 PARTS = (-0.1, 0.05, 0.1, 0.25)
 """Changes of a resource, as parts of it, for which the plan is solved anew."""
@@ -95,15 +97,23 @@ def nexts(found: TeamPlan) -> tuple[Next, ...]:
             told.append(Next(option, (), 0.0))
             continue
         left = problem.taken(keep)
-        best = solve(left)
-        chosen = best.rows
-        if found.most_overrun is not None:
-            own = [found.team.options[row] for row in rows]
-            lotteries = lotteries_of(own, "cash"), lotteries_of(own, "shares")
-            chosen, _ = careful(left, lotteries, best, found.most_overrun)
+        chosen = _without(found, left, rows)
         options = [found.team.options[rows[row]] for row in chosen]
         was = {each.opening: each.value for each in found.options}
         new = [each for each in options if id(each) not in others]
         new.sort(key=lambda each: was.get(each.opening, 0.0) - each.value)
         told.append(Next(option, tuple(new), max(0.0, left.worth(chosen) - (found.value - option.value))))
     return tuple(told)
+
+
+def _without(found: TeamPlan, left: Knapsack, rows: Rows) -> Rows:
+    """The best plan of ``left``, the ``rows`` of the plan's options that remain, as places among them."""
+    if found.most_overrun is None:
+        return solve(left).rows
+    own = [found.team.options[row] for row in rows]
+    lotteries = lotteries_of(own, "cash"), lotteries_of(own, "shares")
+    if countable(left):
+        return careful(left, lotteries, solve(left), found.most_overrun)[0]
+    taken = {id(option) for option in found.options}
+    now = np.flatnonzero([id(option) in taken for option in own])
+    return refilled(left, lotteries, now, found.most_overrun)

@@ -23,9 +23,8 @@ from outbid.report.team_views import (
     TeamView,
 )
 
-SURE = 5e-4
-"""Bracket of a chance up to which it is told as one figure; gap up to which a plan is called the best."""
 PROVEN = 1e-9
+"""Gap up to which a plan is called the best."""
 
 
 def say(reader: Reader, key: str, **params: Any) -> str:
@@ -261,9 +260,8 @@ def _months_chart(view: TeamView, reader: Reader) -> Chart:
 
 
 def _risk(risk: RiskView, reader: Reader) -> str:
-    if risk.high - risk.low <= SURE:
-        return _small(risk.high, reader)
-    return say(reader, "between", low=_small(risk.low, reader), high=_small(risk.high, reader))
+    low, high = _small(risk.low, reader), _small(risk.high, reader)
+    return high if low == high else say(reader, "between", low=low, high=high)
 
 
 def _small(part: float, reader: Reader) -> str:
