@@ -195,6 +195,7 @@ def test_a_pdf_is_one_page_and_the_same_every_time(
     assert found.startswith(b"%PDF-")
     assert found == letter_pdf(letter, reader)
     assert len(re.findall(rb"/Type\s*/Page\b", found)) == 1
+    assert b"<pdfuaid:part>1<" in found
     assert b"(D:" not in found  # no day of today, nor any other
 
 
@@ -210,7 +211,7 @@ def test_names_are_text_and_nothing_else(tmp_path: Path) -> None:
     assert letter_pdf(letter, EN).startswith(b"%PDF-")
 
 
-@pytest.mark.parametrize("name", ["東京の会社", "Söhne & Cie.", "שלום", "Ω Łódź", "a\x00b"])
+@pytest.mark.parametrize("name", ["東京の会社", "Söhne & Cie.", "שלום", "Ω Łódź", "a\x00b", "Ꜳ 🚀 \ue000"])
 def test_names_of_any_script_can_be_set(name: str) -> None:
     letter = offer_letter(dataclasses.replace(listed(), name=name, employer=name), PERSON, RUN)
     assert letter_pdf(letter, EN).startswith(b"%PDF-")
@@ -267,6 +268,17 @@ def test_a_german_page_says_nothing_in_english(private: Letter, public: Letter) 
         for key, message in MESSAGES.items():
             if key.startswith("letter_") and "{" not in message and len(message) > 8:
                 assert plain(message) not in text, key
+
+
+def test_amounts_are_in_the_currency_of_the_offer() -> None:
+    offer = dataclasses.replace(listed(), currency="EUR")
+    letter = offer_letter(offer, PERSON, RUN)
+    for text in (
+        Page(letter_html(letter, EN)).text,
+        json.dumps(page_content(letter, EN), ensure_ascii=False),
+    ):
+        assert "€170,000" in text
+        assert "$" not in text
 
 
 def test_a_small_grant_is_a_small_part() -> None:

@@ -12,6 +12,7 @@ from outbid.report.html import save, save_bytes, styled, templates
 from outbid.report.marks import NARROW, WIDE
 from outbid.report.offer_letter import Letter
 from outbid.report.offer_letter_chart import letter_spec
+from outbid.report.offer_letter_teller import reader_of
 from outbid.report.offer_letter_words import words
 from outbid.report.page import Picture
 from outbid.report.svg import draw
@@ -33,6 +34,7 @@ def write_letter(letter: Letter, reader: Reader, path: str | os.PathLike[str]) -
 
 def letter_html(letter: Letter, reader: Reader) -> str:
     """The page as an HTML document: the same letter and reader give the same text."""
+    reader = reader_of(letter, reader)
     pictures = []
     if letter.equity is not None:
         for kind, frame in (("wide", WIDE), ("narrow", NARROW)):

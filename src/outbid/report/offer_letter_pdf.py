@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from outbid.report.format import Reader
 from outbid.report.offer_letter import Letter
 from outbid.report.offer_letter_chart import letter_drawing
+from outbid.report.offer_letter_teller import reader_of
 from outbid.report.offer_letter_words import words
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ SET = ("LATIN", "GREEK", "CYRILLIC")
 
 
 def letter_pdf(letter: Letter, reader: Reader) -> bytes:
-    """The page as a tagged PDF, on Letter paper in English number formats, else on A4.
+    """The page as an accessible PDF (PDF/UA-1), on Letter paper in English number formats, else on A4.
 
     On one page unless it is too long for the smallest type. The same letter and reader give the same bytes; only
     names in scripts that Typst has no typeface for are set in one of the machine's.
@@ -37,13 +38,24 @@ def letter_pdf(letter: Letter, reader: Reader) -> bytes:
         pages = compiler.compile(template, format="svg", sys_inputs=inputs)
         if not isinstance(pages, list) or len(pages) == 1:
             break
-    found = compiler.compile(template, format="pdf", sys_inputs=inputs)
+    return _accessible(compiler, template, inputs)
+
+
+def _accessible(compiler: typst.Compiler, template: bytes, inputs: dict[str, str]) -> bytes:
+    """The page as PDF/UA-1, or merely tagged where a sign has no typeface, which that standard forbids."""
+    import typst
+
+    try:
+        found = compiler.compile(template, format="pdf", sys_inputs=inputs, pdf_standards="ua-1")
+    except typst.TypstError:
+        found = compiler.compile(template, format="pdf", sys_inputs=inputs)
     assert isinstance(found, bytes)  # a PDF is one file
     return found
 
 
 def page_content(letter: Letter, reader: Reader) -> dict[str, Any]:
     """All that stands on the page, as the template takes it."""
+    reader = reader_of(letter, reader)
     told = asdict(words(letter, reader))
     drawing = letter_drawing(letter.equity, reader) if letter.equity is not None else None
     paper = "us-letter" if reader.locale == "en" else "a4"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from outbid.core import catalogue
 from outbid.report.format import Reader
@@ -21,6 +21,11 @@ class Section:
     head: tuple[str, ...] = ()
     rows: Rows = ()
     points: tuple[str, ...] = ()
+
+
+def reader_of(letter: Letter, reader: Reader) -> Reader:
+    """``reader`` with amounts in the currency of the offer."""
+    return replace(reader, currency=letter.package.currency)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from outbid.report.format import Reader
 from outbid.report.isolate import safe
 from outbid.report.offer_letter import COUNT, Equity, Letter
 from outbid.report.offer_letter_leaving import leaving, open_points, questions, taxes
-from outbid.report.offer_letter_teller import Section, Teller
+from outbid.report.offer_letter_teller import Section, Teller, reader_of
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,8 @@ class Words:
 
 
 def words(letter: Letter, reader: Reader) -> Words:
-    """What the page says of ``letter``, in the words and digits of ``reader``."""
+    """What the page says of ``letter``, in the words and digits of ``reader``, amounts in the offer's currency."""
+    reader = reader_of(letter, reader)
     tell = Teller(letter, reader)
     package, equity = letter.package, letter.equity
     sections = {"terms": Section(tell.say("terms"), rows=tuple(_terms(tell)))}

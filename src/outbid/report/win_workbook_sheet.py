@@ -61,7 +61,7 @@ class Book:
         made.hide_gridlines(2)
         made.set_default_row(17)
         made.set_paper(1 if self.reader.locale == "en" else 9)
-        made.fit_to_pages(1, 0)
+        made.fit_to_pages(1, 0 if landscape else 1)
         made.set_margins(0.5, 0.5, 0.6, 0.6)
         made.set_footer(f"&L{name}&R&P / &N")
         if landscape:

@@ -174,7 +174,7 @@ MESSAGES = {
     "letter_terms": "Was angeboten wird",
     "letter_base": "Grundgehalt im Jahr",
     "letter_base_note": "monatlich, vor Steuern",
-    "letter_bonus": "Bonus am Ziel",
+    "letter_bonus": "Bonus bei erreichtem Ziel",
     "letter_bonus_note": "ein Ziel: {low} bis {high} davon sind üblich",
     "letter_sign_on": "Zum Antritt",
     "letter_sign_on_note": "einmal, vor Steuern",
