@@ -74,6 +74,45 @@ def test_a_unit_that_the_prevailing_wage_contradicts_is_implausible():
     assert reasons(rows(*wrong)) == ["implausible unit"] * 3 + ["unknown unit"]
 
 
+def rate(title, amount, unit, prevailing="", prevailing_unit="", soc="29-1229.00"):
+    return {
+        **OF_2024, "JOB_TITLE": title, "SOC_CODE": soc, "WAGE_RATE_OF_PAY_FROM": amount, "WAGE_UNIT_OF_PAY": unit,
+        "PREVAILING_WAGE": prevailing, "PW_UNIT_OF_PAY": prevailing_unit,
+    }  # fmt: skip
+
+
+def test_a_years_pay_stated_by_the_week_or_month_is_implausible():
+    # rows of the Department's files: health 436, 4335, 6878 of FY2025 Q2; 532 and 24567 of FY2024. The employer of 532
+    # filed the same amounts a second time, both by the month
+    wrong = [
+        rate("Clincial Dietician", "52000", "Bi-Weekly"),
+        rate("Physician (Nephrology)", "207495.82", "Month"),
+        rate("Laboratory Manager", "46000", "Month"),
+        rate("SOFTWARE ENGINEER", "11025", "Week", "9659.85", "Month"),
+        rate("PASTOR", "5355", "Bi-Weekly", "5355", "Month"),
+        rate("Actuary", "5000", "Week"),
+    ]
+    assert reasons(rows(*wrong)) == ["implausible unit"] * 5 + [None]
+
+
+def test_real_high_pay_stays():
+    # the dearest of each unit in the same files that their prevailing wage, occupation or employer bear out
+    real = [
+        rate("Director, Structural Heart", "1599994.4", "Year"),
+        rate("Thoracic & Cardiovascular Surgeon", "1400000", "Year"),
+        rate("Chairman, CEO, & President", "1100000", "Year", "239200", "Year"),
+        rate("Senior Psychiatrist (Supervisor)", "30307", "Month"),
+        rate("Nephrologist", "13461.54", "Bi-Weekly"),
+        rate("Dentist", "5200", "Week", "154731", "Year"),
+        rate("Business Development Manager", "288.46", "Hour", "121.49", "Hour"),
+        rate("Hospitalist", "131.08", "Hour", "28", "Hour"),
+        rate("Assistant Professor", "12941", "Month", "69900", "Year"),
+        rate("Managing partner", "45000", "Month", "239200", "Year"),
+    ]
+    assert reasons(rows(*real)) == [None] * len(real)
+    assert rows(*real)[2]["pay"] == 1_100_000
+
+
 def test_the_date_falls_back_to_the_decision_and_to_receipt():
     late = {**OF_2024, "BEGIN_DATE": ""}
     received = {**late, "DECISION_DATE": ""}

@@ -23,6 +23,16 @@ HOURS = 2080
 """A full-time year, as the Department converts."""
 LOW, HIGH = 15_000, 3_000_000
 """Bounds of a plausible year's pay: below is under the federal minimum wage of full-time work."""
+HIGHEST = {"month": 40_000, "bi_weekly": 20_000, "week": 10_000, "hour": 500}
+"""Rates above which an amount was rather meant by the year, or for a longer unit.
+
+The dearest that the filings of 2024 and 2025 bear out are 30,307 a month, 13,462 in two weeks, 5,200 a week, 288 an
+hour. Pay by the year has no such bound: a surgeon or a chairman earns a million.
+"""
+BORNE_OUT = (0.5, 3.0)
+"""Of the prevailing wage: within it a rate is believed, however high. Hospitals pay some physicians five times."""
+ALIKE = (0.9, 1.5)
+"""An amount so near the prevailing wage's amount was stated in its unit; pay may not lie below what prevails."""
 _A_YEAR = {"year": 1, "month": 12, "bi_weekly": 26, "week": 52, "hour": HOURS}
 _UNITS = {
     "year": "year", "yr": "year", "y": "year", "annual": "year", "month": "month", "mth": "month",
@@ -91,7 +101,10 @@ def stage(raw: ibis.Table, names: Sequence[str], given: Given) -> Staged:
         * factor
     )
     high = library.ifelse(to > pay, to, library.null("float64"))
-    prevailing = _money(text("prevailing")) * _factor(_unit(text("prevailing_unit")))
+    rate = pay / factor
+    prevailing_unit = _unit(text("prevailing_unit"))
+    prevailing_rate = _money(text("prevailing"))
+    prevailing = prevailing_rate * _factor(prevailing_unit)
     date = library.coalesce(
         _date(text("begin")), _date(text("decision")), _date(text("received")),
         library.literal(given.date).cast("date") if given.date else library.null("date"),
@@ -99,6 +112,11 @@ def stage(raw: ibis.Table, names: Sequence[str], given: Given) -> Staged:
     status = text("status").upper()
     positions = text("positions").try_cast("float64")
     off = (pay / prevailing > 20) | (pay / prevailing < 0.5)
+    too_dear = (rate > unit.cases(*((name, float(most)) for name, most in HIGHEST.items()), else_=HIGH)) & ~(
+        (pay / prevailing).between(*BORNE_OUT).fill_null(False)
+    )
+    exchanged = (unit != prevailing_unit) & (rate / prevailing_rate).between(*ALIKE)
+    wrong = off.fill_null(False) | too_dear.fill_null(False) | exchanged.fill_null(False)
     reason = library.cases(
         (("status" in found) & (status.fill_null("") != "CERTIFIED"), "not certified"),
         (text("full_time").upper().isin(["N", "NO", "FALSE"]), "part time"),
@@ -106,7 +124,7 @@ def stage(raw: ibis.Table, names: Sequence[str], given: Given) -> Staged:
         (unit.isnull(), "unknown unit"),
         (pay.isnull(), "pay not a number"),
         (pay <= 0, "negative pay"),
-        ((pay < LOW) | (pay > HIGH) | off.fill_null(False), "implausible unit"),
+        ((pay < LOW) | (pay > HIGH) | wrong, "implausible unit"),
         (text("title").isnull() & text("soc").isnull(), "no title"),
         (date.isnull(), "no date"),
     )
