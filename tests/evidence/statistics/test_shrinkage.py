@@ -46,6 +46,16 @@ def test_many_own_records_speak_for_themselves() -> None:
     assert found.mean == pytest.approx(float(values[:5000].mean()), abs=1e-4)
 
 
+def test_nothing_is_modelled_where_nothing_tells_how_records_differ() -> None:
+    alone = np.array([11.5, 12.2])  # one total of a country each: a warning of a division by zero once
+    states = np.array(["US-CA", "US-TX"], dtype=object)
+    level = np.full(2, "mid", dtype=object)
+    assert modelled(sample(alone, level, states), Cell(role="r", state="US-CA")) is None
+    alike = np.repeat(alone, 2)
+    states, level = np.repeat(states, 2), np.full(4, "mid", dtype=object)
+    assert modelled(sample(alike, level, states), Cell(role="r", state="US-CA")) is None
+
+
 def sample(log_pay: np.ndarray, level: np.ndarray, state: np.ndarray) -> Sample:
     n = log_pay.size
 

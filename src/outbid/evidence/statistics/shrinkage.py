@@ -118,7 +118,8 @@ def nested(steps: Sequence[tuple[Groups, int | None]], least: int = 3) -> Poster
         least: groups that tell of ``τ²``.
 
     Returns:
-        ``None`` where there are no other groups at any step.
+        ``None`` where there are no other groups at any step, or nothing tells how much records differ: every one
+        alone in its group, or all of a group alike.
     """
     precision, weighted, variance = 0.0, 0.0, 0.0
     known: float | None = None
@@ -129,7 +130,10 @@ def nested(steps: Sequence[tuple[Groups, int | None]], least: int = 3) -> Poster
         elif known is None:
             known = float((groups.residuals**2).mean())
         if others.any():
-            weights = 1 / (known + groups.variances[others])
+            errors = known + groups.variances[others]
+            if not (errors > 0).all():
+                return None
+            weights = 1 / errors
             precision += float(weights.sum())
             weighted += float((weights * groups.means[others]).sum())
         if not precision > 0 or not np.isfinite(precision):
