@@ -142,6 +142,7 @@ def test_text_in_both_languages_and_a_page(cli, file, tmp_path):
         ("month = 7", "month = 13", "month 13 of a plan of 12"),
         ('chance = "75%"', "chance = 1.2", "package[1].chance"),
         ('chance = "75%"', 'chance = ["75%", "x"]', "package[1].chance"),
+        ('chance = "75%"', "chance = []", "package[1].chance"),
         ('value = "400k"', 'value = "400k"\nvalue_a_year = "1k"', "value_a_year"),
         ('value = "400k"', "", "value_a_year"),
         ('name = "Designer"', 'name = "Engineer"', "Engineer"),

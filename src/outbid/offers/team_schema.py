@@ -6,8 +6,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, TypeAdapter, ValidationInfo, WithJsonSchema
 
+from outbid.core.errors import InputError
 from outbid.offers.schema import Money
-from outbid.packages.schema import Code, Share, Shares, Table, Text
+from outbid.packages.schema import Code, Share, Shares, Table, Text, complaint
 
 _CHANCE = {"type": ["number", "string"]}
 _SHARE: TypeAdapter[float] = TypeAdapter(Share)
@@ -15,6 +16,8 @@ _SHARE: TypeAdapter[float] = TypeAdapter(Share)
 
 def _chances(value: Any, info: ValidationInfo) -> tuple[float, ...]:
     several = value if isinstance(value, list) else [value]
+    if not several:
+        raise complaint(InputError("errors.too_few_rows", least=1))
     return tuple(_SHARE.validate_python(each, context=info.context) for each in several)
 
 
