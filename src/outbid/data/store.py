@@ -30,6 +30,16 @@ __all__ = ["SHIPPED", "Store", "create_tables", "default_path", "open_store", "s
 SHIPPED = Path(__file__).parent / "shipped"
 
 
+_ADDED = """
+SELECT i.sha256, i.source, i.layout, i.rows_kept, r.kind, r.measure, r.currency, r.country, r.first, r.last
+FROM imports i LEFT JOIN (
+    SELECT batch, kind, measure, currency, country, min("date")::VARCHAR AS first, max("date")::VARCHAR AS last
+    FROM pay_records WHERE batch > 0 GROUP BY ALL
+) r USING (batch) WHERE i.batch > 0
+"""
+"""A user's imports by their bytes, and what options made of them: the same file can be read in several ways."""
+
+
 class Store:
     """An open store; an :class:`~outbid.data.engine.Engine`. Use it as a context, or :meth:`close` it.
 
@@ -73,8 +83,18 @@ class Store:
         return {name: _plain(array, kinds[name]) for name, array in result.fetchnumpy().items()}
 
     def digest(self) -> str:
-        """Of the shipped evidence that the store was made from."""
-        return str(_meta(self.connection).get("shipped", ""))
+        """Of all that answers rest on: the shipped evidence, and what the user added and how it was read.
+
+        The order of imports does not matter, nor what was removed again; with none of the user's it is that of the
+        shipped evidence alone.
+        """
+        shipped = str(_meta(self.connection).get("shipped", ""))
+        added = self.connection.execute(_ADDED).fetchall()
+        if not added:
+            return shipped
+        return hashlib.blake2b(
+            "\n".join([shipped, *sorted(map(str, added))]).encode(), digest_size=16
+        ).hexdigest()
 
     def close(self) -> None:
         """Closes the file."""
