@@ -199,6 +199,17 @@ def test_a_pdf_is_one_page_and_the_same_every_time(
     assert b"(D:" not in found  # no day of today, nor any other
 
 
+def test_the_drawing_has_fifty_dots_inside_its_box(private: Letter, public: Letter) -> None:
+    for letter in (private, public):
+        assert letter.equity is not None
+        drawn = page_content(letter, EN)["drawing"]
+        assert len(drawn["dots"]) == 50
+        radius = drawn["dot"] / 2
+        assert all(radius <= dot["x"] <= drawn["width"] - radius for dot in drawn["dots"])
+        assert all(radius <= dot["y"] <= drawn["height"] for dot in drawn["dots"])
+        assert sum(dot["pays"] for dot in drawn["dots"]) == sum(d > 0 for d in letter.equity.dots)
+
+
 def test_names_are_text_and_nothing_else(tmp_path: Path) -> None:
     hostile = """#sys.inputs <script>alert(1)</script> *b* $x$ "]#panic() \\u{41} {{ 7 * 7 }}"""
     package = dataclasses.replace(employer().package(TERMS), name=hostile, employer=hostile)

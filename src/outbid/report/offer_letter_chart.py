@@ -63,21 +63,27 @@ def letter_drawing(equity: Equity, reader: Reader) -> dict[str, object]:
     """The drawing as numbers in points, for a page that draws it itself; y counts from the axis upwards."""
     plan = layout(equity, SHEET)
     size = plan.frame.dot
+    # a broad stack at the left end of the axis begins at the margin of the text
+    apart = max(0.0, size / 2 - min(dot.x for dot in plan.dots))
+
+    def across(x: float) -> float:
+        return round(x + apart, 2)
+
     return {
-        "width": plan.width,
+        "width": across(plan.width),
         "height": plan.height,
         "dot": size - 1.2,
         "dots": [
-            {"x": round(dot.x, 2), "y": round((dot.row + 0.5) * size, 2), "pays": dot.value > 0}
+            {"x": across(dot.x), "y": round((dot.row + 0.5) * size, 2), "pays": dot.value > 0}
             for dot in plan.dots
         ],
         "ticks": [
-            {"x": round(plan.scale.place(value) * plan.width, 2), "label": label}
+            {"x": across(plan.scale.place(value) * plan.width), "label": label}
             for value, label in axis_marks(plan.scale, reader.money, plan.frame)
         ],
         "blocks": [
             {
-                "x": round(block.x, 2),
+                "x": across(block.x),
                 "y": round(block.rows * size, 2),
                 "label": reader.say("charts.block", count=block.count, amount=reader.money(block.low)),
             }
