@@ -89,10 +89,14 @@ def facts(proposal: Proposal) -> tuple[Fact, ...]:
     if isinstance(proposal.design, Infeasible):
         return ()
     worth, acceptance = passing(proposal)
-    employer = proposal.valuer.employer
+    employer, target = proposal.valuer.employer, proposal.design.target
+    # what is best not knowing is one package whichever fact it is, but where tastes are taken to be of several scales
+    blind = cheapest(worth, employer.cost, employer.limits, acceptance, target)
     found = []
     for kind, name, states in _unknown(proposal, acceptance):
-        known = knowing(worth, employer.cost, employer.limits, states, proposal.design.target)
+        known = knowing(
+            worth, employer.cost, employer.limits, states, target, None if kind == "taste" else blind
+        )
         if isinstance(known, Known):
             found.append(Fact(kind, name, known))
     return tuple(sorted(found, key=lambda fact: -fact.saving))
@@ -139,7 +143,7 @@ def by_type(acceptance: Acceptance, values: Array) -> tuple[State, ...]:
 
 
 def by_case(acceptance: Acceptance, places: NDArray[np.intp], names: Sequence[str]) -> tuple[State, ...]:
-    """States in which a rival makes each of its packages.
+    """States in which a rival makes each of its packages; their value is what the best alternative is then worth.
 
     Args:
         places: which of them it makes in each case, shape (cases,).
@@ -153,7 +157,8 @@ def by_case(acceptance: Acceptance, places: NDArray[np.intp], names: Sequence[st
         chance = float(weights.sum())
         if chance > 0:
             known = Acceptance(acceptance.alternatives[:, own], weights / chance, acceptance.scale)
-            states.append(State(names[place], float(place), chance, every, known))
+            best = float((known.alternatives * known.weights).sum())
+            states.append(State(names[place], best, chance, every, known))
     return tuple(states)
 
 

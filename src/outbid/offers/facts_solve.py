@@ -99,9 +99,20 @@ class Known:
 
 
 def knowing(
-    worth: Worth, cost: Cost, limits: Limits, states: Sequence[State], target: float
+    worth: Worth,
+    cost: Cost,
+    limits: Limits,
+    states: Sequence[State],
+    target: float,
+    unknown: Design | Infeasible | None = None,
 ) -> Known | Infeasible:
     """What it saves to know which of ``states`` it is; that no package will do where not knowing none does.
+
+    Args:
+        worth: of packages to all types.
+        states: in which the fact may turn out.
+        target: probability of acceptance, expected over the states.
+        unknown: the cheapest package for all of them, where it was found already.
 
     Raises:
         InputError: a target that is no probability between 0 and 1.
@@ -111,11 +122,11 @@ def knowing(
     if abs(math.fsum(state.probability for state in states) - 1) > 1e-9:
         raise ValueError("probabilities of states add up to 1")
     problem = _Problem(worth, cost, limits, tuple(states), target)
-    unknown = cheapest(worth, cost, limits, Mixed(problem.states), target)
+    unknown = unknown or cheapest(worth, cost, limits, Mixed(problem.states), target)
     if isinstance(unknown, Infeasible):
         return unknown
     same = problem.known(unknown, (unknown.terms,) * len(states))
-    return min(_choices(problem, same), key=lambda known: known.cost)
+    return _best(problem, same)
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,17 +169,18 @@ class _Problem:
         )
 
 
-def _choices(problem: _Problem, same: Known) -> list[Known]:
-    """One package for all; the cheapest by state with the very same chances; and with the best chances."""
-    found = [same]
-    for levels in (same.probabilities, _levels(problem)):
+def _best(problem: _Problem, same: Known) -> Known:
+    """With the best chances by state; if they save nothing, with those of one package for all, the cheapest by state.
+
+    One package for all, if neither saves.
+    """
+    for levels in (_levels(problem), same.probabilities):
         if levels is None:
             continue
-        terms = _at_levels(problem, levels)
-        known = problem.known(same.unknown, terms)
-        if known.probability >= problem.target - 1e-12:
-            found.append(known)
-    return found
+        known = problem.known(same.unknown, _at_levels(problem, levels))
+        if known.probability >= problem.target - 1e-12 and known.cost < same.cost:
+            return known
+    return same
 
 
 def _levels(problem: _Problem) -> tuple[float, ...] | None:
