@@ -56,6 +56,9 @@ class Plain:
     def occupations(self, codes):
         return [None] * len(codes)
 
+    def contradicted(self, codes):
+        return [()] * len(codes)
+
     def employers(self, names):
         return list(names)
 
@@ -110,6 +113,31 @@ def test_money_units_dates_and_reasons(store, tmp_path):
         "SELECT low, high, bound FROM pay_records WHERE low IS NOT NULL ORDER BY row"
     )
     assert ends.fetchall() == [(80_000, 90_000, "exact"), (100_000, 130_000, "exact")]
+
+
+def test_a_stated_occupation_is_believed_against_a_title_that_it_rules_out(store, tmp_path):
+    """Rows of filings of fiscal year 2024: a cardiologist is no civil engineer, a developer no physician."""
+    from outbid.evidence.taxonomy import Taxonomy
+
+    file = tmp_path / "a.csv"
+    rows = [
+        row(JOB_TITLE="Director, Structural Heart", SOC_CODE="29-1212.00"),
+        row(JOB_TITLE="Resident Solutions Architect", SOC_CODE="15-1252.00"),
+        row(JOB_TITLE="Aircraft Mechanic", SOC_CODE="49-3011.00"),
+        row(JOB_TITLE="Software Engineer", SOC_CODE="15-1211.00"),
+        row(JOB_TITLE="Software Engineer", SOC_CODE=""),
+    ]
+    file.write_text(table(rows), "utf-8")
+    report = import_file(store, file, classify=Taxonomy())
+    roles = store.connection.execute("SELECT role FROM pay_records ORDER BY row").fetchall()
+    assert roles == [
+        ("physician",),
+        ("software-engineer",),
+        (None,),
+        ("software-engineer",),
+        ("software-engineer",),
+    ]
+    assert (report.rows_kept, report.contradicted, report.unplaced) == (5, 3, 1)
 
 
 def test_no_personal_column_reaches_the_store(store, tmp_path):

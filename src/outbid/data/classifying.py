@@ -49,6 +49,10 @@ class Classifier(Protocol):
         """The role family of each code."""
         ...
 
+    def contradicted(self, soc_codes: Sequence[str]) -> list[tuple[str, ...]]:
+        """The role families that each code leaves no room for: a title that names one means something else."""
+        ...
+
     def employers(self, names: Sequence[str]) -> list[str | None]:
         """The resolved name of each employer."""
         ...

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outbid.core.errors import InputError
 from outbid.data import schema
 from outbid.data.classifying import Classifier, Places, Texts, Titles
+from outbid.data.days import order_of_days
 from outbid.data.files.fingerprint import Fingerprint, Progress, fingerprint, unchanged
 from outbid.data.files.opened import Opened, open_raw
 from outbid.data.files.ragged import RAGGED, REJECTS, list_ragged
@@ -52,6 +53,7 @@ class ImportReport:
         columns_ignored: columns that are never imported.
         columns_repeated: header names that occurred twice; the later one got a suffix.
         notes: message keys of anything else to say.
+        contradicted: records whose stated occupation was believed against what their title seems to name.
     """
 
     batch: int
@@ -68,6 +70,7 @@ class ImportReport:
     columns_ignored: tuple[str, ...] = ()
     columns_repeated: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    contradicted: int = 0
 
 
 def import_file(
@@ -135,6 +138,7 @@ def import_file(
                 done.batch, name, opened.layout.name, file.name, before.sha256, before.encoding, False,
                 done.rows_read, done.rows_kept, done.unplaced, done.rejects, staged.columns_ignored,
                 opened.repeated, (*_notes(connection, before, opened, done.batch), *staged.notes),
+                done.contradicted,
             )  # fmt: skip
         except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
             raise InputError("importing.no_room", where=file.name, reason=_first_line(error)) from None
@@ -186,6 +190,11 @@ def _stage(connection: duckdb.DuckDBPyConnection, opened: Opened, given: Given, 
 
     raw = library.table({"row": "int64", **dict.fromkeys(opened.names, "string")}, name="raw")
     staged = opened.layout.stage(raw, opened.names, given)
+    if staged.days:
+        day_first, said = order_of_days(connection, staged.days)
+        if day_first:
+            staged = opened.layout.stage(raw, opened.names, replace(given, day_first=True))
+        staged = replace(staged, notes=(*staged.notes, *said))
     for name, rows in _present(staged).items():
         wanted = _STAGED[name]
         cells = ", ".join(

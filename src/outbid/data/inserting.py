@@ -19,13 +19,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Inserted:
-    """The number of the batch; rows of the file, rows kept, records without a role; rows left out by reason."""
+    """The number of the batch; rows of the file, rows kept, records without a role; rows left out by reason.
+
+    ``contradicted``: records whose stated occupation rules out what their title names; the occupation was believed.
+    """
 
     batch: int
     rows_read: int
     rows_kept: int
     unplaced: int
     rejects: Mapping[str, int]
+    contradicted: int = 0
 
 
 def insert(
@@ -87,14 +91,24 @@ def insert(
     unplaced = one_number(
         connection, f"SELECT count(*) FROM pay_records WHERE batch = {batch} AND role IS NULL"
     )
-    return Inserted(batch, rows_read, kept, unplaced, counts)
+    contradicted = 0
+    if "staged_records" in present:
+        contradicted = one_number(
+            connection,
+            "SELECT count(*) FROM staged_records s JOIN titles t ON s.title = t.title JOIN codes c ON s.soc = c.soc"
+            f" WHERE s.reason IS NULL AND {CONTRADICTED}",
+        )
+    return Inserted(batch, rows_read, kept, unplaced, counts, contradicted)
 
 
+CONTRADICTED = "coalesce(list_contains(string_split(c.against, ' '), t.role), false)"
+"""Does the stated occupation rule out the role that the title names?"""
 _COMMON = ("batch", "source", "role", *schema.TAGS, "cbsa")
 _INSERTS = {
     "staged_records": (
         "INSERT INTO pay_records BY NAME SELECT $batch AS batch, $source AS source,"
-        " coalesce(t.role, c.role) AS role, coalesce(s.level, t.level) AS level, t.ai, t.genai, t.sales, p.cbsa,"
+        f" CASE WHEN {CONTRADICTED} THEN c.role ELSE coalesce(t.role, c.role) END AS role,"
+        " coalesce(s.level, t.level) AS level, t.ai, t.genai, t.sales, p.cbsa,"
         " p.country_code AS country, p.state_code AS state, coalesce(e.name, s.employer) AS employer, "
         + ", ".join(
             f's."{name}"'

@@ -42,9 +42,10 @@ def place_records(connection: duckdb.DuckDBPyConnection, classify: Classifier) -
 
 
 def place_codes(connection: duckdb.DuckDBPyConnection, staged: str, classify: Classifier) -> None:
-    """Makes the temporary table ``codes``: role by occupation code of the table ``staged``."""
+    """Makes the temporary table ``codes``: by occupation code of the table ``staged`` its role, and those ruled out."""
     soc = _distinct(connection, staged, ("soc",))[0]
-    _mapping(connection, "codes", {"soc": soc, "role": classify.occupations(soc)})
+    against = [" ".join(roles) or None for roles in classify.contradicted(soc)]
+    _mapping(connection, "codes", {"soc": soc, "role": classify.occupations(soc), "against": against})
 
 
 def _distinct(connection: duckdb.DuckDBPyConnection, table: str, names: tuple[str, ...]) -> list[list[Any]]:

@@ -149,6 +149,7 @@ def data_add(
         tuple(DroppedView(reason, rows) for reason, rows in report.rejects.items()),
         tuple(report.notes),
         Cell(*largest[0]) if largest else None,
+        report.contradicted,
     )
 
 

@@ -144,6 +144,8 @@ def added_page(view: AddedView, reader: Reader) -> Page:
     rest = [say(reader, "added_layout", layout=view.layout)]
     if view.unplaced:
         rest.append(say(reader, "added_unplaced", n=in_full(view.unplaced, reader)))
+    if view.contradicted:
+        rest.append(say(reader, "added_contradicted", n=in_full(view.contradicted, reader)))
     sections = []
     if view.dropped:
         lines = tuple(

@@ -119,6 +119,8 @@ class AddedView:
     notes: tuple[str, ...] = ()
     ask: Cell | None = None
     """A part of the market that most of the rows are of."""
+    contradicted: int = 0
+    """Rows whose stated occupation was believed against what their title seems to name."""
     kind: str = "data_added"
 
 

@@ -184,3 +184,33 @@ def test_find_role_by_id_name_or_title():
 def test_every_role_finds_itself():
     for role in ROLES.values():
         assert {find_role(name).id for name in (role.id, role.en, role.de)} == {role.id}
+
+
+def test_the_stated_occupation_is_believed_where_it_rules_the_title_out():
+    """Titles, codes and official titles of filings of fiscal year 2024, and of the classification itself."""
+    ruled_out = dict(
+        zip(
+            ("29-1212", "15-1252", "29-1217", "11-9111", "15-1299.08", "19-1042", "13-1111"),
+            Taxonomy().contradicted(
+                ["29-1212", "15-1252", "29-1217", "11-9111", "15-1299.08", "19-1042", "13-1111"]
+            ),
+            strict=True,
+        )
+    )
+    assert "civil-engineer" in ruled_out["29-1212"]  # a cardiologist: "Director, Structural Heart"
+    assert "physician" in ruled_out["15-1252"]  # a software developer: "Resident Solutions Architect"
+    assert "consultant" in ruled_out["29-1217"]  # a neurologist: "Senior Associate Consultant"
+    assert "software-engineer" not in ruled_out["15-1252"]
+    # borders that jobs cross: managers of health services, computing, biology and analysis of management
+    assert "physician" not in ruled_out["11-9111"] + ruled_out["19-1042"]
+    assert "software-engineer" not in ruled_out["13-1111"] + ruled_out["15-1299.08"] + ruled_out["19-1042"]
+    assert not {"data-scientist", "executive", "professor"} & set(ruled_out["29-1212"])
+    assert Taxonomy().contradicted([None, "x"]) == [(), ()]
+
+
+def test_every_family_that_a_code_rules_out_is_one_and_never_its_own():
+    for role in ROLES.values():
+        for code in role.soc:
+            (out,) = Taxonomy().contradicted([code])
+            assert set(out) <= set(ROLES)
+            assert role.id not in out

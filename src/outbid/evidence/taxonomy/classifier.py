@@ -12,7 +12,7 @@ import numpy as np
 from outbid.data.classifying import Places, Texts, Titles
 from outbid.evidence.taxonomy.employers import resolve_employer
 from outbid.evidence.taxonomy.places import Codes, place_row
-from outbid.evidence.taxonomy.roles import role_of_occupation
+from outbid.evidence.taxonomy.roles import role_of_occupation, roles_contradicted
 from outbid.evidence.taxonomy.titles import Placed, place_title
 
 
@@ -52,6 +52,10 @@ class Taxonomy:
     def occupations(self, soc_codes: Sequence[str | None]) -> list[str | None]:
         """The role family of each occupation code."""
         return [role_of_occupation(code) for code in soc_codes]
+
+    def contradicted(self, soc_codes: Sequence[str | None]) -> list[tuple[str, ...]]:
+        """The role families that each occupation code leaves no room for."""
+        return [roles_contradicted(code) for code in soc_codes]
 
     def employers(self, names: Sequence[str | None]) -> list[str | None]:
         """The resolved name of each employer."""

@@ -70,6 +70,28 @@ def role_of_occupation(code: str | None) -> str | None:
 
 
 @cache
+def _contradictions() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for groups, roles in lines("contradictions.txt", "|"):
+        for group in groups.split():
+            found.setdefault(group, []).extend(roles.split())
+    return {group: tuple(roles) for group, roles in found.items()}
+
+
+def roles_contradicted(code: str | None) -> tuple[str, ...]:
+    """The role families that nobody of an occupation has, by the first two digits of its code.
+
+    Where a title names one of them, it names something else by the same word, and the stated occupation is to be
+    believed. Groups that border on each other contradict nothing.
+
+    Example:
+        >>> "civil-engineer" in roles_contradicted("29-1212"), roles_contradicted("11-3021")
+        (True, ())
+    """
+    return _contradictions().get(code.strip()[:2], ()) if code else ()
+
+
+@cache
 def _names() -> dict[str, str]:
     names: dict[str, str] = {}
     for role in ROLES.values():

@@ -205,6 +205,7 @@ MESSAGES = {
     "data_dropped_values": "{source}: {read} Zeilen gelesen, {kept} Werte behalten; weggelassene Werte: {reasons}",
     "row_own": "{row} (Ihre)",
     "rests_own": "{title}: Ihre eigenen Daten.",
+    "added_contradicted": "In {n} Zeilen gilt der angegebene Beruf, weil er ausschließt, was der Titel zu nennen scheint.",
     "added_see_unplaced": "So sieht man die Titel, zu denen sich kein Beruf fand",
     "added_ask": "So wird nach der Vergütung darin gefragt",
     "unplaced_title": "Titel von {source} ohne Beruf",

@@ -210,6 +210,7 @@ MESSAGES = {
     "data_dropped_values": "{source}: {read} rows read, {kept} values kept; values left out: {reasons}",
     "row_own": "{row} (yours)",
     "rests_own": "{title}: your own data.",
+    "added_contradicted": "Of {n} rows the stated occupation was believed, as it rules out what the title seems to name.",
     "added_see_unplaced": "To see the titles that no role was found for",
     "added_ask": "To ask for pay in it",
     "unplaced_title": "Titles of {source} without a role",
