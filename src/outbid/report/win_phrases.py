@@ -33,11 +33,7 @@ def chance_of(reader: Reader, share: float) -> str:
 
 def lead(view: WinView, reader: Reader) -> str:
     """The answer in one sentence."""
-    words = {
-        "target": chance_of(reader, view.target),
-        "low": reader.percent(view.chance.low),
-        "high": reader.percent(view.chance.high),
-    }
+    words = {"target": chance_of(reader, view.target), "within": _within(view, reader)}
     if view.feasible:
         return say(
             reader, "lead", terms=terms_words(view, view.terms, reader), cost=cost(view, view.cost, reader),
@@ -49,6 +45,12 @@ def lead(view: WinView, reader: Reader) -> str:
         return say(reader, "infeasible_ever", **words)
     more = say(reader, "or").join(more_words(view, each, reader) for each in possible)
     return say(reader, "infeasible", more=more, **words)
+
+
+def _within(view: WinView, reader: Reader) -> str:
+    """The interval of the chance in brackets; nothing where both ends are written alike."""
+    low, high = reader.percent(view.chance.low), reader.percent(view.chance.high)
+    return say(reader, "within", low=low, high=high) if low != high else ""
 
 
 def following(view: WinView, reader: Reader) -> Iterator[str]:
@@ -65,6 +67,8 @@ def following(view: WinView, reader: Reader) -> Iterator[str]:
         yield say(reader, "against_tie", worth=worth, rival=name)
     else:
         yield say(reader, "against", worth=worth, rival=name, other=other)
+    if view.feasible and len(view.norms) > 1 and view.terms.equity:
+        yield say(reader, "vests", vesting=view.grant.vesting)
     if view.grant.zero:
         yield say(reader, "zero", count=round(FUTURES * view.grant.zero))
     if not view.certificate.holds:
