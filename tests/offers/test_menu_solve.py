@@ -14,7 +14,8 @@ from outbid.offers.design import Design, cheapest
 from outbid.offers.facts import by_type
 from outbid.offers.facts_solve import knowing
 from outbid.offers.limits import Bound, Limits
-from outbid.offers.menu_solve import Ask, Role, cheapest_pair, expected_cost
+from outbid.offers.menu_ask import Ask, Role, expected_cost
+from outbid.offers.menu_solve import cheapest_pair
 
 LIMITS = Limits(Bound(20_000, 400_000, "law", "band"), equity=Bound(0, 600_000, "", "pool"))
 STAY, SCALE, WEALTH = 200_000.0, 30_000.0, 300_000.0
