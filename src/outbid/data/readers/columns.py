@@ -64,10 +64,11 @@ def number(value: StringValue) -> FloatingValue:
     return bare.re_extract(r"^[+-]?[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]+)?\.?$", 0).nullif("").try_cast("float64")
 
 
-def day(value: StringValue) -> DateValue:
+def day(value: StringValue, *, day_first: bool = False) -> DateValue:
     """ISO days with or without a time; day.month.year; month/day/year; days since 1899-12-30, as spreadsheets count.
 
-    A first number above 12 between slashes is a day. What is none of these is null.
+    Between slashes the month comes first unless ``day_first``; a number above 12 is a day in either place. What is
+    none of these is null.
     """
     import ibis as library
 
@@ -78,7 +79,8 @@ def day(value: StringValue) -> DateValue:
     serial = value.re_extract(r"^([0-9]{5})(?:\.[0-9]+)?$", 1).nullif("").try_cast("int32")
     # a day and an interval make a timestamp in DuckDB, which Ibis takes for a date already
     counted = (library.date("1899-12-30") + serial.as_interval("D")).cast("timestamp").cast("date")
-    return library.coalesce(iso, german, american, british, counted)
+    slashed = (british, american) if day_first else (american, british)
+    return library.coalesce(iso, german, *slashed, counted)
 
 
 def _assembled(value: StringValue, pattern: str, places: tuple[int, int, int]) -> DateValue:

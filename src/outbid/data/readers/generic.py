@@ -48,7 +48,9 @@ def stage(raw: ibis.Table, names: Sequence[str], given: Given) -> Staged:
         *(("readers.salary_is_base",) if pay[0].measure == PLAIN and not given.measure else ()),
         *(("readers.german_numbers",) if header.german and not given.locale else ()),
     )
-    return Staged(records=records, columns_ignored=header.unread, notes=notes)
+    # a German header says the order itself
+    days = (header.found["date"],) if "date" in header.found and not header.german else ()
+    return Staged(records=records, columns_ignored=header.unread, notes=notes, days=days)
 
 
 def _complain(header: Header, pay: Sequence[PayColumn], given: Given) -> None:
@@ -97,7 +99,7 @@ def _records(
     if end == "high":
         raw = amount(raw, column.high, "high")
     stated = library.coalesce(columns.unit(text("unit")), raw["_low_unit"], word(column.unit))
-    date = library.coalesce(_day(text("date"), header.german), columns.given_day(given.date))
+    date = library.coalesce(_day(text("date"), header.german, given.day_first), columns.given_day(given.date))
     raw = columns.step(raw, _stated=stated, _date=date)
     factor = columns.times(raw["_stated"].fill_null("year"))
     raw = columns.step(raw, _low=raw["_low_low"] * factor, _high=raw[f"_{end}_high"] * factor)
@@ -145,7 +147,7 @@ def _records(
     )
 
 
-def _day(value: StringValue, german: bool) -> DateValue:
+def _day(value: StringValue, german: bool, day_first: bool) -> DateValue:
     """Days as :func:`columns.day` reads them, and the middle of a year or a month where only that is said.
 
     Years of two digits are of this century; in a German table the day comes before the month.
@@ -164,7 +166,7 @@ def _day(value: StringValue, german: bool) -> DateValue:
         (year + "-07-01").try_cast("date"),
         (iso + "-15").try_cast("date"),
         (of + "-" + month.lpad(2, "0") + "-15").try_cast("date"),
-        columns.day(value),
+        columns.day(value, day_first=day_first),
         named,
     )
 

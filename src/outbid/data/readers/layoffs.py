@@ -25,12 +25,15 @@ _NAMES = {
 
 
 def recognises(names: Sequence[str]) -> float:
-    """Company, day and a number of people or a share laid off; see :class:`Layout`."""
+    """Company, day and a number of people or a share laid off; see :class:`Layout`.
+
+    A bare count is one of people laid off where the company's stage stands beside it.
+    """
     found = columns.present(names, _NAMES)
     if not {"company", "date"} <= found.keys() or not {"people", "share"} & found.keys():
         return 0.0
     telling = any("laid_off" in name or "layoff" in name for name in found.values())
-    return 0.9 if telling else 0.6 if {"stage", "industry"} <= found.keys() else 0.0
+    return 0.9 if telling else 0.6 if "stage" in found else 0.0
 
 
 def stage(raw: ibis.Table, names: Sequence[str], given: Given) -> Staged:
@@ -58,7 +61,7 @@ def stage(raw: ibis.Table, names: Sequence[str], given: Given) -> Staged:
         return series.values(
             table,
             series=name,
-            date=columns.day(words(table, "date")),
+            date=columns.day(words(table, "date"), day_first=given.day_first),
             said=said,
             value=value,
             unit=unit,
@@ -71,7 +74,9 @@ def stage(raw: ibis.Table, names: Sequence[str], given: Given) -> Staged:
     shared = raw.filter(words(raw, "share").notnull())
     counted = raw.filter(words(raw, "people").notnull() | words(raw, "share").isnull())
     people = rows(counted, "people", "layoffs", "people")
-    return Staged(series=people.union(rows(shared, "share", "share laid off", "share")))
+    return Staged(
+        series=people.union(rows(shared, "share", "share laid off", "share")), days=(found["date"],)
+    )
 
 
 LAYOUT = Layout("layoffs", recognises, stage)

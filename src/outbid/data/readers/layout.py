@@ -22,6 +22,7 @@ class Given:
         country: of rows without one, ISO 3166-1 alpha-2.
         entity: whose series it is (a ticker, a sector), where the file does not say.
         locale: number format, ``"en"`` or ``"de"``, where a notation is ambiguous.
+        day_first: 03/04/2026 is 3 April. Nobody states it: it is what the file's own days tell, see ``Staged.days``.
     """
 
     kind: str | None = None
@@ -31,6 +32,7 @@ class Given:
     country: str | None = None
     entity: str | None = None
     locale: str | None = None
+    day_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,9 @@ class Staged:
     """Rows of one file by table, as expressions with the columns of ``schema.STAGED_*``; ``None``: none of that table.
 
     ``columns_ignored`` names columns that were there and are never imported (contacts, names), for the report;
-    ``notes`` are message keys of how the reader understood what the file leaves open.
+    ``notes`` are message keys of how the reader understood what the file leaves open; ``days`` names columns in which
+    a day may be written with slashes: the import looks whether they tell the order of day and month, and if the day
+    comes first has the file staged again with ``given.day_first``.
     """
 
     records: ibis.Table | None = None
@@ -46,6 +50,7 @@ class Staged:
     series: ibis.Table | None = None
     columns_ignored: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,9 @@ def stage(raw: ibis.Table, names: Sequence[str], given: Given) -> Staged:
         return columns.text(raw, found, what)
 
     parts = ("total", "base", "stock", "bonus")
-    day = library.coalesce(columns.day(text("date")), columns.given_day(given.date))
+    day = library.coalesce(
+        columns.day(text("date"), day_first=given.day_first), columns.given_day(given.date)
+    )
     raw = columns.step(raw, _date=day, **{f"_{what}_said": columns.number(text(what)) for what in parts})
     said = {what: raw[f"_{what}_said"] for what in parts}
     small = [(amount < THOUSANDS).fill_null(True) for amount in said.values()]
@@ -110,7 +112,8 @@ def stage(raw: ibis.Table, names: Sequence[str], given: Given) -> Staged:
         stock=library.null("float64"),
         bonus=library.null("float64"),
     )
-    return Staged(records=totals.union(bases.drop("total", "base").select(totals.columns)))
+    records = totals.union(bases.drop("total", "base").select(totals.columns))
+    return Staged(records=records, days=(found["date"],) if "date" in found else ())
 
 
 LAYOUT = Layout("levels", recognises, stage)

@@ -67,4 +67,7 @@ MESSAGES = {
     "no_sense": "die Datei ist beschädigt oder keine lesbare Tabelle: {reason}.",
     "no_sense.fix": "Laden oder exportieren Sie sie noch einmal; nichts wurde übernommen.",
     "note_beside": "Frühere Übernahmen unter diesem Namen bleiben und zählen mit; `outbid data remove NUMMER` nimmt eine zurück.",
+    "note_day_first": "Tage wie 03/04/2026 sind als 3. April gelesen: In anderen Zeilen steht vorn eine Zahl über 12.",
+    "note_days_open": "Tage wie 03/04/2026 sind als 4. März gelesen; keine Zeile verrät, ob Tag oder Monat vorn steht. Eindeutig ist 2026-03-04.",
+    "note_days_mixed": "In manchen Zeilen steht der Tag vorn, in manchen der Monat; 03/04/2026 ist als 4. März gelesen. Eindeutig ist 2026-03-04.",
 }
