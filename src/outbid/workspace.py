@@ -495,8 +495,10 @@ def risk_aversion(answers: str) -> RiskView:
 
 
 def _person_in(path: str | Path, locale: str | None) -> Person:
-    """The person in a file; of a candidate's file, which may hold ranges, the one at the centre."""
-    if any(key in CANDIDATE_KEYS for key in read_toml(path)):
+    """The person in a file; of a candidate's, in which there may be ranges, the one at the centre."""
+    tables = read_toml(path)
+    ranges = any(" to " in str(tables.get(key, "")) for key in ("wealth", "risk_aversion"))
+    if ranges or any(key in CANDIDATE_KEYS for key in tables):
         from outbid.offers.candidate_file import load_candidate
 
         return load_candidate(path, locale=locale).person

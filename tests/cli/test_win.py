@@ -63,6 +63,26 @@ def test_compare_gives_the_same_probability(cli: Cli, tmp_path: Path, employer: 
     assert view["certificate"]["holds"]
 
 
+def test_compare_takes_the_person_at_the_centre_of_a_candidate(cli: Cli, tmp_path: Path) -> None:
+    unknown = CANDIDATE.replace("300_000", '"200k to 400k"').replace("= 2\nplace", '= "1 to 3"\nplace')
+    folder = written(
+        tmp_path, unknown + "[taste]\nscale = 25_000\n", rival=RIVAL.replace("200_000", '"180k to 220k"')
+    )
+    view = json.loads(cli(*asked(folder, "--offer-out", folder / "offer.toml", "--json")).out)
+    me = folder / "candidate.toml"
+    compared = json.loads(
+        cli("compare", folder / "offer.toml", folder / "rival.toml", "--me", me, *FEW, "--json").out
+    )
+    worth = {each["name"]: each["worth_per_year"] for each in compared["offers"]}
+    assert compared["assumptions"]["gamma"] == 2
+    assert view["check"]["worth"] == [pytest.approx(worth[name], abs=0.01) for name in view["check"]["names"]]
+    assert not view["check"]["known"]
+    assert [each["scale"] for each in view["scales"]] == [25_000]
+    assert sum(each["weight"] for each in view["types"]) == pytest.approx(1, abs=1e-4)
+    mean = sum(each["weight"] * each["chance"] for each in view["types"])
+    assert mean == pytest.approx(view["chance"]["value"], abs=1e-3)
+
+
 def test_the_check_command_is_one_that_runs(
     cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -162,6 +182,7 @@ def test_what_leaving_forfeits_is_bought_out(cli: Cli, tmp_path: Path) -> None:
         ({}, ("--offer-page", "offer.txt"), (".pdf", ".html")),
         ({}, ("--html", "page.toml"), (".html",)),
         ({"rival": RIVAL.replace("USD", "EUR")}, (), ("[rates]", "EUR")),
+        ({"rival": RIVAL.replace("Rival", "Join Acme")}, (), ("Join Acme",)),
         ({"rival": RIVAL.replace("200_000", '"a lot"')}, (), ("a lot",)),
         ({"employer": EMPLOYER.replace("120k to 260k", "5k to 9k")}, (), ("legal minimum", "Raise the band")),
         ({"employer": EMPLOYER.replace("120k to 260k", "260k to 120k")}, (), ("limits.base",)),

@@ -91,7 +91,7 @@ class Found:
         employer, proposal: under the norm that is cheapest.
         norms: every norm with its proposal, the cheapest first.
         at_scales: the cheapest package at each of the proposal's scales of tastes.
-        accounts: the grant in the accounts; ``unaccounted``: catalogue key of what it lacks for that.
+        accounts: the grant in the accounts, or what it lacks for that; ``None`` without a grant.
         buy_out: of what leaving forfeits; ``None``: nothing is forfeited.
         menu, later, facts: where they were wanted, and there are any.
     """
@@ -104,8 +104,7 @@ class Found:
     certificate: Certificate
     shortfall: Shortfall | None
     at_scales: tuple[Design | Infeasible, ...]
-    accounts: Accounts | None
-    unaccounted: str
+    accounts: Accounts | InputError | None
     buy_out: BuyOut | None
     menu: Menu | None
     later: LaterGrants | None
@@ -181,11 +180,17 @@ def load(
     current = load_candidate_file(candidate, locale=locale).current
     if not others and current is None:
         raise InputError("win.no_alternative", where=str(candidate))
+    employers = load_employers(employer, person, locale=locale)
+    named = [employers[0].template.name, *(each.name for each in others)]
+    named += [person.current.name] if person.current else []
+    twice = next((name for name in named if named.count(name) > 1), None)
+    if twice is not None:
+        raise InputError("errors.same_name", name=twice)
     files = [str(folder / current)] if current else []
     files += [rival.source for rival in others if Path(rival.source).suffix == ".toml"]
     return Asked(
         person,
-        load_employers(employer, person, locale=locale),
+        employers,
         others,
         target,
         run,
@@ -209,11 +214,6 @@ def solve(asked: Asked, wanted: Wanted = Wanted(), progress: Progress | None = N
     certificate = certify(proposal)
     told(5, STEPS)
     current = asked.candidate.current
-    unaccounted, accounts = "", None
-    try:
-        accounts = accounting_view(employer, proposal.terms)
-    except InputError as error:
-        unaccounted = error.key
     sorted_by = menu(proposal, asked.run) if wanted.menu else None
     return Found(
         asked,
@@ -224,13 +224,20 @@ def solve(asked: Asked, wanted: Wanted = Wanted(), progress: Progress | None = N
         certificate,
         None if proposal.feasible else shortfall_of(proposal),
         _at_scales(proposal),
-        accounts,
-        unaccounted,
+        _accounts(employer, proposal),
         buy_out(proposal.wide, proposal.terms) if current and current.forfeiture else None,
         sorted_by if isinstance(sorted_by, Menu) else None,
         None if wanted.keep is None else _later(asked, proposal, wanted.keep),
         ranked(facts(proposal), outlooks(proposal)) if wanted.facts else None,
     )
+
+
+def _accounts(employer: FiledEmployer, proposal: Proposal) -> Accounts | InputError | None:
+    """A grant without a fair value is no reason to withhold the offer."""
+    try:
+        return accounting_view(employer, proposal.terms)
+    except InputError as error:
+        return error
 
 
 def _later(asked: Asked, proposal: Proposal, keep: float) -> LaterGrants:

@@ -96,7 +96,7 @@ def win_view(
             for each, own in found.norms
             if each.vesting
         ),
-        accounts=accounts_view(found.accounts, found.unaccounted),
+        accounts=accounts_view(found.accounts),
         buy_out=buy_out_view(found.buy_out) if found.buy_out else None,
         menu=menu_view(found.menu) if found.menu else None,
         plan=plan_view(found.later) if found.later else None,

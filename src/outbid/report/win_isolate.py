@@ -21,6 +21,9 @@ def isolated_win(view: WinView) -> WinView:
     if view.buy_out is not None:
         dates = tuple(dataclasses.replace(each, name=safe(each.name)) for each in view.buy_out.dates)
         changes["buy_out"] = dataclasses.replace(view.buy_out, dates=dates)
+    if view.accounts is not None:
+        mentions = {name: safe(text) for name, text in view.accounts.mentions.items()}
+        changes["accounts"] = dataclasses.replace(view.accounts, mentions=mentions)
     if view.facts is not None:
         changes["facts"] = tuple(dataclasses.replace(fact, name=safe(fact.name)) for fact in view.facts)
     return dataclasses.replace(view, worths=worths, check=check, **changes)

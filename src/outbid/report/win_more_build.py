@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from outbid.core.errors import InputError
 from outbid.offers.accounting import Accounts
 from outbid.offers.buyout import BuyOut
 from outbid.offers.facts import Disclosure, Fact
@@ -52,10 +53,13 @@ def buy_out_view(found: BuyOut) -> BuyOutView:
     )
 
 
-def accounts_view(found: Accounts | None, missing: str) -> AccountsView | None:
+def accounts_view(found: Accounts | InputError | None) -> AccountsView | None:
     """The grant in the accounts, or what it lacks; ``None`` without a grant."""
     if found is None:
-        return AccountsView("", 0.0, 0.0, (), missing) if missing else None
+        return None
+    if isinstance(found, InputError):
+        mentions = {name: str(value) for name, value in found.params.items()}
+        return AccountsView("", 0.0, 0.0, (), found.key, mentions)
     years = tuple(
         ExpenseView(
             each.year, money(each.if_stays), money(each.expected),
@@ -63,7 +67,7 @@ def accounts_view(found: Accounts | None, missing: str) -> AccountsView | None:
         )
         for each in found.years
     )  # fmt: skip
-    return AccountsView(found.policy.standard, money(found.fair_value), money(found.expected), years, "")
+    return AccountsView(found.policy.standard, money(found.fair_value), money(found.expected), years, "", {})
 
 
 def menu_view(found: Menu) -> MenuView:

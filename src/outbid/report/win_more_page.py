@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from outbid.core import catalogue
+from outbid.core.errors import InputError
 from outbid.report.evidence_page import Cell, Grid, GridRow, Section
 from outbid.report.format import Reader
 from outbid.report.win_more_views import AccountsView, BuyOutView, FactView, MenuView, PlanView
@@ -153,10 +153,8 @@ def _plan(view: WinView, made: PlanView, reader: Reader) -> Section:
 def _accounts(view: WinView, made: AccountsView, reader: Reader) -> Section:
     title = say(reader, "accounts")
     if made.missing:
-        return Section(
-            title,
-            (say(reader, "accounts_missing", fix=catalogue.text(f"{made.missing}.fix", reader.language)),),
-        )
+        why = InputError(made.missing, **made.mentions).text(reader.language)
+        return Section(title, (say(reader, "accounts_missing", why=why),))
     rows = tuple(
         GridRow(
             str(each.year),

@@ -56,13 +56,14 @@ class ExpenseView:
 
 @dataclass(frozen=True)
 class AccountsView:
-    """The grant in the accounts; ``missing`` is the catalogue key of what keeps it from having a fair value."""
+    """The grant in the accounts; ``missing`` says why there is no fair value: a catalogue key and what it mentions."""
 
     standard: str
     fair_value: float
     expected: float
     years: tuple[ExpenseView, ...]
     missing: str
+    mentions: dict[str, str]
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -233,7 +234,8 @@ def _checks(view: WinView, reader: Reader) -> Section:
 
 def rests_lines(view: WinView, reader: Reader) -> tuple[str, ...]:
     """Seed, futures, tax, sources, and what is not modelled."""
-    lines = assumption_lines(view.assumptions, view.worth_error, reader)
+    person = replace(reader, currency=view.person_currency)
+    lines = assumption_lines(view.assumptions, view.worth_error, person)
     own = ["not_modelled"]
     if sum(line.kind == "rival" for line in view.worths) > 1:
         own.append("independent")

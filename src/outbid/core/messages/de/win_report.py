@@ -168,7 +168,7 @@ MESSAGES = {
     "col_left": "geht mit",
     "accounts": "In der Rechnungslegung",
     "accounts_lead": "Zeitwert am Tag der Zuteilung {fair}, wovon {expected} voraussichtlich unverfallbar wird ({standard}).",
-    "accounts_missing": "Die Zuteilung hat noch keinen Zeitwert. {fix}",
+    "accounts_missing": "Die Zuteilung hat noch keinen Zeitwert: {why}",
     "accounts_note": "Der Aufwand steht am Tag der Zuteilung fest; er steht neben dem, was sie die Eigentümer kostet, und wird nie dazugezählt.",
     "standard.us_gaap": "ASC 718, linear",
     "standard.ifrs": "IFRS 2, gestaffelt",

@@ -168,7 +168,7 @@ MESSAGES = {
     "col_left": "leaves with",
     "accounts": "In the accounts",
     "accounts_lead": "Fair value on the day of the grant {fair}, of which {expected} is expected to vest ({standard}).",
-    "accounts_missing": "The grant has no fair value yet. {fix}",
+    "accounts_missing": "The grant has no fair value yet: {why}",
     "accounts_note": "The expense is fixed on the day of the grant; it stands beside what the grant costs the owners and is never added to it.",
     "standard.us_gaap": "ASC 718, straight-line",
     "standard.ifrs": "IFRS 2, graded",
