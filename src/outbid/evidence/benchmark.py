@@ -73,6 +73,11 @@ def pay(engine: Engine, question: Question) -> PayAnswer:
     return PayAnswer(question, benchmarks, near, *(prices or (None, None)))
 
 
+def employers(engine: Engine) -> tuple[str, ...]:
+    """Names of the employers that there are records of, a user's own among them."""
+    return tuple(engine.prepared("employers", {})["employer"].tolist())
+
+
 def cells(
     engine: Engine, question: Question, by: str, *, least: int = 5, most: int = 50
 ) -> tuple[Benchmark, ...]:

@@ -55,6 +55,15 @@ def series_values(request: ibis.Table) -> ibis.Table:
     return joined.select(*(found[name] for name in found.columns)).order_by("source", "entity", "date", "row")
 
 
+def employers(request: ibis.Table) -> ibis.Table:
+    """Names of the employers that there are records of."""
+    from outbid.data import tables
+
+    records = tables.pay_records()
+    joined = records.join(request, [_matches(records.role, request.role)])
+    return joined.filter(records.employer.notnull()).select("employer").distinct().order_by("employer")
+
+
 STATEMENTS = (
     Statement(
         "records_of_role",
@@ -64,6 +73,7 @@ STATEMENTS = (
     Statement(
         "aggregates_of_role", {"role": "string", "state": "string", "cbsa": "string"}, aggregates_of_role
     ),
+    Statement("employers", {"role": "string"}, employers),
     Statement("series_values", {"series": "string", "entity": "string"}, series_values),
     PREMIUM_RECORDS,
 )

@@ -19,6 +19,7 @@ from outbid.packages.package import Package
 from outbid.packages.terms import Salary
 
 if TYPE_CHECKING:
+    from outbid.data.engine import Engine
     from outbid.data.schema import Kind, Measure
     from outbid.evidence.answer import Benchmark, Cell, Near, PayAnswer, Question
 
@@ -44,8 +45,9 @@ def evidence_rival(
     from outbid.evidence.benchmark import pay
 
     kind, measure = _kind(table, where), _measure(table, where)
-    question = Question(_cell(table, where), kind, measure, as_of=candidate.person.as_of)
     with open_store(data) as store:
+        cell = _cell(table, where, store)
+        question = Question(cell, kind, measure, as_of=candidate.person.as_of)
         answer = pay(store, question)
     found = next((each for each in answer.benchmarks if _answers(each, question)), None)
     if found is None:
@@ -76,10 +78,11 @@ def _answers(each: Benchmark, question: Question) -> bool:
     return each.cell.level == question.cell.level and all(value is not None and value > 0 for value in ends)
 
 
-def _cell(table: EvidenceTable, where: str) -> Cell:
+def _cell(table: EvidenceTable, where: str, store: Engine) -> Cell:
     from outbid.data.schema import LEVELS as KNOWN
     from outbid.data.schema import TAGS
     from outbid.evidence.answer import Cell
+    from outbid.evidence.benchmark import employers
     from outbid.evidence.taxonomy import find_employer, find_place, find_role
 
     try:
@@ -90,7 +93,7 @@ def _cell(table: EvidenceTable, where: str) -> Cell:
             place.country if place else None,
             place.state if place else None,
             place.cbsa if place else None,
-            find_employer(table.employer) if table.employer else None,
+            find_employer(table.employer, employers(store)) if table.employer else None,
             _one_of(table.tag, TAGS, "evidence.no_tag"),
         )
     except InputError as error:

@@ -67,11 +67,12 @@ def pay(
         InputError: something cannot be placed, or the store cannot be opened.
     """
     from outbid.data.store import open_store
-    from outbid.evidence.benchmark import cells
+    from outbid.evidence.benchmark import cells, employers
     from outbid.evidence.benchmark import pay as answered
 
+    asked = cell_of(role, level, place, None, tag)
     question = Question(
-        cell_of(role, level, place, employer, tag),
+        asked,
         kind=cast("Kind | None", _one_of(kind, KINDS, "evidence.no_kind", "--kind")),
         measure=cast("Measure | None", _one_of(measure, MEASURES, "evidence.no_measure", "--measure")),
         since=since,
@@ -82,6 +83,11 @@ def pay(
         share_above=share_above,
     )
     with open_store(data) as store:
+        if employer:
+            from outbid.evidence.taxonomy import find_employer
+
+            named = find_employer(employer, employers(store))
+            question = replace(question, cell=replace(question.cell, employer=named))
         answer = answered(store, question)
         for given_up in (("kind", "measure"), ("since",), ("kind", "measure", "since")):
             left = tuple(name for name in given_up if getattr(question, name) is not None)

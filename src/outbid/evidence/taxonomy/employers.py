@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 
 from outbid.core.errors import InputError
@@ -80,7 +81,7 @@ def houses() -> tuple[str, ...]:
     return tuple(name for name, _ in lines("employers.txt", ":"))
 
 
-def find_employer(text: str, known: tuple[str, ...] = ()) -> str:
+def find_employer(text: str, known: Iterable[str] = ()) -> str:
     """The resolved name of the employer that a person means.
 
     Args:
@@ -91,9 +92,27 @@ def find_employer(text: str, known: tuple[str, ...] = ()) -> str:
         InputError: ``taxonomy.no_employer`` with the nearest names, where it is neither grouped nor ``known``.
     """
     name = resolve_employer(text)
-    names = {found.casefold(): found for found in (*houses(), *known)}
+    names = {found.casefold(): found for found in (*known, *houses())}
     if name is not None and name.casefold() in names:
         return names[name.casefold()]
-    near = difflib.get_close_matches(bare(text), names, n=3, cutoff=0.5)
+    near = _near(bare(text), names)
     nearest = ", ".join(names[found] for found in near) or "–"
-    raise InputError("taxonomy.no_employer", text=text, nearest=nearest)
+    raise InputError("taxonomy.no_employer", text=text[:60], nearest=nearest)
+
+
+def _near(wanted: str, names: Mapping[str, str]) -> list[str]:
+    """Three names at most: those that have every word of ``wanted``, the shortest first, else those spelled alike."""
+    words = wanted.split()
+    whole = sorted(
+        (name for name in names if words and {*words} <= {*name.split()}), key=lambda name: (len(name), name)
+    )
+    # a person names "Compunnel", the filing "Compunnel Software Group": as many words are compared as were written
+    begins: dict[str, list[str]] = {}
+    for name in sorted(names):
+        # comparing takes long: most of a misspelled name is right, its first letter above all
+        if wanted and name[:1] == wanted[0]:
+            begins.setdefault(" ".join(name.split()[: len(words)]), []).append(name)
+    alike = [
+        name for begin in difflib.get_close_matches(wanted, begins, n=3, cutoff=0.6) for name in begins[begin]
+    ]
+    return [*dict.fromkeys((*whole, *alike))][:3]
