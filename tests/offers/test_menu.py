@@ -13,7 +13,7 @@ from outbid.offers.candidate import Candidate, types
 from outbid.offers.cost import Cost
 from outbid.offers.employer import Employer
 from outbid.offers.limits import Bound, Limits
-from outbid.offers.menu import menu, tolerant_types
+from outbid.offers.menu import menu, risk_tolerance, tolerant_types
 from outbid.offers.proposal import Search
 from outbid.packages.files import load_offer, load_person
 from outbid.workspace import Workspace
@@ -137,12 +137,24 @@ def test_bad_questions(proposal, groups, margin, key):
 
 
 def test_the_median_parts_the_types():
-    gamma, wealth = np.array([1.0, 2.0, 2.0, 4.0]), np.full(4, 1e6)
-    weights = np.array([0.3, 0.1, 0.2, 0.4])
-    parted = tolerant_types(Candidate(PERSON, gamma, wealth, weights))
-    # 0.4 of them below 250,000 + and 0.3 above 500,000: the cut nearest to one half
-    assert parted.tolist() == [True, True, True, False]
-    alike = tolerant_types(Candidate(PERSON, np.full(2, 2.0), np.full(2, 1e6), np.full(2, 0.5)))
-    assert not alike.any()
-    richer = tolerant_types(Candidate(PERSON, np.full(2, 2.0), np.array([1e5, 1e6]), np.full(2, 0.5)))
-    assert richer.tolist() == [False, True]
+    tolerance, weights = np.array([4.0, 2.0, 2.0, 1.0]), np.array([0.3, 0.1, 0.2, 0.4])
+    # 0.4 of them up to 1, 0.7 up to 2: the cut nearest to one half, and to three quarters
+    assert tolerant_types(tolerance, weights).tolist() == [True, True, True, False]
+    assert tolerant_types(tolerance, weights, 0.75).tolist() == [True, False, False, False]
+    assert not tolerant_types(np.ones(2), np.full(2, 0.5)).any()
+
+
+def test_who_bears_risk_gives_up_more_pay_for_equity(proposal):
+    tolerance = risk_tolerance(proposal)
+    assert (np.diff(candidate().gamma) > 0).all()
+    assert (np.diff(tolerance) < 0).all()
+    richer = Candidate(PERSON, np.full(2, 2.0), np.array([2e5, 4e6]), np.full(2, 0.5), JOB)
+    poor, rich = risk_tolerance(Search(richer, employer(), (), RUN).propose(0.7))
+    assert rich > poor
+
+
+@pytest.mark.slow
+def test_the_groups_that_save_most_are_found(proposal, found):
+    # of three types there are two ways to part them
+    by_hand = [menu(proposal, RUN, np.array(own)) for own in ([True, False, False], [True, True, False])]
+    assert found.cost == min(each.cost for each in by_hand)

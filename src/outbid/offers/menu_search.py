@@ -10,7 +10,7 @@ to exercise) are worked out anew for each package.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -28,6 +28,8 @@ from outbid.offers.terms import Array, Terms, Worth
 from outbid.offers.valuing import Valuer
 
 TRIES = 5
+ROUGH = 3
+"""Rounds of the search by which groups are told apart."""
 NEAR = 0.3, 0.1
 """Part of what may be offered that the tables around each package cover, in turn."""
 FINE = 5, 2, 7
@@ -125,6 +127,22 @@ class Sorter:
             if float(chances.probability(seen.worth)) >= ask.target:
                 break
         return terms, seen
+
+    def best_of(self, groups: Sequence[Bools]) -> Sorter:
+        """The same for those groups between which a menu is cheapest by the table; as it is where there is none."""
+        seen = self.proposal.seen
+        role = Role(shifted(self.proposal.coarse, self.proposal.terms, seen.worth), self.limits)
+        best, least = self, math.inf
+        for each in groups:
+            ask = replace(self.asked(seen), tolerant=each)
+            found = cheapest_pair((role, role), self.cost, ask, self.proposal.terms, rounds=ROUGH)
+            if found is not None and found.cost < least:
+                best, least = replace(self, ask=ask), found.cost
+        return best
+
+    def alone(self, terms: Terms, seen: Confirmed) -> Menu:
+        """The menu of one package."""
+        return self.menu(terms, terms, (seen, seen), terms)
 
     def pair(self, start: tuple[Terms, Confirmed], single: Terms | None) -> Menu | None:
         """The best menu of two that does what is asked on all futures; ``None``: none was found.

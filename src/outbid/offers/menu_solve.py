@@ -36,14 +36,17 @@ _HAIR = 1e-3
 """Money a year by which rounding may leave a preference short."""
 
 
-def cheapest_pair(roles: tuple[Role, Role], cost: Cost, ask: Ask, single: Terms | None = None) -> Pair | None:
+def cheapest_pair(
+    roles: tuple[Role, Role], cost: Cost, ask: Ask, single: Terms | None = None, rounds: int = ROUNDS
+) -> Pair | None:
     """The cheapest menu; ``None`` where no two packages within the limits do what is asked.
 
     Args:
         roles: the package for those averse to risk, and the one for those who bear it.
         single: the best package for all, from which to look first.
+        rounds: of narrowing.
     """
-    found = [each for lead in (0, 1) if (each := _led(roles, cost, ask, lead, single)) is not None]
+    found = [each for lead in (0, 1) if (each := _led(roles, cost, ask, lead, single, rounds)) is not None]
     return min(found, key=lambda pair: pair.cost, default=None)
 
 
@@ -56,7 +59,9 @@ class _Box:
     other: tuple[Array, Array]
 
 
-def _led(roles: tuple[Role, Role], cost: Cost, ask: Ask, lead: int, single: Terms | None) -> Pair | None:
+def _led(
+    roles: tuple[Role, Role], cost: Cost, ask: Ask, lead: int, single: Terms | None, rounds: int
+) -> Pair | None:
     """The cheapest menu whose package ``lead`` is on an indifference curve of its group."""
     middle = float(_odds(ask.target))
     least = middle if ask.each else -math.inf
@@ -69,7 +74,7 @@ def _led(roles: tuple[Role, Role], cost: Cost, ask: Ask, lead: int, single: Term
         _axes(roles[1 - lead].limits),
     )
     best: tuple[float, float, Terms, Terms] | None = None
-    for step in range(ROUNDS):
+    for step in range(rounds):
         found = _round(roles, cost, ask, lead, box)
         if found is not None and (best is None or found[0] < best[0]):
             best = found
