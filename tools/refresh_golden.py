@@ -12,6 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT / "tests" / "golden"
 EXAMPLE = "examples/talent-war"
+WIN = "examples/win"
 FILES = (f"{EXAMPLE}/stay.toml", f"{EXAMPLE}/startup.toml")
 COMMANDS = {
     "compare": ["compare", *FILES, "--futures", "20000", "--json"],
@@ -19,7 +20,11 @@ COMMANDS = {
     "check": ["check", FILES[1], "--as-of", "2026-12-01", "--json"],
     "equity": ["equity", "examples/unicorn-ocf", "--grant", "ISO-412", "--json"],
     "me": ["me", "--answers", "ABBAB", "--json"],
-}
+    "win": [
+        "win", f"{WIN}/candidate-medium.toml", "--employer", f"{WIN}/startup.toml", "--rival", f"{WIN}/public.toml",
+        "--target", "0.5", "--futures", "4000", "--menu", "--facts", "--json",
+    ],
+}  # fmt: skip
 
 
 def printed(command: list[str]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from outbid.report.views import Assumptions
+from outbid.report.views import SCHEMA_VERSION, Assumptions
 from outbid.report.win_more_views import AccountsView, BuyOutView, FactView, MenuView, PlanView
 from outbid.report.win_terms_view import TermsView as TermsView
 
@@ -221,3 +221,4 @@ class WinView:
     check: CheckLine
     assumptions: Assumptions
     kind: str = "win"
+    schema: int = SCHEMA_VERSION
