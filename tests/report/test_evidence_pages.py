@@ -16,7 +16,7 @@ from pages import Page, asks_nothing_of_anyone, plain
 from rich.console import Console
 
 from outbid.core.catalogue import LANGUAGES
-from outbid.evidence.answer import Figure
+from outbid.evidence.answer import Cell, Figure, OneSided
 from outbid.report.evidence_age import today
 from outbid.report.evidence_html import render_evidence
 from outbid.report.evidence_page import Grid
@@ -131,10 +131,74 @@ def test_a_premium_that_few_clusters_tell_of_is_not_called_clear() -> None:
     assert page.lead.startswith("Perhaps a premium for AI: +12% to +23% within place")
 
 
+@pytest.mark.parametrize(
+    ("reader", "words"),
+    [
+        (EN, "Perhaps a discount for AI: −9.5% to −2% within place"),
+        (DE, "Vielleicht ein Abschlag für KI: −9,5"),
+    ],
+)
+def test_pay_below_that_of_the_others_is_a_discount(reader: Reader, words: str) -> None:
+    few = replace(sample.steps(("place", -0.058, -0.095, -0.02))[0], notes=("premium.few_tagged_clusters",))
+    raw = sample.steps(("raw", 0.24, 0.21, 0.27))
+    lead = flat(page_of(sample.premium_view((*raw, few), clear=False), reader).lead)
+    assert lead.startswith(words)
+    assert "premium" not in lead and "Aufschlag" not in lead
+    edge = replace(few, notes=("premium.near_zero",))
+    lead = flat(page_of(sample.premium_view((*raw, edge), clear=False), EN).lead)
+    assert lead.startswith("Perhaps a discount for AI") and "just below zero" in lead
+
+
+def test_an_interval_that_ends_just_above_zero_leads_as_perhaps() -> None:
+    near = replace(sample.steps(("employer", 0.059, 0.0005, 0.12))[0], notes=("premium.near_zero",))
+    page = page_of(sample.premium_view((*sample.CLEAR[:2], near), clear=False), EN)
+    assert page.lead.startswith("Perhaps a premium for AI") and "just above zero" in page.lead
+
+
+def test_a_stated_occupation_is_told_beside_the_headline_and_never_in_it() -> None:
+    more = replace(
+        sample.CLEAR[2],
+        name="occupation",
+        premium=Figure(0.03, -0.01, 0.07),
+        occupation="15-1252",
+        occupation_share=0.702,
+    )
+    view = sample.premium_view((*sample.CLEAR, more))
+    view = replace(view, answer=replace(view.answer, occupations=(("15-1252", "Software Developers"),)))
+    page = page_of(view, EN)
+    assert "+5% at the same desk" in page.lead
+    assert any(
+        "occupation that the source states as well it is +3% (−1% to +7%)" in each for each in page.rest
+    )
+    assert "70% of what tells of the tag is of one stated occupation, 15-1252 (Software Developers)" in flat(
+        text_of(view, EN)
+    )
+
+
+@pytest.mark.parametrize("reader", [EN, DE], ids=LANGUAGES)
+def test_a_role_that_the_tag_makes_says_why_it_is_not_compared(reader: Reader) -> None:
+    one = OneSided("attested", "base", 506, True, ("lca-fy2024",), (("15-1252", 304), ("15-2051", 119)))
+    view = sample.premium_view()
+    cell = Cell(role="machine-learning-engineer")
+    names = (("15-1252", "Software Developers"),)
+    answer = replace(view.answer, premia=(), cell=cell, one_sided=(one,), occupations=names)
+    text = flat(text_of(replace(view, answer=answer), reader))
+    assert "506" in page_of(replace(view, answer=answer), reader).lead
+    assert "15-1252 (Software Developers); 15-2051" in text
+    assert "outbid premium ai" in text
+
+
+def test_a_premium_of_ones_own_records_is_called_ones_own() -> None:
+    view = sample.premium_view()
+    own = replace(view.answer.premia[0], sources=("user/mine",))
+    page = page_of(replace(view, answer=replace(view.answer, premia=(own,))), EN)
+    assert "(yours)" in page.lead and "(yours)" in page.sections[0].title
+
+
 def test_every_figure_of_a_premium_has_its_interval_in_the_first_lines() -> None:
     said = " ".join(page_of(VIEWS["premium"], EN).rest)
     assert "+19% to +27% in the market, +2% to +8% within employer and level" in said
-    assert "5,000 records, 800 of them with the tag, 120 employers" in said
+    assert "5,000 records, 800 of them with the tag that tell something, 120 employers" in said
 
 
 def test_ages_are_told_on_the_day_of_the_answer() -> None:

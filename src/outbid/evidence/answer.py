@@ -119,7 +119,9 @@ class Benchmark:
         mean_rse: of a published mean, where percentiles have no published error.
         censored: records of which only a bound is known.
         converted: records in another currency, brought to ``currency`` at the rate of their own day.
-        share_above: the share of earners above ``question.share_above``.
+        share_above: the share of earners above ``question.share_above``, its interval allowing for employers that pay
+            alike.
+        share_above_records: the same share, each record counted by itself: the plain exact interval.
         occupation: the published occupation, where ``published``.
     """
 
@@ -143,6 +145,7 @@ class Benchmark:
     aged: Aged | None = None
     modelled: Modelled | None = None
     share_above: Figure | None = None
+    share_above_records: Figure | None = None
     notes: tuple[str, ...] = ()
     """Catalogue keys of what a reader must know, such as ``"pay.one_employer"``."""
     middle: dt.date | None = None
@@ -191,14 +194,17 @@ class Step:
     """One estimate of a premium.
 
     Attributes:
-        name: ``"raw"``, ``"place"`` (within place, year and experience) or ``"employer"`` (within employer and level).
+        name: ``"raw"``, ``"place"`` (within place, year and experience), ``"employer"`` (within employer and level too)
+            or ``"occupation"`` (within the occupation that the source states too).
         within: what is held fixed, as column names.
         premium: as a fraction of pay, exp(β) − 1; ``None`` values where it cannot be estimated.
-        n: records that tell something (not alone in their group).
-        tagged: of these, with the tag.
+        n: records compared (none is alone in its group).
+        tagged: of these, those with the tag that tell something: what is held fixed does not explain that they have it.
         clusters: over which errors are clustered; ``clustered_by`` names them.
         reason: catalogue key of why there is no estimate, else empty.
         notes: catalogue keys of what a reader must know of an estimate, such as ``"premium.few_clusters"``.
+        occupation: code of the stated occupation that more than half of what is told is of; ``None``: there is none.
+        occupation_share: that share.
     """
 
     name: str
@@ -210,34 +216,69 @@ class Step:
     clustered_by: str
     reason: str = ""
     notes: tuple[str, ...] = ()
+    occupation: str | None = None
+    occupation_share: float | None = None
 
 
 @dataclass(frozen=True)
 class Premium:
-    """What a tag adds to pay by one kind and measure of evidence."""
+    """What a tag adds to pay by one kind and measure of evidence.
+
+    Attributes:
+        steps: ``"raw"``, ``"place"``, ``"employer"``, and ``"occupation"`` where the source states occupations. None
+            holds the role fixed: that is read from the same title as the tag, and would take the tag's own work out.
+        clear: the interval of the last of the first three steps that has one leaves zero out, by more than a tenth of
+            its width, and enough clusters tell of it.
+        censored: records left out because only a bound is known of them.
+        middle: half of the records are of that day or older.
+    """
 
     kind: Kind
     measure: Measure
     sources: tuple[str, ...]
     steps: tuple[Step, ...]
     clear: bool
-    """Does the interval of the last step that has one leave zero out, and do enough clusters tell of it?"""
     first: dt.date
     last: dt.date
     censored: int = 0
-    """Records left out because only a bound is known of them."""
     middle: dt.date | None = None
-    """Half of the records are of that day or older."""
+
+
+@dataclass(frozen=True)
+class OneSided:
+    """A role in which all records of a kind and measure have the tag, or none has: nobody is there to compare with.
+
+    Attributes:
+        kind, measure, n: which records, and how many.
+        tagged: all have it, else none.
+        sources: of the records.
+        occupations: codes that the source states for them, the most frequent first, and how many records each.
+    """
+
+    kind: Kind
+    measure: Measure
+    n: int
+    tagged: bool
+    sources: tuple[str, ...] = ()
+    occupations: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
 class PremiumAnswer:
-    """What a tag adds to pay, by each kind and measure; ``refused``: comparisons across measures, not made."""
+    """What a tag adds to pay, by each kind and measure, a user's own records apart.
+
+    Attributes:
+        refused: comparisons across measures, not made.
+        one_sided: of a role that is asked, what leaves nobody to compare with.
+        occupations: names of the occupations whose codes stand in the answer.
+    """
 
     tag: str
     cell: Cell
     premia: tuple[Premium, ...]
     refused: tuple[Refusal, ...] = ()
+    one_sided: tuple[OneSided, ...] = ()
+    occupations: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from outbid.data.statements import Statement
-from outbid.evidence.premium.query import STATEMENT as PREMIUM_RECORDS
+from outbid.evidence.premium.query import STATEMENTS as OF_PREMIUMS
 from outbid.evidence.sample import COLUMNS
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ STATEMENTS = (
     ),
     Statement("employers", {"role": "string"}, employers),
     Statement("series_values", {"series": "string", "entity": "string"}, series_values),
-    PREMIUM_RECORDS,
+    *OF_PREMIUMS,
 )
 
 

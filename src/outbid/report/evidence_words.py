@@ -9,7 +9,7 @@ from babel import Locale
 from babel.dates import format_date
 
 from outbid.core import catalogue
-from outbid.evidence.answer import Benchmark, Cell, Figure
+from outbid.evidence.answer import Benchmark, Cell, Figure, Premium
 from outbid.evidence.benchmark import OWN
 from outbid.report.evidence_page import Cell as Shown
 from outbid.report.evidence_views import Provenance
@@ -92,18 +92,18 @@ def row_words(kind: str, measure: str, reader: Reader) -> str:
     return words[:1].upper() + words[1:]
 
 
-def benchmark_words(benchmark: Benchmark, reader: Reader) -> str:
+def benchmark_words(benchmark: Benchmark | Premium, reader: Reader) -> str:
     """The heading of a row: kind and measure, and whether the records are the user's own."""
     words = row_words(benchmark.kind, benchmark.measure, reader)
     return say(reader, "row_own", row=words) if is_own(benchmark) else words
 
 
-def is_own(benchmark: Benchmark) -> bool:
+def is_own(benchmark: Benchmark | Premium) -> bool:
     """Did the user add the records?"""
     return all(source.startswith(OWN) for source in benchmark.sources)
 
 
-def kind_measure(benchmark: Benchmark, reader: Reader) -> dict[str, str]:
+def kind_measure(benchmark: Benchmark | Premium, reader: Reader) -> dict[str, str]:
     """The placeholders ``kind`` and ``measure`` of a sentence."""
     kind = say(reader, f"kind.{benchmark.kind}")
     return {

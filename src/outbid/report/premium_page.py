@@ -6,20 +6,23 @@ import datetime as dt
 from collections.abc import Iterator
 
 from outbid.core import catalogue
-from outbid.evidence.answer import Cell, Premium, Refusal, Step, leaves_zero_out
+from outbid.evidence.answer import Cell, OneSided, Premium, Refusal, Step, leaves_zero_out
 from outbid.report.evidence_age import age_text
 from outbid.report.evidence_page import Cell as Shown
 from outbid.report.evidence_page import Chart, Grid, GridRow, Page, Section
 from outbid.report.evidence_rests import rests
 from outbid.report.evidence_views import PremiumView
 from outbid.report.evidence_words import (
+    benchmark_words,
     cell_words,
     change_cell,
     change_text,
     count_text,
     day_text,
+    kind_measure,
     note,
     records_text,
+    role_name,
     row_words,
     say,
     share_text,
@@ -29,6 +32,9 @@ from outbid.report.evidence_words import (
 from outbid.report.format import Reader
 from outbid.report.market_rows import Line
 from outbid.report.marks import CSS
+
+LEADING = ("raw", "place", "employer")
+"""The steps that a headline is from; a stated occupation is told beside them."""
 
 
 def premium_page(view: PremiumView, reader: Reader) -> Page:
@@ -41,6 +47,8 @@ def premium_page(view: PremiumView, reader: Reader) -> Page:
         first, *rest = premium_sentences(premia[0], subject(view, reader), reader, view.day)
     elif answer.refused:
         first, rest = say(reader, "premium_refused_lead", tag=words["tag"]), []
+    elif answer.one_sided:
+        first, rest = _one_sided_lead(answer.one_sided[0], view, reader), []
     elif premia:
         first, rest = say(reader, "premium_untold", tag=subject(view, reader)), []
     else:
@@ -56,7 +64,7 @@ def subject(view: PremiumView, reader: Reader) -> str:
 
 def last_estimated(premium: Premium) -> Step | None:
     """The step that holds most fixed of those with an interval, or of those estimated at all; ``None``: none was."""
-    told = [step for step in premium.steps if step.premium.value is not None]
+    told = [step for step in premium.steps if step.name in LEADING and step.premium.value is not None]
     sure = [step for step in told if step.premium.low is not None and step.premium.high is not None]
     best = sure or told
     return best[-1] if best else None
@@ -65,8 +73,7 @@ def last_estimated(premium: Premium) -> Step | None:
 def _weight(premium: Premium) -> tuple[int, int]:
     """Which to lead with: how far like is compared with like, then how many with the tag tell something."""
     last = last_estimated(premium)
-    order = ("raw", "place", "employer")
-    return (-1, 0) if last is None else (order.index(last.name), last.tagged)
+    return (-1, 0) if last is None else (LEADING.index(last.name), last.tagged)
 
 
 def premium_sentences(premium: Premium, tag: str, reader: Reader, day: dt.date | None = None) -> list[str]:
@@ -81,19 +88,14 @@ def premium_sentences(premium: Premium, tag: str, reader: Reader, day: dt.date |
     last, raw = last_estimated(premium), premium.steps[0]
     if last is None or last.premium.value is None:
         return [say(reader, "premium_untold", tag=tag)]
-    words = {
-        "tag": tag,
-        "kind": say(reader, f"kind.{premium.kind}"),
-        "measure": say(reader, f"measure.{premium.measure}"),
-    }
+    words = {"tag": tag, **kind_measure(premium, reader)}
     ends, shown = change_cell(last.premium, reader).range, change_text(last.premium.value, reader)
     whole = None if raw is last or raw.premium.value is None else change_text(raw.premium.value, reader)
     whole_ends = change_cell(raw.premium, reader).range
     within = say(reader, f"within.{last.name}")
     sentences = []
     if ends and not premium.clear:
-        unsure = "premium_rough" if leaves_zero_out(last.premium) else "premium_unclear"
-        sentences.append(say(reader, unsure, ends=ends, within=within, **words))
+        sentences.append(say(reader, _unsure(last), ends=ends, within=within, **words))
         if whole is not None:
             more = f"{whole} ({whole_ends})" if whole_ends else whole
             sentences.append(say(reader, "premium_raw_rest", raw=more))
@@ -105,11 +107,24 @@ def premium_sentences(premium: Premium, tag: str, reader: Reader, day: dt.date |
             sentences.append(say(reader, "premium_intervals", raw=whole_ends, ends=ends, within=within))
         elif ends:
             sentences.append(say(reader, "premium_interval", ends=ends))
-    beyond = premium.steps[-1]
-    if beyond is not last and beyond.n and premium.steps:
+    beyond = [step for step in premium.steps if step.name in LEADING][-1]
+    if beyond is not last and beyond.n:
         sentences.append(say(reader, "premium_beyond", within=say(reader, f"within.{beyond.name}")))
+    for step in premium.steps:
+        if step.name not in LEADING and step.premium.value is not None:
+            cell = change_cell(step.premium, reader)
+            shown = f"{cell.text} ({cell.range})" if cell.range else cell.text
+            sentences.append(say(reader, "premium_occupation", shown=shown))
     sentences.append(_from(premium, last, day, reader))
     return sentences
+
+
+def _unsure(last: Step) -> str:
+    """The key of a headline about what is not clear, a discount where pay with the tag is lower."""
+    if not leaves_zero_out(last.premium):
+        return "premium_unclear"
+    sign = "discount" if (last.premium.high or 0.0) < 0 else "premium"
+    return f"{sign}_edge" if last.notes == ("premium.near_zero",) else f"{sign}_rough"
 
 
 def _from(premium: Premium, last: Step, day: dt.date | None, reader: Reader) -> str:
@@ -124,13 +139,15 @@ def _from(premium: Premium, last: Step, day: dt.date | None, reader: Reader) -> 
 
 def _sections(view: PremiumView, premia: list[Premium], reader: Reader) -> Iterator[Section]:
     for premium in premia:
-        title = row_words(premium.kind, premium.measure, reader)
+        title = benchmark_words(premium, reader)
         yield Section(
             title,
             (_source(view, premium, reader),),
-            grid=steps_grid(premium, title, reader),
+            grid=steps_grid(premium, title, view, reader),
             chart=steps_chart(premium, reader),
         )
+    if view.answer.one_sided:
+        yield _one_sided(view, reader)
     for refusal in view.answer.refused:
         yield _refused(refusal, reader)
     if view.share_above is not None and view.tagged:
@@ -146,7 +163,7 @@ def _source(view: PremiumView, premium: Premium, reader: Reader) -> str:
     return f"{titles_text(premium.sources, view.provenance, reader)}; {ages}."
 
 
-def steps_grid(premium: Premium, title: str, reader: Reader) -> Grid:
+def steps_grid(premium: Premium, title: str, view: PremiumView, reader: Reader) -> Grid:
     """One row a step: what is held fixed, the premium with its interval, and what tells it."""
     headings = tuple(say(reader, f"steps_{name}") for name in ("premium", "n", "tagged"))
     rows, notes = [], [say(reader, "steps_note")]
@@ -164,6 +181,11 @@ def steps_grid(premium: Premium, title: str, reader: Reader) -> Grid:
         label = say(reader, f"step.{step.name}")
         rows.append(GridRow(label, cells, under))
         notes += [f"{label}: {note(reader, key)}" for key in (step.reason, *step.notes) if key]
+        if step.occupation is not None and step.occupation_share is not None:
+            share, occupation = reader.percent(step.occupation_share), _occupation(step.occupation, view)
+            notes.append(say(reader, "steps_largest", step=label, share=share, occupation=occupation))
+    if view.answer.cell.role is not None:
+        notes.append(note(reader, "premium.role_from_title"))
     if premium.censored:
         notes.append(say(reader, "steps_censored", n=count_text(premium.censored, reader)))
     return Grid(title, say(reader, "steps_corner"), headings, tuple(rows), tuple(notes))
@@ -196,6 +218,34 @@ def steps_chart(premium: Premium, reader: Reader) -> Chart | None:
     if not lines:
         return None
     return Chart(tuple(lines), " ".join(texts), (say(reader, "steps_chart_key"),), money=False)
+
+
+def _one_sided_lead(found: OneSided, view: PremiumView, reader: Reader) -> str:
+    return say(
+        reader,
+        "one_sided_all" if found.tagged else "one_sided_none",
+        tag=tag_name(view.answer.tag, reader),
+        role=role_name(view.answer.cell.role or "", reader),
+        n=count_text(found.n, reader),
+        kind=say(reader, f"kind.{found.kind}"),
+        measure=say(reader, f"measure.{found.measure}"),
+    )
+
+
+def _one_sided(view: PremiumView, reader: Reader) -> Section:
+    lines = []
+    for found in view.answer.one_sided:
+        named = [_occupation(code, view) for code, _ in found.occupations]
+        key = "one_sided_occupations" if named else "one_sided_no_occupation"
+        more = say(reader, key, occupations="; ".join(named)) if named else say(reader, key)
+        lines += [_one_sided_lead(found, view, reader), more]
+    ask = f"  outbid premium {view.answer.tag}"
+    return Section(say(reader, "one_sided_title"), (*lines, say(reader, "one_sided_ask"), ask))
+
+
+def _occupation(code: str, view: PremiumView) -> str:
+    name = dict(view.answer.occupations).get(code)
+    return f"{code} ({name})" if name else code
 
 
 def _refused(refusal: Refusal, reader: Reader) -> Section:

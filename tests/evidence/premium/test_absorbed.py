@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from outbid.evidence.statistics import absorb as absorbing
 from outbid.evidence.statistics.absorb import absorb, singletons
@@ -123,3 +124,34 @@ def test_clusters_that_tell_alike_all_count_and_those_without_variation_do_not()
     tag = np.where(cluster < 5, np.tile([1.0, 0.0], 60), 0.0)
     got = fit(rng.normal(size=120), tag[:, None], [cluster], cluster)
     assert got.telling[0] == pytest.approx(5) and got.clusters == 12
+
+
+def test_the_jackknife_is_that_of_leaving_out_each_cluster() -> None:
+    rng = np.random.default_rng(21)
+    cluster = np.repeat(np.arange(9, dtype=np.int32), rng.integers(3, 40, 9))
+    rows = cluster.size
+    # fixed effects within clusters, so that leaving one out changes no other
+    group = (2 * cluster + rng.integers(0, 2, rows)).astype(np.int32)
+    columns, weights = rng.normal(size=(rows, 2)) + 0.1 * cluster[:, None], rng.uniform(1, 3, rows)
+    y = columns @ [0.5, -0.2] + 0.3 * rng.normal(size=9)[cluster] * columns[:, 0] + rng.normal(size=rows)
+
+    def slopes(keep: NDArray[np.bool_]) -> NDArray[np.float64]:
+        dummies = (group[keep, None] == np.unique(group[keep])).astype(float)
+        root = np.sqrt(weights[keep])[:, None]
+        design = np.hstack([columns[keep], dummies])
+        found: NDArray[np.float64] = np.linalg.lstsq(root * design, root[:, 0] * y[keep])[0][:2]
+        return found
+
+    whole = slopes(np.ones(rows, bool))
+    moved = np.array([slopes(cluster != one) - whole for one in range(9)])
+    got = fit(y, columns, [group], cluster, weights)
+    np.testing.assert_allclose(got.jackknife, np.sqrt(8 / 9 * (moved**2).sum(axis=0)), rtol=1e-9)
+
+
+def test_a_slope_that_one_cluster_alone_tells_has_no_jackknife() -> None:
+    rng = np.random.default_rng(22)
+    cluster = np.repeat(np.arange(6, dtype=np.int32), 10)
+    tag = np.where(cluster == 2, np.tile([1.0, 0.0], 30), 0.0)
+    got = fit(rng.normal(size=60), tag[:, None], [cluster], cluster)
+    assert np.isnan(got.jackknife[0])
+    np.testing.assert_array_equal(got.told[:, 0] > 0, cluster == 2)

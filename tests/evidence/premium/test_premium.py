@@ -47,8 +47,8 @@ def market(rng: np.random.Generator, rows: int = 1_200, **columns: Any) -> dict[
     made: dict[str, Any] = {name: np.full(rows, value, object) for name, value in plain.items()}
     made["date"] = np.full(rows, np.datetime64("2024-06-01", "D"))
     made["weight"] = np.ones(rows)
-    made["role"] = np.zeros(rows)
-    made.update(dict.fromkeys(("experience", "level", "employer", "country", "state", "cbsa"), nothing))
+    unsaid = ("experience", "level", "employer", "country", "state", "cbsa", "occupation")
+    made.update(dict.fromkeys(unsaid, nothing))
     made["tagged"] = rng.random(rows) < 0.3
     made.update(columns)
     return made
@@ -136,8 +136,8 @@ def test_a_premium_by_hand(store: Store) -> None:
     assert employer_step.premium.value == pytest.approx(0.21)
     assert (raw.n, raw.tagged, raw.clusters) == (9, 5, 2)
     assert (place.within, employer_step.within) == (
-        ("state", "year", "level", "role"),
-        ("state", "year", "level", "employer", "role"),
+        ("state", "year", "level"),
+        ("state", "year", "level", "employer"),
     )
     # two employers, of which one says more: nobody knows how far employers differ
     assert (raw.reason, raw.premium.low) == ("premium.one_cluster", None)
@@ -173,20 +173,139 @@ def test_the_two_groups_of_different_measures_are_refused_and_like_compared(stor
     assert premium(store, "ai", measure="on-target").premia == ()
 
 
-def test_with_the_role_open_jobs_are_compared_with_their_like(store: Store) -> None:
+def test_a_role_that_titles_with_the_tag_make_is_not_held_fixed(store: Store) -> None:
     rows: list[dict[str, object]] = []
     for place in range(40):
         shared = {"employer": f"E{place}", "level": None}
-        rows += [{"pay": 100_000, **shared}] * 3 + [{"pay": 100_000, "ai": True, **shared}]
-        rows += [{"pay": 200_000, "role": "engineer", **shared}] * 1
-        rows += [{"pay": 200_000, "role": "engineer", "ai": True, **shared}] * 3
+        # whoever has the tag is put into another role for it, and gets a fifth more: that is what is asked
+        rows += [{"pay": 100_000, "role": "software-engineer", **shared}] * 3
+        rows += [{"pay": 120_000, "role": "machine-learning-engineer", "ai": True, **shared}] * 2
     put(store, rows)
     (answer,) = premium(store, "ai").premia
-    raw, place_step, employer_step = answer.steps
-    assert raw.premium.value == pytest.approx(2**0.5 - 1)
-    assert place_step.premium.value == pytest.approx(0, abs=1e-9)
-    assert employer_step.premium.value == pytest.approx(0, abs=1e-9)
-    assert "role" in place_step.within and "role" in employer_step.within
+    assert [step.name for step in answer.steps] == ["raw", "place", "employer"]
+    for step in answer.steps:
+        assert step.premium.value == pytest.approx(0.2)
+        assert step.tagged == 80
+        assert "role" not in step.within
+
+
+def test_a_stated_occupation_is_held_fixed_in_a_step_of_its_own(store: Store) -> None:
+    rows: list[dict[str, object]] = []
+    for place in range(40):
+        for soc, pay, plain, tagged in (("15-1252", 100_000, 3, 1), ("15-2051.00", 200_000, 1, 3)):
+            shared = {"employer": f"E{place}", "soc": soc}
+            rows += [{"pay": pay, **shared}] * plain + [{"pay": pay * 1.1, "ai": True, **shared}] * tagged
+    put(store, rows)
+    (answer,) = premium(store, "ai").premia
+    *_, employer_step, last = answer.steps
+    # three of four of the tagged are in the dear occupation, one of four of the others
+    assert employer_step.premium.value == pytest.approx(1.1 * 2**0.5 - 1)
+    assert (last.name, last.within[-1]) == ("occupation", "occupation")
+    assert last.premium.value == pytest.approx(0.1)
+    # each half of the records tells half: none is above it
+    assert last.occupation is None
+
+
+def test_the_occupation_that_tells_more_than_half_is_named(store: Store) -> None:
+    rows: list[dict[str, object]] = []
+    for place in range(40):
+        shared = {"employer": f"E{place}", "soc": "15-1252" if place < 30 else "15-2051"}
+        rows += [{"pay": 100_000 + place, **shared}, {"pay": 110_000, "ai": True, **shared}]
+    put(store, rows)
+    (answer,) = premium(store, "ai").premia
+    # of each employer one of two has the tag: all tell alike, and 30 of 40 are of one occupation
+    assert answer.steps[2].occupation == "15-1252"
+    assert answer.steps[2].occupation_share == pytest.approx(0.75)
+
+
+def test_those_with_the_tag_who_have_nobody_beside_them_are_not_counted(store: Store) -> None:
+    rows: list[dict[str, object]] = []
+    for place in range(30):
+        rows += [{"pay": 100_000, "employer": f"E{place}"}] * 2
+        rows += [{"pay": 110_000, "employer": f"E{place}", "ai": True}]
+    rows += [{"pay": 500_000, "employer": f"Lab {place % 3}", "ai": True} for place in range(12)]
+    put(store, rows)
+    raw, _, employer_step = premium(store, "ai").premia[0].steps
+    assert (raw.tagged, employer_step.tagged) == (42, 30)
+    assert employer_step.premium.value == pytest.approx(0.1)
+
+
+def test_an_interval_that_ends_just_beside_zero_is_not_clear() -> None:
+    rng = np.random.default_rng(12)
+    employer = np.repeat(np.arange(60), 4)
+    tagged = np.tile([True, False, False, False], 60)
+    noise = rng.normal(0, 0.1, 240)
+    seen = set()
+    for shift in np.linspace(-0.06, 0.06, 61):
+        pay = np.exp(11 + noise + shift * tagged)
+        answer = compared(market(rng, 240, tagged=tagged, pay=pay, employer=employer.astype(float)))
+        low, high = ends(answer, 2)
+        clear_of_zero = low > 0 or high < 0
+        near = min(abs(low), abs(high)) < 0.1 * (high - low)
+        assert answer.clear == (clear_of_zero and not near)
+        assert ("premium.near_zero" in answer.steps[2].notes) == (clear_of_zero and near)
+        seen.add((clear_of_zero, near))
+    assert {(True, True), (True, False), (False, False)} <= seen
+
+
+def test_what_a_user_adds_stays_apart_from_what_is_shipped(store: Store) -> None:
+    shipped: list[dict[str, object]] = []
+    for place in range(40):
+        shared = {"source": "shipped", "employer": None, "state": f"S{place}"}
+        shipped += [{"pay": 100_000 + place, **shared}, {"pay": 120_000, "ai": True, **shared}]
+    put(store, shipped)
+    (alone,) = premium(store, "ai").premia
+    put(
+        store,
+        [{"pay": 500_000 + each, "ai": each % 2 == 0, "employer": f"Mine {each % 4}"} for each in range(8)],
+    )
+    first, own = premium(store, "ai").premia
+    # to the last digit, and still clustered by place
+    assert first == alone
+    assert first.steps[0].clustered_by == "place year"
+    assert (own.sources, own.steps[0].n, own.steps[0].clustered_by) == (("user/test",), 8, "employer")
+
+
+def test_a_role_that_all_have_with_the_tag_says_so_and_which_occupations_there_are(store: Store) -> None:
+    titled = {"role": "machine-learning-engineer", "ai": True}
+    put(
+        store,
+        [{"pay": 150_000, "soc": "15-1252", **titled}] * 3 + [{"pay": 150_000, "soc": "15-2051", **titled}],
+    )
+    put(store, [{"pay": 120_000, "role": "software-engineer", "soc": "15-1252"}] * 5)
+    answer = premium(store, "ai", Cell(role="machine-learning-engineer"))
+    assert answer.premia == ()
+    (one,) = answer.one_sided
+    assert (one.n, one.tagged, one.occupations) == (4, True, (("15-1252", 3), ("15-2051", 1)))
+    (none,) = premium(store, "ai", Cell(role="software-engineer")).one_sided
+    assert (none.n, none.tagged) == (5, False)
+    assert premium(store, "ai").one_sided == ()
+
+
+@pytest.mark.slow
+def test_intervals_cover_where_a_few_employers_hold_most_of_the_records() -> None:
+    # sizes as in the shipped filings: thousands of employers with one or two, a few with hundreds; the tag in one of
+    # ten employers; what an employer pays for it differs by 8%
+    truth, seeds, hits = 0.1, 500, 0
+    shape = np.random.default_rng(77)
+    sizes = np.minimum(np.floor(shape.pareto(0.9, 500) + 1), 300).astype(int)
+    employer = np.repeat(np.arange(500), sizes)
+    using = shape.random(500) < 0.3
+    tagged = using[employer] & (shape.random(employer.size) < 0.25)
+    place, level = shape.integers(0, 6, employer.size), shape.integers(0, 3, employer.size)
+    few = np.sort(np.bincount(employer, tagged))[::-1]
+    assert few[:10].sum() > 0.4 * few.sum()
+    for seed in range(seeds):
+        rng = np.random.default_rng(seed)
+        gain = np.log1p(truth) + rng.normal(0, 0.08, 500)
+        pay = 11 + rng.normal(0, 0.2, 500)[employer] + 0.1 * place + 0.2 * level + gain[employer] * tagged
+        drawn = market(
+            rng, employer.size, tagged=tagged, pay=np.exp(pay + rng.normal(0, 0.2, employer.size)),
+            employer=employer.astype(float), state=place.astype(float), level=level.astype(float),
+        )  # fmt: skip
+        low, high = ends(compared(drawn), 2)
+        hits += low <= truth <= high
+    assert 0.87 <= hits / seeds <= 0.93
 
 
 def test_steps_that_cannot_be_estimated_say_why(store: Store) -> None:

@@ -47,8 +47,19 @@ def premium_records(request: ibis.Table) -> ibis.Table:
         "weight",
         "experience",
         tagged=tagged.fill_null(False),
+        # "15-1252" as 151252, so that it can be named again; finer codes of O*NET ("15-1252.00") by their occupation
+        occupation=known.soc.substr(0, 7).replace("-", "").try_cast("int64"),
         **{name: _number(records[name]) for name in GROUPS},
     )
+
+
+def occupation_name(request: ibis.Table) -> ibis.Table:
+    """What published percentiles call an occupation."""
+    from outbid.data import tables
+
+    found = tables.aggregates()
+    joined = found.join(request, [found.soc == request.soc, found.occupation.notnull()])
+    return joined.select("occupation").distinct().order_by("occupation")
 
 
 def _number(text: StringValue) -> IntegerValue:
@@ -56,12 +67,15 @@ def _number(text: StringValue) -> IntegerValue:
     return number
 
 
-STATEMENT = Statement(
-    "premium_records",
-    {
-        "tag": "string",
-        **dict.fromkeys((*GROUPS, "kind", "measure"), "string"),
-        "since": "date",
-    },
-    premium_records,
+STATEMENTS = (
+    Statement(
+        "premium_records",
+        {
+            "tag": "string",
+            **dict.fromkeys((*GROUPS, "kind", "measure"), "string"),
+            "since": "date",
+        },
+        premium_records,
+    ),
+    Statement("occupation_name", {"soc": "string"}, occupation_name),
 )

@@ -30,7 +30,8 @@ class Records:
         censored: of its pay only a bound is known.
         experience: class of years.
         level: stated seniority; none stated is a group of its own, for a title without such a word says something too.
-        role, employer, country, state, cbsa: as in ``schema.PAY_RECORDS``.
+        employer, country, state, cbsa: as in ``schema.PAY_RECORDS``. No role: it is read from the title, as the tag is.
+        occupation: the code that the source states, "15-1252" as 151252, NaN where it states none.
     """
 
     kind: NDArray[np.object_]
@@ -44,11 +45,11 @@ class Records:
     censored: Mask
     experience: Codes
     level: Codes
-    role: Codes
     employer: Codes
     country: Codes
     state: Codes
     cbsa: Codes
+    occupation: Array
 
     def __len__(self) -> int:
         return int(self.pay.size)
@@ -73,7 +74,7 @@ def records(columns: Columns) -> Records:
         name: columns[name] for name in ("kind", "measure", "source", "currency", "date")
     }
     groups: dict[str, Any] = {
-        name: _codes(columns[name]) for name in ("role", "employer", "country", "state", "cbsa")
+        name: _codes(columns[name]) for name in ("employer", "country", "state", "cbsa")
     }
     bound = columns["bound"]
     return Records(
@@ -85,6 +86,7 @@ def records(columns: Columns) -> Records:
         experience=years,
         level=cross(_codes(columns["level"])),
         **groups,
+        occupation=_numbers(columns["occupation"]),
     )
 
 
@@ -100,10 +102,14 @@ def cross(*codes: NDArray[Any]) -> Codes:
 
 def _codes(column: NDArray[Any]) -> Codes:
     """Numbers with NaN, or objects with None, as codes; −1 for nothing."""
+    numbers = _numbers(column)
+    codes: Codes = np.unique(numbers, return_inverse=True)[1].astype(np.int32)
+    codes[np.isnan(numbers)] = -1
+    return codes
+
+
+def _numbers(column: NDArray[Any]) -> Array:
+    """Numbers with NaN, or objects with None, as numbers with NaN; those of the store are exact as floats."""
     if column.dtype.kind == "O":
         column = np.array([np.nan if one is None else one for one in column], np.float64)
-    inverse = np.unique(column, return_inverse=True)[1]
-    codes = inverse.astype(np.int32)
-    if column.dtype.kind == "f":
-        codes[np.isnan(column)] = -1
-    return codes
+    return column.astype(np.float64)

@@ -21,6 +21,17 @@ SELECT
     END,
     FALSE
   ) AS "tagged",
+  TRY_CAST(REPLACE(
+    SUBSTRING(
+      "t4"."soc",
+      CASE WHEN (
+        0 + 1
+      ) >= 1 THEN 0 + 1 ELSE 0 + 1 + LENGTH("t4"."soc") END,
+      7
+    ),
+    '-',
+    ''
+  ) AS BIGINT) AS "occupation",
   CASE
     WHEN "t4"."role" IS NOT NULL
     THEN CAST(CAST(HASH("t4"."role") AS BIT) AS BIGINT) % 4503599627370496

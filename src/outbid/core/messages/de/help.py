@@ -100,7 +100,7 @@ Rückgabewerte: 0 fertig, 2 etwas an der Eingabe ist zu berichtigen, 130 abgebro
     "pay_csv": "schreibt die Zahlen auch als CSV",
     "pay_xlsx": "schreibt die Zahlen auch als XLSX",
     "premium_tag": "ai, genai oder sales",
-    "premium_role": "nur dieser Beruf (sonst alle, jeder mit sich selbst verglichen)",
+    "premium_role": "nur dieser Beruf (sonst alle zusammen)",
     "data_action": "list (sonst), add DATEI, rejected QUELLE [GRUND], unplaced QUELLE, remove QUELLE",
     "data_what": "Datei, die dazukommt; oder Quelle oder Nummer eines Einlesens",
     "data_reason": "bei rejected: nur Zeilen, die aus diesem Grund wegfielen",

@@ -14,6 +14,8 @@ MESSAGES = {
     "few_records": "Für die festgehaltenen Gruppen gibt es zu wenige Datensätze: Wie unsicher die Zahl ist, lässt sich nicht sagen.",
     "few_clusters": "Weniger als 10 Cluster: Das Intervall kann zu schmal sein.",
     "few_tagged_clusters": "Nur wenige Cluster sagen etwas über das Merkmal (weniger als 10): Das Intervall ist weit und grob.",
+    "near_zero": "Das Intervall endet knapp neben null: Das entscheidet nichts.",
+    "role_from_title": "Beruf und Merkmal werden aus demselben Titel gelesen: Titel mit dem Merkmal zählen oft als anderer Beruf, daher haben es hier wenige.",
     "need_same_measure": "Das Gehalt beider Gruppen nach demselben Maß.",
     "need_base": "Der Grundanteil des Zielgehalts, wie ihn Angebote nennen.",
     "need_parts": "Die Teile des Gesamtgehalts: Grundgehalt, Bonus und Anteile für sich.",

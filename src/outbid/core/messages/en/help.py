@@ -100,7 +100,7 @@ Exit codes: 0 done, 2 something in the input needs mending, 130 interrupted, 1 a
     "pay_csv": "also write the figures as CSV",
     "pay_xlsx": "also write the figures as XLSX",
     "premium_tag": "ai, genai or sales",
-    "premium_role": "only this role (default: all, each compared with itself)",
+    "premium_role": "only this role (default: all together)",
     "data_action": "list (default), add FILE, rejected SOURCE [REASON], unplaced SOURCE, remove SOURCE",
     "data_what": "file to add; or source, or number of an import",
     "data_reason": "of rejected: only rows left out for this reason",

@@ -14,6 +14,8 @@ MESSAGES = {
     "few_records": "There are too few records for the groups held fixed: how uncertain the figure is cannot be told.",
     "few_clusters": "Fewer than 10 clusters: the interval may be too narrow.",
     "few_tagged_clusters": "Few clusters tell anything of the tag (fewer than 10): the interval is wide and rough.",
+    "near_zero": "The interval ends just beside zero: that settles nothing.",
+    "role_from_title": "Role and tag are read from the same title: titles with the tag often count as another role, so few here have it.",
     "need_same_measure": "Pay of both groups by the same measure.",
     "need_base": "The base part of pay on target, as offers state it.",
     "need_parts": "The parts of total pay: base, bonus and equity apart.",
