@@ -119,7 +119,7 @@ def premium(
 
     Args:
         tag: ``"ai"``, ``"genai"`` or ``"sales"``.
-        role: only within it; ``None``: over all roles, each compared with itself.
+        role: only within it; ``None``: over all roles together.
         level: only at it.
         place: only there.
         kind: only this kind of evidence.
@@ -147,7 +147,8 @@ def premium(
             with_tag = Cell(cell.role, cell.level, cell.country, cell.state, cell.cbsa, tag=tag)
             question = Question(with_tag, only, as_measured, since, share_above=share_above)
             tagged = answered(store, question).benchmarks
-        used = [source for each in answer.premia for source in each.sources] + _used(tagged)
+        shown = (*answer.premia, *answer.one_sided)
+        used = [source for each in shown for source in each.sources] + _used(tagged)
         return PremiumView(answer, provenance(version, store, used), share_above, tagged, today())
 
 
