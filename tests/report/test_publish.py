@@ -350,3 +350,136 @@ def test_a_state_names_its_cities_with_laws(market):
     view = publish_answer.publish(Asked("x"), FULL, low=5e4, high=6e4, as_of=DAY)
     assert [each.rule.id for each in view.rules] == ["US-OH-CLE"]
     assert "for work there" not in shown(view)
+
+
+def made_before(market, tmp_path, cell=LEAD.cell, measure="base", **of):
+    """A range that ``band`` makes of a market of its own; then the market is the posting's again."""
+    market(dataclasses.replace(LEAD, cell=cell, measure=measure), cell=cell)
+    file = tmp_path / "band.json"
+    file.write_text(to_json(publish_answer.band(Asked("x", **of), as_of=DAY)), "utf-8")
+    market(LEAD)
+    return file
+
+
+def test_a_range_made_before_is_posted(market, tmp_path):
+    """The median of the market is 120,000: a fifth to either side of it is posted."""
+    file = made_before(market, tmp_path)
+    posting = publish_answer.publish(Asked("x"), FULL, band_file=file, as_of=DAY).posting
+    assert posting["baseSalary"]["value"] == {
+        "@type": "QuantitativeValue", "minValue": 96e3, "maxValue": 144e3, "unitText": "YEAR",
+    }  # fmt: skip
+    wider = made_before(market, tmp_path, Cell("software-engineer", country="US"))
+    assert publish_answer.publish(Asked("x"), FULL, band_file=wider, as_of=DAY).missing == ()
+
+
+@pytest.mark.parametrize(
+    ("cell", "what"),
+    [
+        (Cell("nurse", country="US", state="US-CO"), "--role"),
+        (Cell("software-engineer", country="US", state="US-TX"), "--place"),
+        (Cell("software-engineer", country="DE"), "--place"),
+        (Cell("software-engineer", country="US", cbsa="19740"), "--place"),
+        (Cell("software-engineer", "senior", "US", "US-CO"), "--level"),
+        (Cell("software-engineer", country="US", state="US-CO", employer="Meta"), "--employer"),
+        (Cell("software-engineer", country="US", state="US-CO", tag="ai"), "--tag"),
+    ],
+)
+def test_a_range_of_another_job_or_place_is_refused(market, tmp_path, cell, what):
+    file, out = made_before(market, tmp_path, cell), tmp_path / "posting.json"
+    with pytest.raises(InputError) as caught:
+        publish_answer.publish(Asked("x"), FULL, band_file=file, out=out, as_of=DAY)
+    assert caught.value.key == "publish.range_of_other"
+    assert caught.value.params["what"] == what
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("measure", ["on-target", "total", "target cash"])
+def test_no_range_but_of_base_pay_is_posted_as_base_salary(market, tmp_path, measure):
+    file = made_before(market, tmp_path, measure=measure)
+    with pytest.raises(InputError) as caught:
+        publish_answer.publish(Asked("x"), FULL, band_file=file, as_of=DAY)
+    assert caught.value.key == "publish.range_measure"
+
+
+def test_a_range_of_another_kind_or_currency_or_beside_another_is_refused(market, tmp_path):
+    file = made_before(market, tmp_path)
+    for asked in (Asked("x", kind="advertised"), Asked("x", measure="total"), Asked("x", currency="EUR")):
+        with pytest.raises(InputError) as caught:
+            publish_answer.publish(asked, FULL, band_file=file, as_of=DAY)
+        assert caught.value.key == "publish.range_of_other"
+    with pytest.raises(InputError) as caught:
+        publish_answer.publish(Asked("x"), FULL, band_file=file, low=1e5, high=2e5, as_of=DAY)
+    assert caught.value.key == "publish.range_twice"
+
+
+@pytest.mark.parametrize(("low", "high"), [(10, 100), (45, 60), (100, 140), (4_000, 120_000)])
+def test_what_no_year_pays_is_asked_back(market, low, high):
+    with pytest.raises(InputError) as caught:
+        publish_answer.publish(Asked("x"), FULL, low=low, high=high, as_of=DAY)
+    assert caught.value.key == "publish.not_yearly"
+
+
+@pytest.mark.parametrize(
+    ("typed", "cbsa", "region", "city", "laws"),
+    [
+        # areas, their states and their cities: OMB Bulletin 23-01; the laws: C.R.S. 8-5-201, Cal. Lab. Code 432.3
+        ("Denver", "19740", "CO", "Denver", ["US-CO"]),
+        ("19740", "19740", "CO", "Denver", ["US-CO"]),
+        ("San Francisco", "41860", "CA", "San Francisco", ["US-CA"]),
+        ("New York, NY", "35620", "NY", "New York", ["US-NY", "US-NYC"]),
+        ("Jersey City, NJ", "35620", "NJ", "Jersey City", ["US-NJ-JC", "US-NJ"]),
+        ("Kansas City, KS", "28140", "KS", None, []),
+    ],
+)
+def test_the_laws_of_the_state_of_a_metropolitan_area_bind(market, tmp_path, typed, cbsa, region, city, laws):
+    cell, out = Cell("software-engineer", country="US", cbsa=cbsa), tmp_path / "posting.json"
+    market(dataclasses.replace(LEAD, cell=cell), cell=cell)
+    view = publish_answer.publish(Asked("x", place=typed), Stated(), low=1e5, high=2e5, out=out, as_of=DAY)
+    assert [each.rule.id for each in view.rules] == laws
+    address = view.posting["jobLocation"]["address"]
+    assert (address["addressRegion"], address.get("addressLocality")) == (region, city)
+    assert out.exists() == (not laws)
+
+
+@pytest.mark.parametrize(
+    ("typed", "cbsa", "one"),
+    [
+        ("Jersey City", "35620", "Jersey City, NJ"),
+        ("47900", "47900", "Washington, DC"),
+        ("NYC", "35620", "New York, NY"),
+    ],
+)
+def test_an_area_of_several_states_asks_which(market, typed, cbsa, one):
+    market(LEAD, cell=Cell("software-engineer", country="US", cbsa=cbsa))
+    with pytest.raises(InputError) as caught:
+        publish_answer.publish(Asked("x", place=typed), FULL, low=1e5, high=2e5, as_of=DAY)
+    assert caught.value.key == "publish.which_state"
+    assert one in caught.value.params["choices"].split("; ")
+
+
+def test_a_city_abroad_is_the_locality_of_the_posting(market):
+    cell = Cell("software-engineer", country="CA")
+    market(LEAD, cell=cell)
+    view = publish_answer.publish(Asked("x", place="Toronto"), FULL, low=1e5, high=2e5, as_of=DAY)
+    assert view.posting["jobLocation"]["address"]["addressLocality"] == "Toronto"
+
+
+def test_own_data_may_go_out_once_the_right_to_is_stated(market, monkeypatch, tmp_path):
+    own = dataclasses.replace(LEAD, sources=("user/survey", "open"))
+    mine = SourceView("user/survey", {"en": "survey", "de": "survey"}, "", "", "")
+    other = dataclasses.replace(mine, id="open", licence="CC0-1.0")
+    file = tmp_path / "benchmark.csv"
+
+    def published(source, **more):
+        view = PayView(PayAnswer(Question(LEAD.cell), (own,)), Provenance("1", "abc", (mine, source)))
+        monkeypatch.setattr(publish_answer, "_market", lambda asked, day, version: view)
+        return publish_answer.publish(
+            Asked("x"), FULL, low=1e5, high=2e5, benchmark_file=file, as_of=DAY, **more
+        ).verdict.may  # fmt: skip
+
+    assert not published(other)
+    assert not file.exists()
+    assert published(other, own_licence="Survey contract of 2026, section 4")
+    assert "user/survey: Survey contract of 2026, section 4; open: CC0-1.0" in file.read_text("utf-8")
+    # what is not one's own stays closed, whatever one states
+    assert not published(dataclasses.replace(other, licence=""), own_licence="mine")

@@ -53,7 +53,7 @@ def publish_options(parser: argparse.ArgumentParser, command: str, language: str
     for name, metavar in (
         ("--band", "FILE"), ("--out", "FILE"), ("--benchmark", "FILE"), ("--title", "TEXT"),
         ("--organization", "NAME"), ("--benefits", "TEXT"), ("--bonus", "TEXT"), ("--employees", "N"),
-        ("--closes", "DATE"),
+        ("--closes", "DATE"), ("--own-licence", "TEXT"),
     ):  # fmt: skip
         add(name, metavar)
     add("--good-faith")
@@ -96,7 +96,7 @@ def publishing(options: argparse.Namespace, command: str, language: str) -> int:
         )  # fmt: skip
         view = publish_answer.publish(
             asked, stated, band_file=options.band, out=options.out, benchmark_file=options.benchmark, as_of=day,
-            language=language, version=outbid.__version__, **ends,
+            own_licence=options.own_licence, language=language, version=outbid.__version__, **ends,
         )  # fmt: skip
     return _print(view, options, language)
 

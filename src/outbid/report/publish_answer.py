@@ -11,6 +11,7 @@ from pathlib import Path
 from outbid.core.errors import InputError
 from outbid.evidence.answer import Benchmark, Figure, PayAnswer
 from outbid.evidence.band import Band, build_band, place
+from outbid.evidence.benchmark import OWN
 from outbid.evidence.export_rules import judge
 from outbid.evidence.pay_gap import pay_gap
 from outbid.evidence.pay_gap import public as publishable
@@ -24,7 +25,9 @@ from outbid.report.publish_files import (
     load_workers,
     write_whole,
 )
+from outbid.report.publish_place import site
 from outbid.report.publish_posting import Stated, job_posting, missing
+from outbid.report.publish_range import check_range, check_yearly
 from outbid.report.publish_views import BandView, GapView, PublishView, RuleView
 
 
@@ -99,6 +102,7 @@ def publish(
     band_file: str | Path | None = None,
     out: str | Path | None = None,
     benchmark_file: str | Path | None = None,
+    own_licence: str | None = None,
     as_of: dt.date | None = None,
     language: str = "en",
     version: str = "",
@@ -111,6 +115,7 @@ def publish(
         low, high: the posted range a year, or ``band_file``: the JSON answer of :func:`band`.
         out: where the posting goes as JSON-LD.
         benchmark_file: where the benchmark goes: CSV, or JSON by its ending; not written if it may not.
+        own_licence: under which figures made of the user's own data may be passed on; ``None``: not stated.
         as_of: the day of publication; ``None``: today.
         language: of the role's name, which is the title where none is stated.
         version: of Outbid, to stand beside the answer.
@@ -125,10 +130,18 @@ def publish(
     if isinstance(stated.closes, dt.date) and stated.closes < day:
         raise InputError("publish.closed", where="--closes", value=stated.closes.isoformat())
     view = _market(asked, None, version)
+    if own_licence and own_licence.strip():
+        view = dataclasses.replace(view, provenance=_licensed(view.provenance, own_licence.strip()))
     cell = view.answer.question.cell
     currency = asked.currency or next((each.currency for each in view.answer.benchmarks), "USD")
+    where = site(cell, asked.place)
+    cell = where.cell
     if band_file is not None:
-        low, high, currency = load_range(band_file)
+        if low is not None or high is not None:
+            raise InputError("publish.range_twice", where="--band")
+        found = load_range(band_file)
+        check_range(found, cell, (asked.kind, asked.measure, asked.currency), str(band_file))
+        low, high, currency = found.low, found.high, found.currency
     made = _given(low, high, currency, ()) if low is not None or high is not None else None
     benchmark = next(iter(view.answer.benchmarks), None)
     closed = tuple(source.id for source in view.provenance.sources if not source.licence)
@@ -140,7 +153,7 @@ def publish(
     lacking = missing(rules, stated, has_range=made is not None, as_of=day)
     if not stated.title:
         stated = dataclasses.replace(stated, title=role_title(cell.role, language) or asked.role)
-    posting = job_posting(cell, stated, made, benchmark, verdict, day)
+    posting = job_posting(where, stated, made, benchmark, verdict, day)
     written = []
     if out is not None and not lacking:
         write_whole(out, json.dumps(posting, ensure_ascii=False, indent=2) + "\n")
@@ -221,6 +234,15 @@ def _sources(provenance: Provenance, benchmark: Benchmark | None) -> Provenance:
     return dataclasses.replace(provenance, sources=kept)
 
 
+def _licensed(provenance: Provenance, licence: str) -> Provenance:
+    """The user's own sources under the licence that the user states; no other source can be licensed so."""
+    sources = tuple(
+        dataclasses.replace(each, licence=licence) if each.id.startswith(OWN) and not each.licence else each
+        for each in provenance.sources
+    )
+    return dataclasses.replace(provenance, sources=sources)
+
+
 def _lead(answer: PayAnswer) -> Benchmark:
     if not answer.benchmarks:
         raise InputError("publish.no_market")
@@ -232,6 +254,7 @@ def _given(low: float | None, high: float | None, currency: str, pays: Sequence[
         raise InputError("publish.two_ends")
     if not 0 < low < high:
         raise InputError("publish.range_order", low=low, high=high)
+    check_yearly(low, high, currency, "--from, --to")
     middle = (low + high) / 2
     ends = Figure(low), Figure(middle), Figure(high)
     placements = tuple(place(each, low, middle, high) for each in pays)

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from outbid.core.errors import InputError
 from outbid.core.parse import parse_number
-from outbid.evidence.answer import SHARES, Benchmark
+from outbid.evidence.answer import SHARES, Benchmark, Cell
 from outbid.evidence.band import Policy
 from outbid.evidence.export_rules import Verdict, coarse_amount, coarse_count, coarse_share, safe_cell
 from outbid.evidence.pay_gap import Worker
@@ -76,16 +76,34 @@ def load_policy(path: str | Path | None, locale: str | None = None) -> PolicyFil
     return PolicyFile(policy, stated.floor == "minimum wage", stated.age_to)
 
 
-def load_range(path: str | Path) -> tuple[float, float, str]:
-    """Minimum, maximum and currency of a range that ``outbid band --json`` wrote.
+@dataclass(frozen=True)
+class StatedRange:
+    """A range that ``outbid band`` made: its ends a year, and what it was made of.
+
+    ``kind`` and ``measure`` are ``None`` where the ends were given and not built on evidence.
+    """
+
+    low: float
+    high: float
+    currency: str
+    cell: Cell
+    kind: str | None
+    measure: str | None
+
+
+def load_range(path: str | Path) -> StatedRange:
+    """The range that ``outbid band --json`` wrote.
 
     Raises:
         InputError: the file cannot be read, or is no such answer.
     """
     try:
-        stated = json.loads(_text(path))["band"]
-        ends = float(stated["minimum"]["value"]), float(stated["maximum"]["value"])
-        return *ends, str(stated["currency"])
+        stated = json.loads(_text(path))
+        made, market = stated["band"], stated["benchmark"]
+        ends = float(made["minimum"]["value"]), float(made["maximum"]["value"])
+        cell = Cell(**stated["cell"])
+        of = (str(market["kind"]), str(market["measure"])) if market else (None, None)
+        return StatedRange(*ends, str(made["currency"]), cell, *of)
     except (ValueError, KeyError, TypeError):
         raise InputError("publish.no_range_file", where=str(path)) from None
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from outbid.evidence.answer import SHARES, Benchmark, Cell
+from outbid.evidence.answer import SHARES, Benchmark
 from outbid.evidence.band import Band
 from outbid.evidence.export_rules import Verdict, coarse_amount
 from outbid.law.posting.rules import Duty
+from outbid.report.publish_place import Site
 from outbid.report.publish_views import Missing, RuleView
 
 _PERCENTILES = ("percentile10", "percentile25", "median", "percentile75", "percentile90")
@@ -53,7 +54,7 @@ def missing(
 
 
 def job_posting(
-    cell: Cell,
+    site: Site,
     stated: Stated,
     band: Band | None,
     benchmark: Benchmark | None,
@@ -71,10 +72,13 @@ def job_posting(
         posting["validThrough"] = stated.closes.isoformat()
     if stated.organization:
         posting["hiringOrganization"] = {"@type": "Organization", "name": stated.organization}
+    cell = site.cell
     if cell.country:
         address = {"@type": "PostalAddress", "addressCountry": cell.country}
         if cell.state:
             address["addressRegion"] = cell.state.partition("-")[2]
+        if site.city:
+            address["addressLocality"] = site.city
         posting["jobLocation"] = {"@type": "Place", "address": address}
     if band is not None:
         posting["baseSalary"] = {

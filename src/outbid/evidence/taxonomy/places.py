@@ -80,6 +80,21 @@ def areas() -> dict[str, str]:
     return {code: title for code, title, _ in rows}
 
 
+def area_names(code: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The cities that an area is named after and the codes of the states it lies in, each in the order of its title.
+
+    Example:
+        >>> area_names("35620")
+        (('New York', 'Newark', 'Jersey City'), ('US-NY', 'US-NJ'))
+    """
+    towns, _, abbreviations = areas()[code].rpartition(", ")
+    known = states()["US"]
+    return (
+        tuple(re.split(r"-+|/", towns)),
+        tuple(known[spelled(part)] for part in re.split(r"-+", abbreviations)),
+    )
+
+
 @cache
 def cities() -> dict[tuple[str, str], str]:
     """Area codes by state and city: the cities that areas are named after, and those of ``data/cities.txt``."""
