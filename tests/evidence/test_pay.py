@@ -99,6 +99,19 @@ def test_share_above(store: Store) -> None:
     )
 
 
+def test_share_above_by_record_and_with_employers_alike(store: Store) -> None:
+    # ten employers of forty records each; nobody is above
+    put(store, "pay_records", [record(1e5 + i, employer=f"E{i % 10}") for i in range(400)])
+    benchmark = pay(store, Question(ask().cell, share_above=1e6)).benchmarks[0]
+    alike, apart = benchmark.share_above, benchmark.share_above_records
+    assert alike is not None and apart is not None
+    assert alike.value == apart.value == 0
+    # scipy.stats.binomtest(0, 400).proportion_ci(0.9, "exact")
+    assert (apart.low, apart.high) == (0, pytest.approx(0.0074613555, rel=1e-7))
+    # alike within employers, they tell no more than ten people do: scipy.stats.binomtest(0, 10) gives 0.2589
+    assert alike.high is not None and alike.high > 0.2588656
+
+
 def test_what_is_not_there_has_neighbours(store: Store) -> None:
     put(store, "pay_records", [record(1e5 + i, state="US-CA", level="senior") for i in range(7)])
     put(store, "pay_records", [record(2e5 + i, state="US-NY", level="staff") for i in range(3)])

@@ -93,6 +93,20 @@ def test_nobody_among_the_records_is_no_proof_of_nobody() -> None:
     )
 
 
+def test_a_share_by_record_and_one_with_employers_alike_are_told_apart() -> None:
+    filed = replace(sample.FILED, share_above_records=Figure(0.0, 0.0, 0.0001))
+    text = flat(text_of(sample.pay_view(filed), EN))
+    assert (
+        "at most 0.01% of such people do, each record counted by itself, or at most 0.7%, if those of one employer"
+        " are alike" in text
+    )
+    some = replace(filed, share_above=Figure(0.02, 0.004, 0.05), share_above_records=Figure(0.02, 0.01, 0.03))
+    shown = "2% (1% to 3% by record; 0.4% to 5% if those of one employer are alike)"
+    assert f"{shown} earn more than $1M" in flat(text_of(sample.pay_view(some), EN))
+    view = replace(sample.premium_view(), share_above=1e6, tagged=(some,))
+    assert f"{shown} of 412 records" in flat(text_of(view, EN))
+
+
 def test_not_in_the_evidence_is_an_answer_with_what_is_near() -> None:
     text = flat(text_of(VIEWS["nothing"], EN))
     assert text.startswith("Not in the evidence")

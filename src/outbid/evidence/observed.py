@@ -8,10 +8,11 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from outbid.data.schema import Bound
 from outbid.evidence.answer import CONFIDENCE, SHARES, Benchmark, Cell, Figure
 from outbid.evidence.sample import Sample
 from outbid.evidence.statistics.censored import worst_cases
-from outbid.evidence.statistics.clusters import effective
+from outbid.evidence.statistics.clusters import effective, kish
 from outbid.evidence.statistics.proportion import clopper_pearson
 from outbid.evidence.statistics.quantiles import Ordered
 
@@ -48,6 +49,7 @@ def observed(sample: Sample, cell: Cell, currency: str, share_above: float | Non
         notes.append("pay.midpoints")
     if share_above is not None and clustered and employers:
         notes.append("pay.share_clustered")
+    shares = None if share_above is None else _shares(sample, cases, share_above, clustered=clustered)
     days = sample.date.astype("datetime64[D]")
     return Benchmark(
         kind=sample.kind[0],
@@ -64,7 +66,8 @@ def observed(sample: Sample, cell: Cell, currency: str, share_above: float | Non
         employers=employers,
         largest_share=None if weight is None else float(weight.max() / sample.weight.sum()),
         censored=int((at_least | at_most).sum()),
-        share_above=None if share_above is None else _share(sample, cases, share_above, clustered=clustered),
+        share_above=None if shares is None else shares[0],
+        share_above_records=None if shares is None else shares[1],
         notes=tuple(notes),
     )
 
@@ -94,19 +97,30 @@ def _percentile(lower: Ordered, upper: Ordered, share: float) -> Figure:
     return Figure(low, bottom, top, "at least")
 
 
-def _share(sample: Sample, cases: tuple[Array, Array], amount: float, *, clustered: bool) -> Figure:
-    """Share of records above an amount, with an exact interval on the effective number of records."""
+def _shares(
+    sample: Sample, cases: tuple[Array, Array], amount: float, *, clustered: bool
+) -> tuple[Figure, Figure]:
+    """Share of records above an amount, twice: allowing for employers that pay alike, and counting each by itself.
+
+    Both intervals are exact, the first for the effective number of records, the second for their number, which unequal
+    weights make smaller.
+    """
     codes = sample.employers() if clustered else None
     total = float(sample.weight.sum())
-    shares, ends = [], []
+    each = kish(sample.weight)
+    shares, alike, apart = [], [], []
     for case in cases:
         above = (case > amount).astype(np.float64)
         share = float((above * sample.weight).sum()) / total
         n = effective(above, sample.weight, codes, CONFIDENCE).cautious
         shares.append(share)
-        ends.append(clopper_pearson(share * n, n, CONFIDENCE))
-    exact = abs(shares[0] - shares[1]) <= ROUNDED
-    return Figure(shares[0], ends[0][0], ends[1][1], "exact" if exact else "at least")
+        alike.append(clopper_pearson(share * n, n, CONFIDENCE))
+        apart.append(clopper_pearson(share * each, each, CONFIDENCE))
+    bound: Bound = "exact" if abs(shares[0] - shares[1]) <= ROUNDED else "at least"
+    return (
+        Figure(shares[0], alike[0][0], alike[1][1], bound),
+        Figure(shares[0], apart[0][0], apart[1][1], bound),
+    )
 
 
 def _day(value: np.datetime64) -> dt.date:

@@ -130,16 +130,51 @@ def figure_cell(figure: Figure, currency: str, reader: Reader, *, modelled: bool
     return Shown(text, low + say(reader, "span") + high)
 
 
+def part_text(fraction: float, reader: Reader) -> str:
+    """A share in percent; a small one in two digits, since what is not zero must not read as zero."""
+    if not 0 < fraction < 0.001:
+        return reader.percent(fraction)
+    return reader.number(100 * fraction, 2) + ("%" if reader.locale == "en" else "\u00a0%")
+
+
 def share_text(figure: Figure, reader: Reader) -> str:
     """A share with its interval: ``0.4% (0.1% to 1.2%)``."""
     if figure.value is None:
         return "–"
-    text = reader.percent(figure.value)
+    text = part_text(figure.value, reader)
     if figure.bound != "exact":
         text = {"at least": "≥ ", "at most": "≤ "}.get(figure.bound, "") + text
     if figure.low is None or figure.high is None:
         return text
-    return f"{text} ({reader.percent(figure.low)}{say(reader, 'span')}{reader.percent(figure.high)})"
+    return f"{text} ({part_text(figure.low, reader)}{say(reader, 'span')}{part_text(figure.high, reader)})"
+
+
+def shares_text(benchmark: Benchmark, reader: Reader) -> str:
+    """The share above an amount with its intervals: by record, and where it differs, with employers alike.
+
+    ``0.4% (0.1% to 1.2%)`` where both are one, else ``0.4% (0.2% to 0.7% by record; 0.1% to 1.2% if …)``.
+    """
+    alike, apart = benchmark.share_above, benchmark.share_above_records
+    if alike is None or alike.value is None:
+        return "–"
+    if apart is None or not differs(benchmark):
+        return share_text(alike, reader)
+    text = share_text(Figure(alike.value, bound=alike.bound), reader)
+    by_record = say(reader, "share_by_record", range=_ends(apart, reader))
+    together = say(reader, "share_alike", range=_ends(alike, reader))
+    return f"{text} ({by_record}; {together})"
+
+
+def differs(benchmark: Benchmark) -> bool:
+    """Do employers that pay alike make the interval of the share above an amount another one?"""
+    alike, apart = benchmark.share_above, benchmark.share_above_records
+    return alike is not None and apart is not None and (alike.low, alike.high) != (apart.low, apart.high)
+
+
+def _ends(figure: Figure, reader: Reader) -> str:
+    return (
+        f"{part_text(figure.low or 0.0, reader)}{say(reader, 'span')}{part_text(figure.high or 0.0, reader)}"
+    )
 
 
 def change_text(fraction: float, reader: Reader) -> str:

@@ -16,15 +16,17 @@ from outbid.report.evidence_words import (
     command_for,
     count_text,
     day_text,
+    differs,
     figure_cell,
     figure_text,
     kind_measure,
     note,
+    part_text,
     place_name,
     records_text,
     row_words,
     say,
-    share_text,
+    shares_text,
     titles_text,
 )
 from outbid.report.format import Reader
@@ -50,7 +52,7 @@ def pay_page(view: PayView, reader: Reader) -> Page:
         rest.insert(0, note(reader, NOT_AGED))
     asked = answer.question.share_above
     if asked is not None and first.share_above is not None:
-        rest.insert(-1, _shared(first.share_above, reader.money(asked, first.currency), reader))
+        rest.insert(-1, _shared(first, reader.money(asked, first.currency), reader))
     asked_level = answer.question.cell.level
     return Page(title, lead(first, reader, asked_level), tuple(rest), tuple(_sections(view, reader)))
 
@@ -92,11 +94,15 @@ def sure(benchmark: Benchmark, reader: Reader) -> str:
     return say(reader, "sure_published", error=reader.percent(benchmark.mean_rse))
 
 
-def _shared(share: Figure, amount: str, reader: Reader) -> str:
+def _shared(benchmark: Benchmark, amount: str, reader: Reader) -> str:
     """Which share earns more than ``amount``; that nobody among the records does is no proof that nobody does."""
-    if share.value == 0 and share.bound == "exact" and share.high is not None:
-        return say(reader, "shared_none", amount=amount, high=reader.percent(share.high))
-    return say(reader, "shared_lead", share=share_text(share, reader), amount=amount)
+    share, plain = benchmark.share_above, benchmark.share_above_records
+    if share is None or share.value != 0 or share.bound != "exact" or share.high is None:
+        return say(reader, "shared_lead", share=shares_text(benchmark, reader), amount=amount)
+    high = part_text(share.high, reader)
+    if plain is None or plain.high is None or not differs(benchmark):
+        return say(reader, "shared_none", amount=amount, high=high)
+    return say(reader, "shared_none_both", amount=amount, plain=part_text(plain.high, reader), high=high)
 
 
 def _sections(view: PayView, reader: Reader) -> Iterator[Section]:
@@ -189,7 +195,7 @@ def _behind(b: Benchmark, view: PayView, reader: Reader) -> Iterator[str]:
     asked = view.answer.question.share_above
     if asked is not None and b.share_above is not None:
         amount = reader.money(asked, b.currency)
-        parts.append(say(reader, "behind_share", amount=amount, share=share_text(b.share_above, reader)))
+        parts.append(say(reader, "behind_share", amount=amount, share=shares_text(b, reader)))
     facts = [titles_text(b.sources, view.provenance, reader), _counts(b, view, reader), *parts]
     yield f"{benchmark_words(b, reader)}: " + "; ".join(facts) + "."
     for key in b.notes:

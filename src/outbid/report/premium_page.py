@@ -25,7 +25,7 @@ from outbid.report.evidence_words import (
     role_name,
     row_words,
     say,
-    share_text,
+    shares_text,
     tag_name,
     titles_text,
 )
@@ -271,7 +271,7 @@ def _tagged(view: PremiumView, reader: Reader) -> Section:
             reader,
             "tagged_line",
             row=row_words(b.kind, b.measure, reader),
-            share=share_text(b.share_above, reader),
+            share=shares_text(b, reader),
             n=count_text(b.n or 0, reader),
         )
         for b in view.tagged

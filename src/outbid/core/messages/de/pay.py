@@ -9,7 +9,7 @@ MESSAGES = {
     "one_employer": "Alle Datensätze stammen von einem Arbeitgeber: Das Intervall ist so weit wie das eines einzigen.",
     "no_employers": "Die Quelle nennt keine Arbeitgeber: Teilen sich viele Datensätze einen, sind die Intervalle zu eng.",
     "midpoints": "Ausgeschriebene Spannen gehen mit ihrer Mitte ein.",
-    "share_clustered": "Das Intervall des Anteils ist exakt für die wirksame Zahl der Datensätze, da sich manche einen Arbeitgeber teilen.",
+    "share_clustered": "Beide Intervalle des Anteils sind exakt: je Datensatz für deren Zahl, bei gleich zahlenden Arbeitgebern für ihre wirksame Zahl, da sich manche einen Arbeitgeber teilen.",
     "no_rate": "Beträge in einer Währung ohne Wechselkurs ihres Tages fehlen oder sind nicht umgerechnet.",
     "every_level": "Für alle Stufen zusammen veröffentlicht.",
     "no_published_error": "Zu den Perzentilen veröffentlicht das Amt keinen Fehler.",

@@ -9,7 +9,7 @@ MESSAGES = {
     "one_employer": "All records are of one employer: the interval is as wide as a single record’s.",
     "no_employers": "The source names no employer: if many records share one, the intervals are too narrow.",
     "midpoints": "Posted ranges enter by their midpoint.",
-    "share_clustered": "The share’s interval is exact for the effective number of records, as some share an employer.",
+    "share_clustered": "Both intervals of the share are exact: by record for the number of records, with employers alike for the effective number, as some share an employer.",
     "no_rate": "Amounts in a currency without an exchange rate of their day are left out or not converted.",
     "every_level": "Published for all levels together.",
     "no_published_error": "The office publishes no error of its percentiles.",
