@@ -181,6 +181,7 @@ def test_what_leaving_forfeits_is_bought_out(cli: Cli, tmp_path: Path) -> None:
         ({}, ("--xlsx", "cost.toml"), (".xlsx",)),
         ({}, ("--offer-page", "offer.txt"), (".pdf", ".html")),
         ({}, ("--html", "page.toml"), (".html",)),
+        ({}, ("--html", "a.html", "--offer-page", "a.html"), ("not for the candidate", "of their own")),
         ({"rival": RIVAL.replace("USD", "EUR")}, (), ("[rates]", "EUR")),
         ({"rival": RIVAL.replace("Rival", "Join Acme")}, (), ("Join Acme",)),
         ({"rival": RIVAL.replace("200_000", '"a lot"')}, (), ("a lot",)),

@@ -85,6 +85,9 @@ def _share(value: str, where: str, locale: str | None) -> float:
 
 def _check_outputs(options: argparse.Namespace) -> None:
     """Refuses to write over a file that is read, or to one whose name says that it is of another kind."""
+    page, own = options.offer_page, options.html
+    if page and own and Path(page).resolve() == Path(own).resolve():
+        raise InputError("win_report.twice", where="--offer-page", value=str(page)[:60])
     read = {Path(each).resolve() for each in (options.candidate, options.employer, *(options.rival or ()))}
     for name, endings in OUTPUTS.items():
         path = getattr(options, name)
