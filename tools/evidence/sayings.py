@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from outbid.data.store import Store
-from outbid.evidence.answer import Step
+from outbid.evidence.answer import Step, leaves_zero_out
 from outbid.evidence.premium.answer import premium
 
 _POSTINGS = (
@@ -88,19 +88,35 @@ def said(store: Store) -> str:
 
 
 def _premium_of_ai(store: Store) -> str:
-    """The steps of the premium, in words: of filings all three, of the survey the two that name no employer."""
+    """The steps of the premium, in words: of filings all four, of the survey those that it has people for."""
     sworn, survey = (premium(store, "ai", kind=kind).premia[0] for kind in ("attested", "self-reported"))
-    raw, place, employer = sworn.steps
+    raw, place, employer, occupation = sworn.steps
     left = (employer.premium.value or 0.0) / (raw.premium.value or 1.0)
     return (
-        f"Sworn base pay with AI in the title is {_step(raw)} against the rest; {_step(place)} within place,"
-        f" level and role; {_step(employer)} within the same employer as well: {1 - left:.0%} of the raw difference is"
-        " *where, in which role and for whom* AI people work. In the self-reported survey it is"
-        f" {_step(survey.steps[0])}, and {_step(survey.steps[1])} within country, year, level and role."
+        f"Sworn base pay with AI in the title is {_step(raw)} against the rest; {_step(place)} within"
+        f" {_held(place)}; {_step(employer)} within the same employer as well, so {1 - left:.0%} of the raw"
+        f" difference is *where, at which level and for whom* AI people work; {_step(occupation)} within the occupation"
+        f" that the filings state as well. In the self-reported survey it is {_step(survey.steps[0])}, and"
+        f" {_step(survey.steps[1])} within {_held(survey.steps[1])}{_doubt(survey.steps[1])}."
     )
 
 
+def _doubt(step: Step) -> str:
+    """Why a step settles nothing; empty where it does."""
+    if not leaves_zero_out(step.premium):
+        return ", no clear premium"
+    if "premium.near_zero" in step.notes:
+        return ", which settles nothing: the interval ends just beside zero"
+    return ", of which fewer than ten clusters tell" if step.notes else ""
+
+
+def _held(step: Step) -> str:
+    """What a step holds fixed, in words; amounts are compared within a currency anyway."""
+    *names, last = (name for name in step.within if name != "currency")
+    return f"{', '.join(names)} and {last}"
+
+
 def _step(step: Step) -> str:
-    """A premium with its interval."""
+    """A premium with its interval, and how many with the tag tell of it."""
     value, low, high = (step.premium.value or 0.0, step.premium.low or 0.0, step.premium.high or 0.0)
-    return f"{value:+.1%} ({low:+.1%} to {high:+.1%})".replace("-", "−")
+    return f"{value:+.1%} ({low:+.1%} to {high:+.1%}; {step.tagged:,} tell)".replace("-", "−")
