@@ -48,6 +48,8 @@ class Question:
         currency: to give figures in; ``None``: that of the cell's place, or of most records.
         share_above: an amount a year whose share of earners above is asked.
         sources: only these; ``None``: all.
+        title: as it was typed, where it is more specific than its role family: it says which of the published
+            occupations are meant.
     """
 
     cell: Cell
@@ -60,6 +62,7 @@ class Question:
     currency: str | None = None
     share_above: float | None = None
     sources: tuple[str, ...] | None = None
+    title: str | None = None
 
 
 @dataclass(frozen=True)
@@ -169,6 +172,8 @@ class Near:
     last: dt.date | None = None
     published: bool = False
     bound: Bound = "exact"
+    occupation: str | None = None
+    """The published occupation, where ``published``."""
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from outbid.core.errors import InputError
 from outbid.data.schema import TAGS
 from outbid.evidence import ageing
 from outbid.evidence.answer import Benchmark, Cell, Near, PayAnswer, Question
+from outbid.evidence.asked import fitting
 from outbid.evidence.currency import OF_COUNTRY, Rates, convert, rates
 from outbid.evidence.nearest import nearest
 from outbid.evidence.observed import independent, observed
@@ -57,7 +58,7 @@ def pay(engine: Engine, question: Question) -> PayAnswer:
         if benchmark is not None
     ]
     found.sort(key=_precedence)
-    official = _published(market, market.aggregates, question)
+    official, beside = _meant(_published(market, market.aggregates, question), question, alone=not found)
     benchmarks = (*(benchmark for benchmark, _ in found), *official)
     near: tuple[Near, ...] = ()
     if not any(each.cell.level == question.cell.level for each in benchmarks):
@@ -69,6 +70,7 @@ def pay(engine: Engine, question: Question) -> PayAnswer:
             # what the answer has already is not near
             lambda cell: [each for each in _official(market, cell) if each.cell not in stated],
         )
+        near = (*near, *_beside(beside))
     prices = price_level(engine, question.cell.state)
     return PayAnswer(question, benchmarks, near, *(prices or (None, None)))
 
@@ -145,12 +147,40 @@ def _published(market: _Market, aggregates: Columns, question: Question) -> list
     return result
 
 
+def _meant(
+    official: list[Benchmark], question: Question, *, alone: bool
+) -> tuple[list[Benchmark], list[Benchmark]]:
+    """Published occupations that a typed title means, and those that stand beside it in its family.
+
+    Without a title, or ``alone`` false and no occupation of its name, all are meant: they stand below records then.
+    """
+    if question.title is None:
+        return official, []
+    named = set(fitting(question.title, [each.occupation or "" for each in official]))
+    meant = [each for each in official if each.occupation in named]
+    if meant or not alone:
+        return meant or official, []
+    return [], official
+
+
+def _beside(official: list[Benchmark]) -> list[Near]:
+    """Other occupations of the family, those of most people first."""
+    return [
+        Near(
+            each.cell, ("title",), each.kind, each.measure, each.n or 0, median.value, each.currency, each.first,
+            each.last, published=True, bound=median.bound, occupation=each.occupation,
+        )
+        for each in official[:3]
+        if (median := each.percentiles[2]).value is not None
+    ]  # fmt: skip
+
+
 def _official(market: _Market, cell: Cell) -> list[Benchmark]:
     """What is published of a cell near the one asked."""
     asked = {"role": cell.role, **published_place(cell)}
-    return _published(
-        market, market.engine.prepared("aggregates_of_role", asked), replace(market.question, cell=cell)
-    )
+    question = replace(market.question, cell=cell)
+    found = _published(market, market.engine.prepared("aggregates_of_role", asked), question)
+    return _meant(found, question, alone=True)[0]
 
 
 def _market(engine: Engine, question: Question) -> _Market:

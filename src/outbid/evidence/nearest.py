@@ -77,7 +77,7 @@ def _first_published(
                 return [
                     Near(
                         each.cell, given_up, each.kind, each.measure, each.n or 0, median.value, each.currency,
-                        each.first, each.last, published=True, bound=median.bound,
+                        each.first, each.last, published=True, bound=median.bound, occupation=each.occupation,
                     )
                 ]  # fmt: skip
     return []

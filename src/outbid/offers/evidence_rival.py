@@ -46,8 +46,8 @@ def evidence_rival(
 
     kind, measure = _kind(table, where), _measure(table, where)
     with open_store(data) as store:
-        cell = _cell(table, where, store)
-        question = Question(cell, kind, measure, as_of=candidate.person.as_of)
+        cell, title = _cell(table, where, store)
+        question = Question(cell, kind, measure, as_of=candidate.person.as_of, title=title)
         answer = pay(store, question)
     found = next((each for each in answer.benchmarks if _answers(each, question)), None)
     if found is None:
@@ -78,24 +78,30 @@ def _answers(each: Benchmark, question: Question) -> bool:
     return each.cell.level == question.cell.level and all(value is not None and value > 0 for value in ends)
 
 
-def _cell(table: EvidenceTable, where: str, store: Engine) -> Cell:
+def _cell(table: EvidenceTable, where: str, store: Engine) -> tuple[Cell, str | None]:
+    """The cell, and the title where it is more specific than its role family."""
     from outbid.data.schema import LEVELS as KNOWN
     from outbid.data.schema import TAGS
     from outbid.evidence.answer import Cell
+    from outbid.evidence.asked import read_title
     from outbid.evidence.benchmark import employers
-    from outbid.evidence.taxonomy import find_employer, find_place, find_role
+    from outbid.evidence.taxonomy import find_employer, find_place
 
     try:
         place = find_place(table.place) if table.place else None
-        return Cell(
-            find_role(table.role).id,
-            _one_of(table.level, KNOWN, "evidence.no_level"),
+        heard = read_title(table.role)
+        if heard.lacking:
+            raise InputError(heard.lacking, text=table.role[:60])
+        cell = Cell(
+            heard.role,
+            _one_of(table.level, KNOWN, "evidence.no_level") or heard.level,
             place.country if place else None,
             place.state if place else None,
             place.cbsa if place else None,
             find_employer(table.employer, employers(store)) if table.employer else None,
-            _one_of(table.tag, TAGS, "evidence.no_tag"),
+            _one_of(table.tag, TAGS, "evidence.no_tag") or heard.tag,
         )
+        return cell, heard.typed
     except InputError as error:
         raise error.at(where) from None
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from outbid.evidence.answer import Benchmark, Cell, PayAnswer, PremiumAnswer
+from outbid.evidence.asked import Heard
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,10 @@ class PayView:
     cells: tuple[Benchmark, ...] = ()
     day: dt.date | None = None
     """On which ages are told."""
+    heard: Heard | None = None
+    """What was understood of the title that was typed."""
+    city: str = ""
+    """One that was asked for and read as its country or state."""
     kind: str = "pay"
 
 

@@ -15,6 +15,7 @@ from outbid.core.errors import InputError
 from outbid.data import catalogue
 from outbid.data.schema import KINDS, LEVELS, MEASURES, TAGS, Kind, Measure
 from outbid.evidence.answer import Benchmark, Cell, Method, Near, PayAnswer, Question
+from outbid.evidence.asked import Heard
 from outbid.report.evidence_age import today
 from outbid.report.evidence_sources import provenance
 from outbid.report.evidence_views import PayView, PremiumView
@@ -70,9 +71,9 @@ def pay(
     from outbid.evidence.benchmark import cells, employers
     from outbid.evidence.benchmark import pay as answered
 
-    asked = cell_of(role, level, place, None, tag)
+    cell, heard, city = _understood(role, level, place, tag)
     question = Question(
-        asked,
+        cell,
         kind=cast("Kind | None", _one_of(kind, KINDS, "evidence.no_kind", "--kind")),
         measure=cast("Measure | None", _one_of(measure, MEASURES, "evidence.no_measure", "--measure")),
         since=since,
@@ -81,8 +82,12 @@ def pay(
         growth=growth,
         currency=currency.upper() if currency else None,
         share_above=share_above,
+        title=heard.typed if heard else None,
     )
     with open_store(data) as store:
+        if heard and heard.lacking:
+            bare = PayAnswer(question, ())
+            return PayView(bare, provenance(version, store, []), day=as_of or today(), heard=heard, city=city)
         if employer:
             from outbid.evidence.taxonomy import find_employer
 
@@ -99,7 +104,9 @@ def pay(
             answer = replace(answer, nearest=_others(wider, left))
         table = cells(store, question, by) if by else ()
         used = _used((*answer.benchmarks, *table)) + _helping(answer)
-        return PayView(answer, provenance(version, store, used), by or "", tuple(table), as_of or today())
+        return PayView(
+            answer, provenance(version, store, used), by or "", tuple(table), as_of or today(), heard, city
+        )
 
 
 def premium(
@@ -139,7 +146,7 @@ def premium(
     tag = _one_of(tag, TAGS, "evidence.no_tag", "TAG") or ""
     only = cast("Kind | None", _one_of(kind, KINDS, "evidence.no_kind", "--kind"))
     as_measured = cast("Measure | None", _one_of(measure, MEASURES, "evidence.no_measure", "--measure"))
-    cell = cell_of(role, level, place, None, None)
+    cell = cell_of(role, level, place)
     with open_store(data) as store:
         answer = estimated(store, tag, cell, kind=only, measure=as_measured, since=since)
         tagged: tuple[Benchmark, ...] = ()
@@ -147,41 +154,54 @@ def premium(
             with_tag = Cell(cell.role, cell.level, cell.country, cell.state, cell.cbsa, tag=tag)
             question = Question(with_tag, only, as_measured, since, share_above=share_above)
             tagged = answered(store, question).benchmarks
-        shown = (*answer.premia, *answer.one_sided)
-        used = [source for each in shown for source in each.sources] + _used(tagged)
+        sources = [*(each.sources for each in answer.premia), *(each.sources for each in answer.one_sided)]
+        used = [source for several in sources for source in several] + _used(tagged)
         return PremiumView(answer, provenance(version, store, used), share_above, tagged, today())
 
 
-def cell_of(
-    role: str | None, level: str | None, place: str | None, employer: str | None, tag: str | None
-) -> Cell:
+def cell_of(role: str | None, level: str | None, place: str | None) -> Cell:
     """The part of the market that a person names.
 
     Raises:
-        InputError: a name that cannot be placed; it says which are near.
+        InputError: a name that cannot be placed, with those that are near, or that the evidence cannot answer.
     """
-    where = Cell()
+    cell, heard, _ = _understood(role, level, place, None)
+    if heard and heard.lacking:
+        raise InputError(heard.lacking, text=(heard.typed or "")[:60])
+    return replace(cell, tag=None)
+
+
+def _understood(
+    role: str | None, level: str | None, place: str | None, tag: str | None
+) -> tuple[Cell, Heard | None, str]:
+    """The cell, what was understood of the title, and a city that was read as its country or state.
+
+    What an option says goes before what the title says.
+    """
+    where, city = Cell(), ""
     if place:
         from outbid.evidence.taxonomy import find_place
 
         found = find_place(place)
         where = Cell(country=found.country, state=found.state, cbsa=found.cbsa)
+        city = found.name.partition(" (")[2].rstrip(")") if found.cbsa is None else ""
+    heard = None
     if role:
-        from outbid.evidence.taxonomy import find_role
+        from outbid.evidence.asked import read_title
 
-        role = find_role(role).id
-    if employer:
-        from outbid.evidence.taxonomy import find_employer
-
-        employer = find_employer(employer)
-    return Cell(
-        role or None,
-        _one_of(level, LEVELS, "evidence.no_level", "--level"),
-        where.country,
-        where.state,
-        where.cbsa,
-        employer or None,
-        _one_of(tag, TAGS, "evidence.no_tag", "--tag"),
+        heard = read_title(role)
+    return (
+        Cell(
+            heard.role if heard else None,
+            _one_of(level, LEVELS, "evidence.no_level", "--level") or (heard.level if heard else None),
+            where.country,
+            where.state,
+            where.cbsa,
+            None,
+            _one_of(tag, TAGS, "evidence.no_tag", "--tag") or (heard.tag if heard else None),
+        ),
+        heard,
+        city,
     )
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
+from outbid.core import catalogue
 from outbid.evidence.answer import Aged, Benchmark, Figure, Near
+from outbid.evidence.answer import Cell as Facet
 from outbid.evidence.benchmark import NOT_AGED
 from outbid.report.evidence_age import age_text
 from outbid.report.evidence_page import Cell, Grid, GridRow, Page, Section
@@ -43,18 +47,46 @@ def pay_page(view: PayView, reader: Reader) -> Page:
     answer = view.answer
     cell = cell_words(answer.question.cell, reader)
     title = say(reader, "pay_title", cell=cell)
+    understood = tuple(_understood(view, reader))
+    if view.heard and view.heard.lacking:
+        words = {"text": view.heard.typed}
+        needed = (asked(reader, view.heard.lacking, **words), asked(reader, f"{view.heard.lacking}.fix"))
+        return Page(
+            title,
+            asked(reader, "asked.lacking", typed=view.heard.typed),
+            needed,
+            tuple(_without(view, reader)),
+        )
     if not answer.benchmarks:
         near = say(reader, "near_rest" if answer.nearest else "missing_none")
-        return Page(title, _missing(view, reader), (near,), tuple(_without(view, reader)))
+        return Page(title, _missing(view, reader), (*understood, near), tuple(_without(view, reader)))
     first = answer.benchmarks[0]
-    rest = [sure(first, reader), _counts(first, view, reader) + "."]
+    rest = [*understood, sure(first, reader), _counts(first, view, reader) + "."]
     if NOT_AGED in first.notes:
         rest.insert(0, note(reader, NOT_AGED))
-    asked = answer.question.share_above
-    if asked is not None and first.share_above is not None:
-        rest.insert(-1, _shared(first, reader.money(asked, first.currency), reader))
+    amount = answer.question.share_above
+    if amount is not None and first.share_above is not None:
+        rest.insert(-1, _shared(first, reader.money(amount, first.currency), reader))
     asked_level = answer.question.cell.level
     return Page(title, lead(first, reader, asked_level), tuple(rest), tuple(_sections(view, reader)))
+
+
+def asked(reader: Reader, key: str, **params: Any) -> str:
+    """A message of the area ``asked``, by its whole key."""
+    return catalogue.text(key, reader.language, **params)
+
+
+def _understood(view: PayView, reader: Reader) -> Iterator[str]:
+    """What a typed title and place were read as, where that is not what they say."""
+    heard, cell = view.heard, view.answer.question.cell
+    if heard is not None and heard.typed is not None and not heard.lacking:
+        words = cell_words(replace(Facet(heard.role), level=cell.level, tag=cell.tag), reader)
+        yield asked(reader, "asked.read_as", typed=heard.typed, cell=words)
+        if heard.unheard:
+            role = cell_words(Facet(heard.role), reader)
+            yield asked(reader, "asked.unheard", words=", ".join(heard.unheard), role=role)
+    if view.city:
+        yield asked(reader, "asked.city", city=view.city, place=place_name(cell, reader))
 
 
 def lead(benchmark: Benchmark, reader: Reader, level: str | None = None) -> str:
@@ -63,6 +95,8 @@ def lead(benchmark: Benchmark, reader: Reader, level: str | None = None) -> str:
     cell = cell_words(benchmark.cell, reader)
     if level is not None and benchmark.cell.level is None:
         cell = f"{cell}, {say(reader, 'all_levels')}"
+    if benchmark.published and benchmark.occupation:
+        cell = f"{cell} ({benchmark.occupation})"
     words = {"cell": cell, **kind_measure(benchmark, reader)}
     n = "" if benchmark.n is None else count_text(benchmark.n, reader)
     if median.value is None:
@@ -319,4 +353,7 @@ def _near(near: Near, view: PayView, reader: Reader) -> GridRow:
         Cell(say(reader, "near_jobs", n=count) if near.published else count),
         Cell(figure_text(Figure(near.median, bound=near.bound), near.currency, reader)),
     )
-    return GridRow(cell_words(near.cell, reader), cells, "; ".join(parts))
+    named = cell_words(near.cell, reader)
+    if near.occupation:
+        named = f"{named} ({near.occupation})"
+    return GridRow(named, cells, "; ".join(parts))

@@ -98,7 +98,8 @@ def _market_lines(benchmark: Benchmark, reader: Reader) -> list[str]:
         "sources": ", ".join(benchmark.sources),
     }
     if benchmark.published:
-        lines = [say(reader, "rests_published", **words)]
+        told = say(reader, "rests_published", **words)
+        lines = [f"{benchmark.occupation}: {told}" if benchmark.occupation else told]
     else:
         named = benchmark.employers
         key = "employers_unnamed" if not named else "employer_one" if named == 1 else "employers"

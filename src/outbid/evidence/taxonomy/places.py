@@ -230,6 +230,11 @@ def find_place(text: str) -> Place:
     return found[0]
 
 
+def is_place(text: str) -> bool:
+    """May ``text`` alone name a place?"""
+    return spelled(text) in _spellings()
+
+
 def _inside(found: tuple[Place, ...], codes: Codes, whole: tuple[Place, ...]) -> tuple[Place, ...]:
     """Those of the places that lie where the rest of the text says, be it a country or a state."""
     if codes.country is not None:

@@ -100,6 +100,11 @@ def _names() -> dict[str, str]:
     return names
 
 
+def is_family(text: str) -> bool:
+    """Is ``text`` the id or a name of a role family, and not a title that the rules have to place?"""
+    return " ".join(text.casefold().split()) in _names()
+
+
 def find_role(text: str) -> Role:
     """The role family that a person names: by id, by either name, or by a title that the rules place.
 

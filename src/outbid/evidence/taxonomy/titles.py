@@ -144,6 +144,11 @@ def _compound(word: str) -> tuple[str, ...]:
     return ("",)
 
 
+def heard(word: str) -> bool:
+    """Does a word of a title, in lower case, tell any rule anything?"""
+    return any(_meaning(word))
+
+
 def words_of(title: str) -> list[str]:
     """The words of a title in lower case, in order, abbreviations written out, in English, in the singular.
 

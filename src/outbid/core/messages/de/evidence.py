@@ -26,6 +26,7 @@ MESSAGES = {
     "given.country": "Land",
     "given.state": "Bundesstaat",
     "given.cbsa": "Metropolregion",
+    "given.title": "Titel",
     "given.kind": "Art",
     "given.measure": "Maß",
     "given.place": "Ort",

@@ -27,6 +27,7 @@ MESSAGES = {
     "given.country": "country",
     "given.state": "state",
     "given.cbsa": "metropolitan area",
+    "given.title": "title",
     "given.kind": "kind",
     "given.measure": "measure",
     "given.place": "place",
