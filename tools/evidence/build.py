@@ -34,13 +34,13 @@ ORDER = {
     "aggregates": "soc, date, industry, state, cbsa, row",
     "series": "series, country, entity, date, row",
     "imports": "file",
-    "rejects": "reason",
-    "rejected_rows": "reason, row, excerpt",
+    "rejects": "batch, reason",
+    "rejected_rows": "batch, reason, row, excerpt",
 }
 _SHIPPED = {
     "imports": f"SELECT * REPLACE (DATE '{BUILT}' AS added, (SELECT count(*) FROM kept WHERE kept.batch = i.batch)"
     " AS rows_kept) FROM imports i",
-    "rejects": "SELECT 0::INTEGER AS batch, reason, sum(rows)::BIGINT AS rows, source FROM rejects"
+    "rejects": "SELECT batch, reason, sum(rows)::BIGINT AS rows, source FROM rejects"
     " JOIN (SELECT batch, source FROM imports) USING (batch) GROUP BY ALL",
     "rejected_rows": "SELECT r.*, source FROM rejected_rows r JOIN (SELECT batch, source FROM imports) USING (batch)"
     f" QUALIFY row_number() OVER (PARTITION BY batch, reason ORDER BY row, excerpt) <= {LISTED}",
@@ -113,10 +113,13 @@ def _add(store: Store, source: Source, file: SourceFile, path: Path, taxonomy: T
 
 
 def _write(store: Store, source: Source, table: str, path: Path) -> None:
-    """The rows of a source, if there are any, without the number of the batch, which the reading store gives."""
+    """The rows of a source, if there are any; its files are numbered from 0, to which the reading store adds."""
     rows = f"({_SHIPPED.get(table, f'FROM {table}')}) WHERE source = '{source.id}'"
+    lowest = f"SELECT min(batch) FROM imports WHERE source = '{source.id}'"
+    first = store.connection.execute(lowest).fetchall()[0][0]
     columns = ", ".join(
-        "0::INTEGER AS batch" if name == "batch" else f'"{name}"' for name in schema.TABLES[table]
+        f"(batch - {first})::INTEGER AS batch" if name == "batch" else f'"{name}"'
+        for name in schema.TABLES[table]
     )
     counted = store.connection.execute(f"SELECT count(*) FROM {rows}").fetchall()[0][0]
     if counted:

@@ -56,7 +56,9 @@ def _lineage_of(connection: duckdb.DuckDBPyConnection, source: Source) -> str:
         return connection.execute(query.format(f"'{file}'")).fetchall() if file.exists() else []
 
     files = rows("imports", "SELECT file, layout, rows_read, rows_kept FROM {} ORDER BY file")
-    left_out = rows("rejects", "SELECT reason, rows FROM {} ORDER BY rows DESC, reason")
+    left_out = rows(
+        "rejects", "SELECT reason, sum(rows)::BIGINT AS n FROM {} GROUP BY reason ORDER BY n DESC, reason"
+    )
     lines = [
         f"### {source.title['en']} (`{source.id}`)\n",
         f"{source.who}; {source.period}. {source.answers['en']}\n",

@@ -18,6 +18,7 @@ from outbid.data.files.ragged import RAGGED, REJECTS, list_ragged
 from outbid.data.inserting import insert, one_number
 from outbid.data.placing import place_records
 from outbid.data.progress import CUT, PLACED, READ, WHOLE, part, watched
+from outbid.data.readers.columns import is_personal
 from outbid.data.readers.layout import Given, Staged
 from outbid.data.readers.registry import layout_named, layouts
 from outbid.data.statements import SQL_TYPES
@@ -126,7 +127,13 @@ def import_file(
                     _clear(connection)
                     opened = open_raw(connection, file, before, Path(folder), among, mend_lines=True)
                     staged = _stage(connection, opened, given, file.name)
-            list_ragged(connection, file.name, opened.skip, opened.size)
+            personal = any(map(is_personal, opened.names))
+            list_ragged(connection, file.name, opened.skip, opened.size, personal=personal)
+            if not one_number(
+                connection,
+                f"SELECT (SELECT count(*) FROM {RAGGED}) + (SELECT count(*) FROM (SELECT 1 FROM raw LIMIT 1))",
+            ):
+                raise InputError("importing.no_rows", where=file.name)
             unchanged(file, before)
             if staged.records is not None:
                 place_records(connection, classify)

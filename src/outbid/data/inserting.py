@@ -53,7 +53,7 @@ def insert(
     rejected = " UNION ALL ".join(
         f'SELECT DISTINCT "row", reason, excerpt FROM {name} WHERE reason IS NOT NULL' for name in present
     )
-    rejected += f""" UNION ALL SELECT "row", '{REASON}', NULL FROM {RAGGED}"""
+    rejected += f""" UNION ALL SELECT "row", '{REASON}', excerpt FROM {RAGGED}"""
     connection.execute(f"CREATE OR REPLACE TEMP TABLE left_out AS {rejected}")
     tops = ", ".join(f'(SELECT coalesce(max("row"), 0) FROM {name})' for name in present)
     ragged = f"(SELECT count(*) FROM {RAGGED})"

@@ -15,6 +15,8 @@ from outbid.data.statements import SQL_TYPES
 if TYPE_CHECKING:
     import duckdb
 
+FILES = 1000
+"""More than a shipped source has files."""
 VERSION = 1
 """Of the tables' layout; a store of a higher one is refused."""
 
@@ -84,7 +86,8 @@ def _load(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
         source, table, _ = file.name.rsplit(".", 2)
         if table in schema.TABLES:
             connection.execute(
-                f"INSERT INTO {table} BY NAME SELECT {-1 - sources.index(source)}::INTEGER AS batch,"
+                # within a source files are numbered from 0
+                f"INSERT INTO {table} BY NAME SELECT ({-1 - FILES * sources.index(source)} - batch)::INTEGER AS batch,"
                 " COLUMNS(lambda c: c <> 'batch') FROM read_parquet(?)",
                 [str(file)],
             )

@@ -169,11 +169,13 @@ def data_rejected(source: str, reason: str | None = None, *, data: str | Path | 
         total = _rows(store, f'SELECT coalesce(sum("rows"), 0) AS total FROM rejects WHERE {within}', values)
         listed = _rows(
             store,
-            f'SELECT batch, "row", reason, excerpt FROM rejected_rows WHERE {within}'
-            f' ORDER BY batch, "row" LIMIT {SHOWN}',
+            f'SELECT batch, file, "row", reason, excerpt FROM rejected_rows JOIN imports USING (batch) WHERE {within}'
+            f' ORDER BY abs(batch), "row", reason LIMIT {SHOWN}',
             values,
         )
-    rows = tuple(RejectedRow(int(batch), int(row), why, text or "") for batch, row, why, text in listed)
+    rows = tuple(
+        RejectedRow(int(batch), file, int(row), why, text or "") for batch, file, row, why, text in listed
+    )
     return RejectedView(source, int(total[0][0]), rows)
 
 

@@ -134,13 +134,16 @@ def added_page(view: AddedView, reader: Reader) -> Page:
     """What an import did."""
     title = say(reader, "added_title")
     if view.already:
-        return Page(
-            title, say(reader, "added_already", file=view.file, source=view.source.removeprefix(OWN)), (), ()
-        )
+        lead = say(reader, "added_already", file=view.file, source=view.source.removeprefix(OWN))
+        if view.batch < 0:  # it came with Outbid
+            return Page(title, lead, (), ())
+        remove = shlex.join(["outbid", "data", "remove", str(view.batch)])
+        return Page(title, lead, (), (Section(say(reader, "added_otherwise"), commands=(remove,)),))
     kept, read = in_full(view.rows_kept, reader), in_full(view.rows_read, reader)
-    lead = say(
-        reader, "added_lead", file=view.file, source=view.source.removeprefix(OWN), kept=kept, read=read
-    )
+    # some rows give several records, as of a total and of the base in it
+    several = view.rows_kept + sum(each.rows for each in view.dropped) > view.rows_read
+    key = "added_lead_several" if several else "added_lead"
+    lead = say(reader, key, file=view.file, source=view.source.removeprefix(OWN), kept=kept, read=read)
     rest = [say(reader, "added_layout", layout=view.layout)]
     if view.unplaced:
         rest.append(say(reader, "added_unplaced", n=in_full(view.unplaced, reader)))
@@ -179,8 +182,13 @@ def rejected_page(view: RejectedView, reader: Reader) -> Page:
     rest = (listed,) if len(view.rows) < view.total else ()
     headings = (say(reader, "rejected_reason"), say(reader, "rejected_excerpt"))
     rows = tuple(
-        GridRow(f"{each.batch}:{each.row}", (Cell(reason_text(each.reason, reader)), Cell(each.excerpt)))
-        for each in view.rows
+        GridRow(
+            in_full(each.row, reader),
+            (Cell(reason_text(each.reason, reader)), Cell(each.excerpt)),
+            # each file is named where its rows begin
+            each.file if not place or view.rows[place - 1].batch != each.batch else "",
+        )
+        for place, each in enumerate(view.rows)
     )
     grid = Grid(title, say(reader, "rejected_corner"), headings, rows, words=(0, 1))
     return Page(title, lead, rest, (Section(title, grid=grid),) if rows else ())

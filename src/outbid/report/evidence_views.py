@@ -134,6 +134,7 @@ class RejectedRow:
     """A row left out: where it stood in its file, why it was left out, and what it said."""
 
     batch: int
+    file: str
     row: int
     reason: str
     excerpt: str

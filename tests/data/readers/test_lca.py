@@ -4,7 +4,7 @@ import pytest
 from staging import reasons, staged
 
 from outbid.core.errors import InputError
-from outbid.data.readers import lca
+from outbid.data.readers import columns, lca
 from outbid.data.readers.layout import key
 
 OF_2018 = {
@@ -124,7 +124,7 @@ def test_the_date_falls_back_to_the_decision_and_to_receipt():
 
 def test_no_person_is_named_by_what_is_staged():
     names = {key(name) for name in {**OF_2018, **OF_2024}}
-    ignored = {name for name in names if lca.is_personal(name)}
+    ignored = {name for name in names if columns.is_personal(name)}
     assert ignored == {"employer_phone", "agent_attorney_name", "employer_poc_email", "preparer_email"}
     for filing in (OF_2018, OF_2024):
         text = str(rows(filing, {**filing, "CASE_STATUS": "Denied"}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,12 @@ _PER_DOLLAR = {
 }  # fmt: skip
 """Units of a currency to a US dollar, roughly, to judge orders of magnitude only; others count as one."""
 
+_PERSONAL = re.compile(
+    r"(poc|contact|attorney|agent|preparer|law_firm|email|phone|lawfirm|declaration|signature)(_|$)|_(address|address1|address2)(_|$)"
+    r"|^(e_mail|mail|name|full_name|first_name|last_name|surname|employee|employee_name|person|ssn|birth.*|address|"
+    r"vorname|nachname|mitarbeiter.*|telefon|geburts.*|adresse|anschrift|personalnummer)$"
+)
+
 _FIPS = (
     "01AL 02AK 04AZ 05AR 06CA 08CO 09CT 10DE 11DC 12FL 13GA 15HI 16ID 17IL "
     "18IN 19IA 20KS 21KY 22LA 23ME 24MD 25MA 26MI 27MN 28MS 29MO 30MT 31NE "
@@ -56,6 +63,11 @@ def text(raw: ibis.Table, found: Mapping[str, str], what: str) -> StringValue:
     # strip: a bare null literal compares as "is null" with whatever it meets
     column: StringValue = raw[found[what]] if what in found else library.null("string").strip()
     return column
+
+
+def is_personal(name: str) -> bool:
+    """Whether a column, by its name in ``layout.key`` form, holds people's names, addresses or numbers."""
+    return _PERSONAL.search(name) is not None
 
 
 def number(value: StringValue) -> FloatingValue:

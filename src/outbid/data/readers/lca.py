@@ -8,11 +8,11 @@ preparers are never imported.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from outbid.core.errors import InputError
+from outbid.data.readers import columns
 from outbid.data.readers.layout import Given, Layout, Staged
 
 if TYPE_CHECKING:
@@ -58,9 +58,6 @@ _NAMES = {
     "received": ("received_date", "case_submitted", "case_received_date"),
     "positions": ("total_worker_positions", "total_workers", "total_workers_positions"),
 }
-_PERSONAL = re.compile(
-    r"(poc|contact|attorney|agent|preparer|law_firm|email|phone|lawfirm|declaration|signature)(_|$)|_(address|address1|address2)(_|$)"
-)
 
 
 def recognises(names: Sequence[str]) -> float:
@@ -155,12 +152,7 @@ def stage(raw: ibis.Table, names: Sequence[str], given: Given) -> Staged:
         date=date,
         weight=library.ifelse(positions >= 1, positions, 1.0).fill_null(1.0),
     )
-    return Staged(records=records, columns_ignored=tuple(filter(is_personal, names)))
-
-
-def is_personal(name: str) -> bool:
-    """Whether a column holds people's names, addresses or numbers, and so is never read."""
-    return _PERSONAL.search(name) is not None
+    return Staged(records=records, columns_ignored=tuple(filter(columns.is_personal, names)))
 
 
 def _columns(names: Sequence[str]) -> dict[str, str]:

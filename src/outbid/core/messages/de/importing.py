@@ -70,4 +70,6 @@ MESSAGES = {
     "note_day_first": "Tage wie 03/04/2026 sind als 3. April gelesen: In anderen Zeilen steht vorn eine Zahl über 12.",
     "note_days_open": "Tage wie 03/04/2026 sind als 4. März gelesen; keine Zeile verrät, ob Tag oder Monat vorn steht. Eindeutig ist 2026-03-04.",
     "note_days_mixed": "In manchen Zeilen steht der Tag vorn, in manchen der Monat; 03/04/2026 ist als 4. März gelesen. Eindeutig ist 2026-03-04.",
+    "no_rows": "unter der Kopfzeile steht keine Zeile.",
+    "no_rows.fix": "Exportieren Sie sie noch einmal; eingelesen wurde nichts.",
 }

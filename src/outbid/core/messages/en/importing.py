@@ -70,4 +70,6 @@ MESSAGES = {
     "note_day_first": "Days such as 03/04/2026 are read as 3 April: other rows have a day above 12 in first place.",
     "note_days_open": "Days such as 03/04/2026 are read as 4 March; no row tells whether the day or the month comes first. Write 2026-03-04 to be sure.",
     "note_days_mixed": "Some rows have the day first and some the month; 03/04/2026 is read as 4 March. Write 2026-03-04 to be sure.",
+    "no_rows": "there is no row below the header.",
+    "no_rows.fix": "Export it again; nothing was imported.",
 }
