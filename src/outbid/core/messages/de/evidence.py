@@ -83,7 +83,7 @@ MESSAGES = {
     "behind_title": "Was hinter jeder Zahl steht",
     "behind_largest": "größter Arbeitgeber {share} der Angaben",
     "behind_censored": "{n} davon nur als Grenze bekannt",
-    "behind_converted": "{n} zum Kurs ihres eigenen Tages in {currency} umgerechnet",
+    "behind_converted": "{n} zum Mittelkurs ihres eigenen Monats in {currency} umgerechnet",
     "behind_aged": "auf den {to} gebracht mit {rate} im Jahr ({method}; aus {source}), im Schnitt über {months} Monate",
     "behind_share": "über {amount}: {share}",
     "behind_cell": "das ist {cell}, nicht alles Gefragte",

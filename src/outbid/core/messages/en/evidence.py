@@ -85,7 +85,7 @@ MESSAGES = {
     "behind_title": "What stands behind each figure",
     "behind_largest": "largest employer {share} of the records",
     "behind_censored": "{n} of them known as bounds only",
-    "behind_converted": "{n} converted to {currency} at the rate of their own day",
+    "behind_converted": "{n} converted to {currency} at the mean rate of their own month",
     "behind_aged": "brought to {to} by {rate} a year ({method}; from {source}), {months} months on average",
     "behind_share": "above {amount}: {share}",
     "behind_cell": "this is {cell}, not all that was asked",
