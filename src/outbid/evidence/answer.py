@@ -121,7 +121,7 @@ class Benchmark:
         middle: half of the records are of that day or older.
         mean_rse: of a published mean, where percentiles have no published error.
         censored: records of which only a bound is known.
-        converted: records in another currency, brought to ``currency`` at the rate of their own day, or the mean of its month where only that is held.
+        converted: records in another currency, brought to ``currency`` at the mean rate of their own month.
         share_above: the share of earners above ``question.share_above``, its interval allowing for employers that pay
             alike.
         share_above_records: the same share, each record counted by itself: the plain exact interval.
