@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -162,3 +163,22 @@ def test_the_largest_occupation_is_no_answer_to_a_title_of_another(published: Ca
         json.loads(cli("pay", "oral surgeon", "--place", "US-AK", "--json").out)["answer"]["benchmarks"] == []
     )
     assert cli("band", "oral surgeon", "--place", "US-AK").code == 2
+
+
+def test_a_row_of_an_exported_table_says_whether_it_may_be_published(added: Cli, tmp_path: Path) -> None:
+    """Five employers, none with over a quarter of the records, of a source with a licence: here none has one."""
+    file = tmp_path / "pay.csv"
+    assert added("pay", "ml engineer", "--csv", file).code == 0
+    for row in csv.DictReader(io.StringIO(file.read_text("utf-8"))):
+        assert row["publishing"].startswith("may not be published: ")
+        if row["figures"] == "observed":
+            assert "1 employers; at least 5 are needed." in row["publishing"]
+            assert "one employer has 100% of the records; at most 25% may be one's." in row["publishing"]
+    assert added("pay", "software-engineer", "--csv", file).code == 0
+    (row,) = csv.DictReader(io.StringIO(file.read_text("utf-8")))
+    assert row["publishing"].startswith("may not be published: no licence of user/own")
+    with store.open_store(tmp_path / "evidence.duckdb", read_only=False, shipped=None) as opened:
+        opened.connection.execute("UPDATE pay_records SET source = 'lca-fy2024'")
+    assert added("pay", "software-engineer", "--csv", file).code == 0
+    (row,) = csv.DictReader(io.StringIO(file.read_text("utf-8")))
+    assert row["publishing"] == "may be published"

@@ -483,3 +483,22 @@ def test_own_data_may_go_out_once_the_right_to_is_stated(market, monkeypatch, tm
     assert "user/survey: Survey contract of 2026, section 4; open: CC0-1.0" in file.read_text("utf-8")
     # what is not one's own stays closed, whatever one states
     assert not published(dataclasses.replace(other, licence=""), own_licence="mine")
+
+
+def test_a_table_with_german_headings_is_the_same_table(tmp_path):
+    rows = [
+        ("Technik", "w", "60000", "40", "5000"),
+        ("Technik", "m", "63000", "40", "0"),
+        ("Verwaltung", "d", "50000", "20", ""),
+    ]
+    tables = []
+    for head in ("category;sex;pay;hours;variable", "Kategorie;Geschlecht;Entgelt;Wochenstunden;Variabel"):
+        file = tmp_path / "staff.csv"
+        file.write_text("\n".join([head, *(";".join(row) for row in rows)]), "utf-8")
+        tables.append(load_workers(file))
+    assert tables[0] == tables[1]
+    assert [each.sex for each in tables[1]] == ["female", "male", "other"]
+    file.write_text("Kategorie;Gruppe;Geschlecht;Entgelt\nA;B;w;1", "utf-8")
+    with pytest.raises(InputError) as caught:
+        load_workers(file)
+    assert caught.value.key == "publish.gap_twice"

@@ -7,13 +7,18 @@ import io
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+from outbid.core import catalogue
 from outbid.core.errors import InputError
 from outbid.evidence.answer import Benchmark, Figure
+from outbid.evidence.export_rules import Reason, judge
+from outbid.report.evidence_age import today
 from outbid.report.evidence_views import PayView, Provenance
 
 Value = str | float | int | None
 NAMES = ("p10", "p25", "p50", "p75", "p90")
+MAY, MAY_NOT = "may be published", "may not be published"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet read text as a formula."""
 
@@ -21,7 +26,7 @@ HEADER = (
     "figures", "role", "level", "country", "state", "cbsa", "employer", "tag", "kind", "measure", "currency",
     *(f"{name}{part}" for name in NAMES for part in ("", "_low", "_high", "_bound")),
     "n", "independent", "employers", "largest_share", "own_weight", "first", "last", "sources", "licences",
-    "attributions",
+    "attributions", "publishing",
 )  # fmt: skip
 
 
@@ -31,11 +36,34 @@ def rows_of(view: PayView) -> list[tuple[Value, ...]]:
     rows = []
     for benchmark in found:
         figures = "published" if benchmark.published else "observed"
-        rows.append(_row(figures, benchmark, benchmark.percentiles, None, view.provenance))
+        going = publishing(benchmark, view)
+        rows.append((*_row(figures, benchmark, benchmark.percentiles, None, view.provenance), going))
         if benchmark.modelled is not None:
             model = benchmark.modelled
-            rows.append(_row("modelled", benchmark, model.percentiles, model.own_weight, view.provenance))
+            row = _row("modelled", benchmark, model.percentiles, model.own_weight, view.provenance)
+            rows.append((*row, f"{MAY_NOT}: {catalogue.text('publish.model_stays', 'en')}"))
     return rows
+
+
+def publishing(benchmark: Benchmark, view: PayView) -> str:
+    """What the export rules say of a row on the day of the answer; here everything is shown, and marked.
+
+    Words are English, as the names of the columns are, whatever language the answer is read in.
+    """
+    closed = tuple(source.id for source in view.provenance.sources if not source.licence)
+    verdict = judge(benchmark, view.day or today(), closed_sources=closed)
+    reasons = verdict.left_out if verdict.may else verdict.against
+    told = " ".join(_reason(each) for each in reasons)
+    mark = MAY if verdict.may else MAY_NOT
+    return f"{mark}: {told}" if told else mark
+
+
+def _reason(reason: Reason) -> str:
+    params: dict[str, Any] = {
+        name: f"{value:.0%}" if name in ("share", "most") and isinstance(value, float) else value
+        for name, value in reason.params.items()
+    }
+    return catalogue.text(reason.key, "en", **params)
 
 
 def _row(

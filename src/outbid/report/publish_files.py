@@ -31,6 +31,16 @@ _SEXES = {
     **dict.fromkeys(("m", "male", "man", "männlich", "mann"), "male"),
     **dict.fromkeys(("x", "d", "other", "divers", "diverse", "non-binary", ""), "other"),
 }
+_COLUMN = {
+    **dict.fromkeys(("category", "kategorie", "gruppe", "entgeltgruppe", "tätigkeit", "group"), "category"),
+    **dict.fromkeys(("sex", "geschlecht", "gender"), "sex"),
+    **dict.fromkeys(("pay", "entgelt", "gehalt", "lohn", "vergütung", "jahresentgelt", "salary"), "pay"),
+    **dict.fromkeys(("hours", "stunden", "wochenstunden", "hours a week", "stunden pro woche"), "hours"),
+    **dict.fromkeys(
+        ("variable", "variabel", "variables entgelt", "davon variabel", "variable pay"), "variable"
+    ),
+}
+"""What the columns of a table of workers may be called, in lower case."""
 
 
 class _PolicyFile(BaseModel):
@@ -129,7 +139,8 @@ def _workers(text: str, path: str | Path, locale: str | None) -> tuple[Worker, .
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
     if not text.strip():
         raise InputError("publish.gap_empty", where=str(path))
-    names = {(name or "").strip().lower(): name for name in rows.fieldnames or ()}
+    headings = [(name or "").strip().lower() for name in rows.fieldnames or ()]
+    names = dict(zip((_COLUMN.get(name, name) for name in headings), rows.fieldnames or (), strict=True))
     for needed in ("category", "sex", "pay"):
         if needed not in names:
             raise InputError(

@@ -32,7 +32,7 @@ MESSAGES = {
     "policy_twice": "Sowohl eine Breite als auch Anteile unter oder über der Mitte sind angegeben.",
     "policy_twice.fix": "Entweder width oder below und above angeben.",
     "gap_columns": "Die Spalte „{column}“ fehlt; gefunden: {found}.",
-    "gap_columns.fix": "Nötig sind category, sex, pay; hours (je Woche) und variable (der veränderliche Teil) können dazukommen.",
+    "gap_columns.fix": "Nötig sind category, sex, pay; hours (je Woche) und variable (der veränderliche Teil) können dazukommen. Auf Deutsch: Kategorie, Geschlecht, Entgelt, Wochenstunden, Variabel.",
     "gap_empty": "Die Tabelle hat keine Zeilen.",
     "gap_empty.fix": "Eine Zeile für jede beschäftigte Person, unter der Zeile der Überschriften.",
     "gap_sex": "„{value}“ in der Spalte sex ist nicht verständlich.",
@@ -184,4 +184,5 @@ MESSAGES = {
     "not_yearly": "{low:,.0f} bis {high:,.0f} {currency} ist kein Entgelt für ein Jahr Vollzeitarbeit.",
     "not_yearly.fix": "Geben Sie an, was ein Jahr einbringt, ausgeschrieben und ab {least:,.0f}: 100k steht für 100.000.",
     "help.own_licence": "das Recht, aus Ihren eigenen Daten gebildete Zahlen weiterzugeben, wie es bei ihnen stehen soll",
+    "model_stays": "Zahlen eines Modells gehen nie hinaus; was beobachtet wurde, steht in der Zeile darüber.",
 }

@@ -32,7 +32,7 @@ MESSAGES = {
     "policy_twice": "both a width and shares below or above the midpoint are stated.",
     "policy_twice.fix": "State width, or below and above.",
     "gap_columns": "column “{column}” is missing; found: {found}.",
-    "gap_columns.fix": "Needed: category, sex, pay; hours (a week) and variable (the part of pay that varies) may be added.",
+    "gap_columns.fix": "Needed: category, sex, pay; hours (a week) and variable (the part of pay that varies) may be added. German headings will do: Kategorie, Geschlecht, Entgelt, Wochenstunden, Variabel.",
     "gap_empty": "the table has no rows.",
     "gap_empty.fix": "One row for each worker, below the line of headings.",
     "gap_sex": "“{value}” in column sex is not understood.",
@@ -184,4 +184,5 @@ MESSAGES = {
     "not_yearly": "{low:,.0f} to {high:,.0f} {currency} is no pay for a year of full-time work.",
     "not_yearly.fix": "State what a year pays, in full, from {least:,.0f} on: 100k stands for 100,000.",
     "help.own_licence": "the right to pass on figures made of your own data, as it shall stand beside them",
+    "model_stays": "a model’s figures never leave; what was observed stands in the row above.",
 }
