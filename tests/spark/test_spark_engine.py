@@ -42,7 +42,7 @@ ASKED: dict[str, list[dict[str, object]]] = {
         {"series": "posted wage growth"},
     ],
     "premium_records": [{"tag": "ai"}, {"tag": "ai", "role": "data-scientist", "state": "US-CA"}],
-    "occupation_name": [{"soc": "15-1252"}, {"soc": "00-0000"}],
+    "occupation_name": [{"soc": "15-1252"}, {"soc": "15-2051"}],
 }
 
 
