@@ -13,6 +13,14 @@ _POSTINGS = (
 _SHARE = "SELECT value FROM series WHERE series = '{}' AND country = 'US' AND date_trunc('month', date) = DATE '{}-01'"
 _AT_META = "FROM pay_records WHERE employer = 'Meta' AND kind = 'attested' AND currency = 'USD' AND {}"
 
+TECHNOLOGY = (
+    "software-engineer", "machine-learning-engineer", "research-scientist", "data-scientist", "data-engineer",
+    "data-analyst", "analytics-engineer", "platform-engineer", "security-engineer", "hardware-engineer",
+    "test-engineer", "solutions-engineer", "systems-engineer", "software-architect", "database-administrator",
+    "it-support", "engineering-manager", "product-manager", "designer", "quantitative-analyst",
+)  # fmt: skip
+"""Roles counted as jobs of technology where a statement is about its market."""
+
 
 def said(store: Store) -> str:
     """A Markdown table; every figure in it is computed here."""
@@ -27,8 +35,6 @@ def said(store: Store) -> str:
     dear, cheap = (value(_POSTINGS.format(month)) for month in ("2022-02", "2024-01"))
     genai = [share("genai share of postings", month) for month in ("2022-01", "2024-01", "2024-12")]
     ai = [share("ai share of postings", month) for month in ("2022-01", "2024-01", "2026-06")]
-    dollars = value("SELECT count(*) FROM pay_records WHERE currency = 'USD'")
-    millions = value("SELECT count(*) FROM pay_records WHERE currency = 'USD' AND pay >= 1e6")
     ai_at_meta, ai_median = (
         value(f"SELECT {what} {_AT_META.format('ai')}") for what in ("count(*)", "median(pay)")
     )
@@ -56,8 +62,7 @@ def said(store: Store) -> str:
         ),
         "S4": (
             "a few hundred get $1M and more",
-            f"Of {dollars:,.0f} US-dollar records {millions:,.0f} are at $1M or above, all base pay. Total pay of"
-            " frontier researchers is not in the evidence.",
+            f"{_millions(store)} All are base pay: total pay of frontier researchers is not in the evidence.",
         ),
         "S5": (
             "$400,000 for developers with AI at Meta",
@@ -85,6 +90,20 @@ def said(store: Store) -> str:
     }
     head = ["| | said of the market | what the shipped evidence says |", "|---|---|---|"]
     return "\n".join([*head, *(f"| {name} | {claim} | {answer} |" for name, (claim, answer) in rows.items())])
+
+
+def _millions(store: Store) -> str:
+    """How many records in dollars are of a million or more, kinds apart, and how many of these in technology."""
+    parts = []
+    for kind, name in (("attested", "sworn filings"), ("self-reported", "answers to the survey")):
+        [(all_, high, tech)] = store.connection.execute(
+            f"SELECT count(*), count(*) FILTER (pay >= 1e6), count(*) FILTER (pay >= 1e6 AND role IN {TECHNOLOGY})"
+            " FROM pay_records WHERE currency = 'USD' AND kind = ?",
+            [kind],
+        ).fetchall()
+        of_these = f", {tech or 'none'} of them in a job of technology" if high else ""
+        parts.append(f"Of {all_:,} {name} in US dollars {high or 'none'} state $1M or more{of_these}.")
+    return " ".join(parts)
 
 
 def _premium_of_ai(store: Store) -> str:
