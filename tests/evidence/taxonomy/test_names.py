@@ -214,3 +214,10 @@ def test_every_family_that_a_code_rules_out_is_one_and_never_its_own():
             (out,) = Taxonomy().contradicted([code])
             assert set(out) <= set(ROLES)
             assert role.id not in out
+
+
+def test_puerto_rico_is_one_place():
+    """A territory with an ISO 3166-1 code of its own; records name it as a state of the United States."""
+    found = find_place("Puerto Rico")
+    assert (found.country, found.state, found.cbsa) == ("US", "US-PR", None)
+    assert find_place("US-PR") == found
