@@ -232,7 +232,8 @@ def test_the_day_of_the_answer_can_be_stated(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_level_that_is_not_told_apart_is_not_claimed() -> None:
-    assert "California, all levels (Software Developers): half of" in page_of(sample.pay_view(sample.PUBLISHED), EN).lead
+    led = page_of(sample.pay_view(sample.PUBLISHED), EN).lead
+    assert "California, all levels (Software Developers): half of" in led
 
 
 def test_of_many_occupations_the_largest_are_shown() -> None:

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any
 
-from outbid.core import catalogue
 from outbid.evidence.answer import Aged, Benchmark, Figure, Near
-from outbid.evidence.answer import Cell as Facet
 from outbid.evidence.benchmark import NOT_AGED
 from outbid.report.evidence_age import age_text
 from outbid.report.evidence_page import Cell, Grid, GridRow, Page, Section
@@ -35,6 +31,7 @@ from outbid.report.evidence_words import (
 )
 from outbid.report.format import Reader
 from outbid.report.pay_chart import pay_chart, shown
+from outbid.report.pay_heard import asked, understood
 
 EVEN = 1.6
 """Ratio of the two sides of an interval up to which ± says enough."""
@@ -47,7 +44,7 @@ def pay_page(view: PayView, reader: Reader) -> Page:
     answer = view.answer
     cell = cell_words(answer.question.cell, reader)
     title = say(reader, "pay_title", cell=cell)
-    understood = tuple(_understood(view, reader))
+    heard = tuple(understood(view, reader))
     if view.heard and view.heard.lacking:
         words = {"text": view.heard.typed}
         needed = (asked(reader, view.heard.lacking, **words), asked(reader, f"{view.heard.lacking}.fix"))
@@ -59,9 +56,9 @@ def pay_page(view: PayView, reader: Reader) -> Page:
         )
     if not answer.benchmarks:
         near = say(reader, "near_rest" if answer.nearest else "missing_none")
-        return Page(title, _missing(view, reader), (*understood, near), tuple(_without(view, reader)))
+        return Page(title, _missing(view, reader), (*heard, near), tuple(_without(view, reader)))
     first = answer.benchmarks[0]
-    rest = [*understood, sure(first, reader), _counts(first, view, reader) + "."]
+    rest = [*heard, sure(first, reader), _counts(first, view, reader) + "."]
     if NOT_AGED in first.notes:
         rest.insert(0, note(reader, NOT_AGED))
     amount = answer.question.share_above
@@ -69,24 +66,6 @@ def pay_page(view: PayView, reader: Reader) -> Page:
         rest.insert(-1, _shared(first, reader.money(amount, first.currency), reader))
     asked_level = answer.question.cell.level
     return Page(title, lead(first, reader, asked_level), tuple(rest), tuple(_sections(view, reader)))
-
-
-def asked(reader: Reader, key: str, **params: Any) -> str:
-    """A message of the area ``asked``, by its whole key."""
-    return catalogue.text(key, reader.language, **params)
-
-
-def _understood(view: PayView, reader: Reader) -> Iterator[str]:
-    """What a typed title and place were read as, where that is not what they say."""
-    heard, cell = view.heard, view.answer.question.cell
-    if heard is not None and heard.typed is not None and not heard.lacking:
-        words = cell_words(replace(Facet(heard.role), level=cell.level, tag=cell.tag), reader)
-        yield asked(reader, "asked.read_as", typed=heard.typed, cell=words)
-        if heard.unheard:
-            role = cell_words(Facet(heard.role), reader)
-            yield asked(reader, "asked.unheard", words=", ".join(heard.unheard), role=role)
-    if view.city:
-        yield asked(reader, "asked.city", city=view.city, place=place_name(cell, reader))
 
 
 def lead(benchmark: Benchmark, reader: Reader, level: str | None = None) -> str:
