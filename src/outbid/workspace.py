@@ -497,7 +497,8 @@ def risk_aversion(answers: str) -> RiskView:
 def _person_in(path: str | Path, locale: str | None) -> Person:
     """The person in a file; of a candidate's, in which there may be ranges, the one at the centre."""
     tables = read_toml(path)
-    ranges = any(" to " in str(tables.get(key, "")) for key in ("wealth", "risk_aversion"))
+    written = [str(tables.get(key, "")) for key in ("wealth", "risk_aversion")]
+    ranges = any(" to " in each or " bis " in each or each.strip().startswith("mix") for each in written)
     if ranges or any(key in CANDIDATE_KEYS for key in tables):
         from outbid.offers.candidate_file import load_candidate
 

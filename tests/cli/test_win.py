@@ -77,10 +77,31 @@ def test_compare_takes_the_person_at_the_centre_of_a_candidate(cli: Cli, tmp_pat
     assert compared["assumptions"]["gamma"] == pytest.approx(math.sqrt(3))  # the lognormal's median
     assert view["check"]["worth"] == [pytest.approx(worth[name], abs=0.01) for name in view["check"]["names"]]
     assert not view["check"]["known"]
+    # what compare shows implies the chance at the centre that stands beside that over all beliefs
+    gap = worth["Join Acme"] - worth["Rival"]
+    assert view["check"]["chance"] == pytest.approx(1 / (1 + math.exp(-gap / 25_000)), abs=1e-5)
+    text = " ".join(cli(*asked(folder)).out.split())
+    assert f"at the centre of what you believe a chance of {view['check']['chance']:.0%}." in text
     assert [each["scale"] for each in view["scales"]] == [25_000]
     assert sum(each["weight"] for each in view["types"]) == pytest.approx(1, abs=1e-4)
     mean = sum(each["weight"] * each["chance"] for each in view["types"])
     assert mean == pytest.approx(view["chance"]["value"], abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("aversion", "gamma"), [("mix(low: 50%; high: 50%)", 1.0), ("1 bis 4", 2.0), ("low to high", 2.0)]
+)
+def test_compare_reads_every_way_to_state_aversion(
+    cli: Cli, tmp_path: Path, aversion: str, gamma: float
+) -> None:
+    folder = written(tmp_path, CANDIDATE.replace("risk_aversion = 2", f'risk_aversion = "{aversion}"'))
+    (folder / "other.toml").write_text(RIVAL.replace("Rival", "Other"), "utf-8")
+    outcome = cli(
+        "compare", folder / "rival.toml", folder / "other.toml", "--me", folder / "candidate.toml", *FEW,
+        "--json",
+    )  # fmt: skip
+    assert outcome.err == ""
+    assert json.loads(outcome.out)["assumptions"]["gamma"] == pytest.approx(gamma)
 
 
 def test_the_check_command_is_one_that_runs(

@@ -23,7 +23,8 @@ from outbid.report.win_charts import Curve, cash_points, cost_points, curve_char
 from outbid.report.win_html import render_win
 from outbid.report.win_isolate import isolated_win
 from outbid.report.win_page import check_command, win_page
-from outbid.report.win_phrases import chance_of, reliefs, small_percent
+from outbid.report.win_phrases import chance_of, lead, likely, reliefs, small_percent
+from outbid.report.win_vesting import vesting_words
 from outbid.report.win_views import WinView
 from outbid.worth.value import Run
 
@@ -192,6 +193,72 @@ def test_a_flat_curve_can_be_drawn() -> None:
 )
 def test_english_articles(share: float, words: str) -> None:
     assert chance_of(EN, share) == words
+
+
+@pytest.mark.parametrize(
+    ("low", "value", "high", "words"),
+    [
+        (0.498, 0.5004, 0.504, "a 50% chance of yes (49.8% to 50.4%)"),
+        (0.45, 0.452, 0.46, "a 45% chance of yes (45% to 46%)"),
+        (0.49951, 0.49961, 0.49969, "a 49.96% chance of yes (49.95% to 49.97%)"),
+        (0.9998, 0.9999, 0.99991, "a 99.99% chance of yes (99.98% to 99.99%)"),
+        (1e-8, 2e-8, 3e-8, "a < 0.0001% chance of yes (known to within 0.0001%)"),
+        (0.8, 0.8, 0.8, "an 80% chance of yes (known to within 0.0001%)"),
+    ],
+)
+def test_the_first_sentence_names_the_chance_reached(
+    views: dict[str, WinView], low: float, value: float, high: float, words: str
+) -> None:
+    chance = replace(views["cash"].chance, low=low, value=value, high=high)
+    assert f"Cheapest package with {words}: $" in lead(
+        replace(views["cash"], chance=chance, target=value), EN
+    )
+
+
+def test_more_than_was_asked_for_is_told(views: dict[str, WinView]) -> None:
+    chance = replace(views["cash"].chance, low=0.1, value=0.13, high=0.18)
+    view = replace(views["cash"], chance=chance, target=0.0001)
+    assert lead(view, EN).startswith(
+        "Cheapest package with a 13% chance of yes (10% to 18%), more than the 0.01% you asked for: $"
+    )
+    assert "mehr als die verlangten 0,01\u00a0%" in lead(view, DE)
+    assert "more than" not in lead(replace(view, target=0.13), EN)
+
+
+@pytest.mark.parametrize("share", [1e-9, 1e-5, 0.0004, 0.003, 0.5, 0.997, 0.99996, 1 - 1e-9])
+@pytest.mark.parametrize("reader", [EN, DE], ids=["en", "de"])
+def test_no_chance_is_told_as_certain(share: float, reader: Reader) -> None:
+    words = likely(reader, share)
+    assert words.replace("\u00a0", "") not in ("0%", "100%")
+    number = float(words.strip("<> %\u00a0").replace(",", "."))
+    assert number == pytest.approx(100 * share, abs=0.5)
+
+
+def test_the_command_names_the_file_that_was_written(views: dict[str, WinView]) -> None:
+    def text(offer: str) -> str:
+        return " ".join(
+            line
+            for section in win_page(views["cash"], EN, offer=offer).sections
+            for line in (*section.lines, *section.commands)
+        )
+
+    assert "--offer-out offer.toml first" in text("")
+    assert "outbid compare mine.toml" in text("out/mine.toml")
+    assert "--offer-out" not in text("out/mine.toml")
+
+
+@pytest.mark.parametrize(
+    ("notation", "words"),
+    [
+        ("5y/1y-cliff/monthly", "5 years, 20% after 12 months, the rest monthly"),
+        ("4y/quarterly", "4 years, quarterly"),
+        ("18m/half-yearly", "18 months, every half year"),
+        ("40/30/20/10", "4 years, by year 40%, 30%, 20%, 10%"),
+        ("immediate", "everything at once"),
+    ],
+)
+def test_vesting_in_words(notation: str, words: str) -> None:
+    assert vesting_words(notation, EN) == words
 
 
 def test_small_parts_of_a_company_keep_two_digits() -> None:

@@ -116,7 +116,7 @@ def _write(answer: WinAnswer, options: argparse.Namespace, language: str) -> Non
     if options.html:
         from outbid.report.win_html import write_win
 
-        write_win(answer.view, reader, options.html, tuple(options.words))
+        write_win(answer.view, reader, options.html, tuple(options.words), options.offer_out or "")
         diagnose(text("report.report_written", language, path=options.html))
     for path in written:
         diagnose(text("win_report.written", language, path=path))
@@ -139,6 +139,9 @@ def _print(answer: WinAnswer, options: argparse.Namespace, language: str) -> int
         width = None if sys.stdout.isatty() else 100
         console = Console(width=width, highlight=False, markup=False, emoji=False)
         reader = Reader(language, options.locale or language, answer.view.currency)
-        print_page(win_page(isolated_win(answer.view), reader, whole=options.frontier), console)
+        page = win_page(
+            isolated_win(answer.view), reader, whole=options.frontier, offer=options.offer_out or ""
+        )
+        print_page(page, console)
     sys.stdout.flush()
     return ExitCode.DONE

@@ -22,20 +22,31 @@ from outbid.report.win_views import WinView
 
 
 def write_win(
-    view: WinView, reader: Reader, path: str | os.PathLike[str], command: tuple[str, ...] = ()
+    view: WinView,
+    reader: Reader,
+    path: str | os.PathLike[str],
+    command: tuple[str, ...] = (),
+    offer: str = "",
 ) -> None:
-    """Writes ``view`` as HTML to ``path``, all of it or nothing; ``command`` are the words that gave it.
+    """Writes ``view`` as HTML to ``path``, all of it or nothing.
+
+    Args:
+        view: the answer.
+        reader: who reads it.
+        path: of the page.
+        command: the words that gave it.
+        offer: file that the package was written to; empty: to none.
 
     Raises:
         InputError: the file cannot be written there.
     """
-    save(render_win(view, reader, command), path)
+    save(render_win(view, reader, command, offer), path)
 
 
-def render_win(view: WinView, reader: Reader, command: tuple[str, ...] = ()) -> str:
-    """``view`` as an HTML document: the same view, reader and command give the same text."""
+def render_win(view: WinView, reader: Reader, command: tuple[str, ...] = (), offer: str = "") -> str:
+    """``view`` as an HTML document: the same arguments give the same text."""
     view = isolated_win(view)
-    page = win_page(view, reader)
+    page = win_page(view, reader, offer=offer)
     galleries = {
         say(reader, "frontier"): _frontier(view, reader),
         say(reader, "targets"): _targets(view, reader),

@@ -21,6 +21,7 @@ from outbid.report.win_phrases import (
     following,
     grant_words,
     lead,
+    likely,
     more_words,
     reliefs,
     say,
@@ -32,10 +33,19 @@ from outbid.report.win_views import PointView, TermsView, WinView, WorthLine
 
 FEW = 9
 """Points of the frontier that a table shows."""
+OFFER = "offer.toml"
+"""What the file of the package is called until it is written."""
 
 
-def win_page(view: WinView, reader: Reader, *, whole: bool = False) -> Page:
-    """``view`` as a page; ``whole``: with every point of the frontier."""
+def win_page(view: WinView, reader: Reader, *, whole: bool = False, offer: str = "") -> Page:
+    """``view`` as a page.
+
+    Args:
+        view: the answer.
+        reader: who reads it.
+        whole: with every point of the frontier.
+        offer: file that the package was written to; empty: to none.
+    """
     sections = (
         *_short(view, reader),
         _why(view, reader),
@@ -45,7 +55,7 @@ def win_page(view: WinView, reader: Reader, *, whole: bool = False) -> Page:
         _tastes(view, reader),
         *cost_sections(view, reader),
         *more_sections(view, reader),
-        _checks(view, reader),
+        _checks(view, reader, Path(offer).name),
         _rests(view, reader),
     )
     return Page(say(reader, "title"), lead(view, reader), tuple(following(view, reader)), sections)
@@ -67,7 +77,7 @@ def _short(view: WinView, reader: Reader) -> Iterator[Section]:
     for each in view.shortfall:
         if each not in possible:
             term = say(reader, f"term.{each.term}")
-            lines.append(say(reader, "short_never", term=term, bounded=reader.percent(each.bounded)))
+            lines.append(say(reader, "short_never", term=term, bounded=likely(reader, each.bounded)))
     yield Section(say(reader, "short"), tuple(lines))
 
 
@@ -91,7 +101,7 @@ def _why(view: WinView, reader: Reader) -> Section:
                 ("wealth", a_year(view, each.wealth, reader)),
             )
         }
-        chances = {"low": reader.percent(low.chance), "high": reader.percent(high.chance)}
+        chances = {"low": likely(reader, low.chance), "high": likely(reader, high.chance)}
         key = "types" if chances["low"] != chances["high"] else "types_alike"
         lines.append(say(reader, key, count=len(view.types), **chances, **ends))
     lines += [
@@ -166,8 +176,8 @@ def _targets(view: WinView, reader: Reader) -> Section:
             Cell(cost_words(view, each.cost, reader)),
             Cell(terms_words(view, _rounded(each.terms), reader)),
         )
-        rows.append(GridRow(reader.percent(each.target), cells))
-    notes = (say(reader, "targets_end", highest=reader.percent(view.highest)),) if view.highest else ()
+        rows.append(GridRow(likely(reader, each.target), cells))
+    notes = (say(reader, "targets_end", highest=likely(reader, view.highest)),) if view.highest else ()
     headings = (say(reader, "col_cost"), say(reader, "col_package"))
     grid = Grid(title, say(reader, "col_target"), headings, tuple(rows[1::2] or rows), notes, words=(1,))
     return Section(title, grid=grid) if rows else Section(title, notes)
@@ -189,7 +199,7 @@ def _tastes(view: WinView, reader: Reader) -> Section:
     for each in view.scales:
         label = say(reader, "stated") if each.elasticity is None else reader.number(each.elasticity)
         cost = say(reader, "out_of_reach") if each.cost is None else cost_words(view, each.cost, reader)
-        cells = (a_year(view, each.scale, reader), reader.percent(each.chance), cost)
+        cells = (a_year(view, each.scale, reader), likely(reader, each.chance), cost)
         rows.append(GridRow(label, tuple(map(Cell, cells))))
     headings = (
         say(reader, "col_scale"),
@@ -200,7 +210,7 @@ def _tastes(view: WinView, reader: Reader) -> Section:
     return Section(title, tuple(lines), Grid(title, say(reader, "tastes_corner"), headings, tuple(rows)))
 
 
-def check_command(view: WinView, offer: str = "offer.toml") -> str:
+def check_command(view: WinView, offer: str = OFFER) -> str:
     """The command that values the proposed package by ``compare``."""
     check, seeds = view.check, view.assumptions
     files = [Path(each).name for each in check.files]
@@ -209,7 +219,7 @@ def check_command(view: WinView, offer: str = "offer.toml") -> str:
     return shlex.join(words)
 
 
-def _checks(view: WinView, reader: Reader) -> Section:
+def _checks(view: WinView, reader: Reader, offer: str) -> Section:
     tried = view.certificate
     key = "certificate_broken" if not tried.holds else "certificate"
     if tried.holds and not view.feasible:
@@ -224,12 +234,14 @@ def _checks(view: WinView, reader: Reader) -> Section:
         lines.append(
             say(
                 reader, "check_known" if check.known else "check", worth=worth, other=check.names[best],
-                other_worth=a_year(view, check.worth[best], reader), chance=reader.percent(check.chance),
+                other_worth=a_year(view, check.worth[best], reader), chance=likely(reader, check.chance),
             )
         )  # fmt: skip
         if not check.known:
             lines.append(say(reader, "check_differs"))
-    return Section(say(reader, "checks"), tuple(lines), commands=(check_command(view),))
+    if not offer:
+        lines.append(say(reader, "check_first", offer=OFFER))
+    return Section(say(reader, "checks"), tuple(lines), commands=(check_command(view, offer or OFFER),))
 
 
 def rests_lines(view: WinView, reader: Reader) -> tuple[str, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from outbid.core import catalogue
 from outbid.report.format import Reader
+from outbid.report.win_vesting import vesting_words
 from outbid.report.win_views import ReliefView, TermsView, WinView, WorthLine
 
 FUTURES = 50
@@ -15,8 +17,10 @@ FORMS = {
     "restricted": "shares", "section_19a": "shares", "units": "shares",
 }  # fmt: skip
 """What a unit of each form of stake is called."""
-AN = ("8", "11%", "18%")
+AN = re.compile(r"8|1[18](?!\d)")
 """How English numbers that begin with a vowel are written."""
+FINEST = 4
+"""Decimals of a percentage at most."""
 
 
 def say(reader: Reader, key: str, **params: Any) -> str:
@@ -24,33 +28,78 @@ def say(reader: Reader, key: str, **params: Any) -> str:
     return catalogue.text(f"win_report.{key}", reader.language, **params)
 
 
+def likely(reader: Reader, share: float, decimals: int = 0) -> str:
+    """A probability in percent, with more ``decimals`` than usual where they are needed: never 0% and never 100%."""
+    if not decimals and not _certain(words := reader.percent(share), reader):
+        return words
+    for places in range(max(decimals, 1), FINEST + 1):
+        words = _percent(100 * share, places, reader)
+        if not _certain(words, reader):
+            return words
+    least = 10.0**-FINEST
+    return (
+        f"> {_percent(100 - least, FINEST, reader)}"
+        if share > 0.5
+        else f"< {_percent(least, FINEST, reader)}"
+    )
+
+
+def _certain(words: str, reader: Reader) -> bool:
+    return words in (reader.percent(0.0), reader.percent(1.0))
+
+
+def _percent(value: float, decimals: int, reader: Reader) -> str:
+    return f"{reader.number(round(value, decimals), 12)}{_sign(reader)}"
+
+
+def _sign(reader: Reader) -> str:
+    return "%" if reader.locale == "en" else "\u00a0%"
+
+
 def chance_of(reader: Reader, share: float) -> str:
     """A probability with its article, as "an 80%" has it."""
-    words = reader.percent(share)
-    vowel = words.startswith(AN[0]) or words in AN[1:]
-    return say(reader, "an" if vowel else "a", share=words)
+    return with_article(reader, likely(reader, share))
+
+
+def with_article(reader: Reader, words: str) -> str:
+    """The words of a probability with the article that English wants."""
+    return say(reader, "an" if AN.match(words) else "a", share=words)
+
+
+def reached(view: WinView, reader: Reader) -> tuple[str, str]:
+    """The chance of the package, and its interval in brackets, in as many digits as tell the ends apart."""
+    chance = view.chance
+    value = likely(reader, chance.value)
+    for decimals in range(FINEST + 1):
+        low, high = likely(reader, chance.low, decimals), likely(reader, chance.high, decimals)
+        if low != high:
+            break
+    else:
+        return value, say(reader, "within_less", least=_percent(10.0**-FINEST, FINEST, reader))
+    # what is rounded more than the ends may come to lie beyond them
+    if not chance.low <= round(chance.value, 2 if chance.value >= 0.1 else 3) <= chance.high:
+        value = likely(reader, chance.value, decimals)
+    return value, say(reader, "within", low=low, high=high)
 
 
 def lead(view: WinView, reader: Reader) -> str:
     """The answer in one sentence."""
-    words = {"target": chance_of(reader, view.target), "within": _within(view, reader)}
+    chance, within = reached(view, reader)
     if view.feasible:
+        asked = likely(reader, view.target)
+        over = view.chance.value > view.target and asked != likely(reader, view.chance.value)
         return say(
-            reader, "lead", terms=terms_words(view, view.terms, reader), cost=cost(view, view.cost, reader),
-            years=years(view, reader), **words,
+            reader, "lead", chance=with_article(reader, chance), within=within,
+            more=say(reader, "more_than_asked", target=asked) if over else "",
+            terms=terms_words(view, view.terms, reader), cost=cost(view, view.cost, reader),
+            years=years(view, reader),
         )  # fmt: skip
-    words["chance"] = reader.percent(view.chance.value)
+    words = {"target": chance_of(reader, view.target), "chance": chance, "within": within}
     possible = reliefs(view)
     if not possible:
         return say(reader, "infeasible_ever", **words)
     more = say(reader, "or").join(more_words(view, each, reader) for each in possible)
     return say(reader, "infeasible", more=more, **words)
-
-
-def _within(view: WinView, reader: Reader) -> str:
-    """The interval of the chance in brackets; nothing where both ends are written alike."""
-    low, high = reader.percent(view.chance.low), reader.percent(view.chance.high)
-    return say(reader, "within", low=low, high=high) if low != high else ""
 
 
 def following(view: WinView, reader: Reader) -> Iterator[str]:
@@ -68,9 +117,12 @@ def following(view: WinView, reader: Reader) -> Iterator[str]:
     else:
         yield say(reader, "against", worth=worth, rival=name, other=other)
     if view.feasible and len(view.norms) > 1 and view.terms.equity:
-        yield say(reader, "vests", vesting=view.grant.vesting)
+        yield say(reader, "vests", vesting=vesting_words(view.grant.vesting, reader))
     if view.grant.zero:
         yield say(reader, "zero", count=round(FUTURES * view.grant.zero))
+    centre = likely(reader, view.check.chance)
+    if not view.check.known and centre != likely(reader, view.chance.value):
+        yield say(reader, "at_centre", chance=centre)
     if not view.certificate.holds:
         yield say(reader, "not_certified")
 
@@ -117,8 +169,7 @@ def small_percent(part: float, reader: Reader) -> str:
     """A part of a company: two digits are seen, however small it is."""
     if part >= 0.01:
         return reader.percent(part)
-    sign = "%" if reader.locale == "en" else "\u00a0%"
-    return f"{reader.number(100 * part, 2)}{sign}"
+    return f"{reader.number(100 * part, 2)}{_sign(reader)}"
 
 
 def cost(view: WinView, amount: float, reader: Reader) -> str:
