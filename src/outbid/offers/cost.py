@@ -2,6 +2,11 @@
 
 Expected in today's money over the years that the employer counts on, with a constant hazard of leaving: who has left
 costs nothing more, keeps what has vested, and pays back what the sign-on's clawback says.
+
+Pay and equity are cut off alike: what is paid, or vests, after those years is for work after them, which the employer
+does not count on. A longer calendar therefore costs what a shorter one does once its grant is so much larger that as
+much vests within the years; it sets more shares aside all the same, so that of calendars that cost the same
+:func:`~outbid.offers.proposal.best_of` takes the one with fewer.
 """
 
 from __future__ import annotations

@@ -33,6 +33,8 @@ SETTLED = 0.002
 """Part of σ by which alternatives may still move: half a thousandth of probability."""
 CORRECTIONS = 6
 """Times at most that the package is looked for and valued on all futures."""
+ALIKE = 1e-3
+"""Part of the cost by which two packages may differ and still cost the same: rounding decides which is less."""
 HAIR = 1e-5
 """Probability beyond the target that is aimed at: corrections shrink to less than that, but never to nothing."""
 
@@ -69,6 +71,7 @@ class Proposal:
         valuer: that made them.
         scales: σ, usual, and at the highest and the lowest elasticity.
         wide: values packages across all that may be offered, each with decisions that suit packages near it.
+        confirmer: values packages on all futures, as ``seen`` was.
     """
 
     design: Design | Infeasible
@@ -83,6 +86,7 @@ class Proposal:
     valuer: Valuer
     scales: tuple[float, float, float]
     wide: Valuer
+    confirmer: Confirmer
 
     @property
     def feasible(self) -> bool:
@@ -96,8 +100,12 @@ class Proposal:
         valuer = self.wide
         if plan is not None and valuer.plans:
             valuer = replace(valuer, plans=((self.terms, plan), *valuer.plans))
-        alternatives = self.seen.alternatives - (self.seen.worth - valuer.of(self.terms))[:, None]
-        return valuer, replace(self.acceptance, alternatives=alternatives)
+        return valuer, self.anchored(valuer, self.terms, self.seen)
+
+    def anchored(self, valuer: Valuer, terms: Terms, seen: Confirmed) -> Acceptance:
+        """Acceptance such that by ``valuer`` the package with ``terms`` is taken as probably as all futures say."""
+        alternatives = seen.alternatives - (seen.worth - valuer.of(terms))[:, None]
+        return replace(self.acceptance, alternatives=alternatives)
 
 
 def scales(candidate: Candidate, reference: float) -> tuple[float, float, float]:
@@ -231,6 +239,7 @@ class Search:
             step.valuer,
             every,
             self.valuer,
+            self._confirmer,
         )
 
 
@@ -243,7 +252,9 @@ def best_of(
 ) -> tuple[tuple[Employer, Proposal], ...]:
     """The proposal of each employer, the cheapest first; those that miss the target last, the most probable first.
 
-    Several norms of one firm, such as vesting calendars, are several employers.
+    Several norms of one firm, such as vesting calendars, are several employers. Calendars that differ only beyond the
+    years counted on cost the same by construction: of those within :data:`ALIKE` the one with the least equity is
+    first.
 
     Raises:
         InputError: as of :meth:`Search.propose`, or employers whose costs are in different currencies.
@@ -252,11 +263,22 @@ def best_of(
     if len(currencies) > 1:
         raise InputError("win.currencies", values=", ".join(currencies))
     found = [(each, Search(candidate, each, rivals, run).propose(target)) for each in employers]
-    return tuple(sorted(found, key=lambda pair: _rank(pair[1])))
+    least = min((proposal.cost for _, proposal in found if proposal.feasible), default=math.inf)
+    return tuple(sorted(found, key=lambda pair: _rank(pair[1], least)))
 
 
-def _rank(proposal: Proposal) -> tuple[bool, float]:
-    return (False, proposal.cost) if proposal.feasible else (True, -proposal.chance.value)
+def costs_the_same(cost: float, other: float) -> bool:
+    """Whether two costs differ by no more than rounding and the solver's tolerance may make them: :data:`ALIKE`."""
+    return abs(cost - other) <= ALIKE * min(cost, other)
+
+
+def _rank(proposal: Proposal, least: float) -> tuple[int, float, float]:
+    """What costs the least first; of several that cost the same, the one that dilutes owners least."""
+    if not proposal.feasible:
+        return 2, -proposal.chance.value, 0.0
+    if costs_the_same(proposal.cost, least):
+        return 0, proposal.terms.equity, proposal.cost
+    return 1, proposal.cost, proposal.terms.equity
 
 
 def _reference(alternatives: Array, weights: Array) -> float:

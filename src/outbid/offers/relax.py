@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -17,7 +17,7 @@ import numpy as np
 from outbid.offers.acceptance import Acceptance, check_target
 from outbid.offers.cost import Cost
 from outbid.offers.limits import Limits
-from outbid.offers.proposal import Proposal
+from outbid.offers.proposal import HAIR, Proposal
 from outbid.offers.terms import Array, Terms, Worth
 
 Term = Literal["base", "sign_on", "equity"]
@@ -31,6 +31,12 @@ CLOSE = 1e-6
 """How close to the target, in logits, the amount must come."""
 UNIT = 0.01
 """How close, else, in money or shares."""
+DIGITS = 3
+"""To so many digits an amount that was confirmed is rounded up."""
+NEAR = 0.01
+"""Part of an amount by which less may also be enough."""
+REPEATS, PUSHES = 5, 12
+"""Times that a relief is valued on all futures and looked for again, and then that it is raised."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +47,7 @@ class Relief:
         term: that would have to be more.
         more: money beyond the best package within the limits, or equity beyond its limit; infinite: no amount does.
         breaks: what limits it would pass, such as ``("band", "cash cap")``.
-        terms: of the package that then reaches the target; the best within the limits where no amount does.
+        terms: of the package that then reaches the target; the one that comes nearest where no amount does.
         cost: of that, expected, today's money; infinite where no amount does.
         bounded: the highest probability that any amount was found to reach.
     """
@@ -81,7 +87,10 @@ class Shortfall:
 
 
 def shortfall_of(proposal: Proposal) -> Shortfall:
-    """By how much the best package within the limits falls short; valued without a table.
+    """By how much the best package within the limits falls short; each amount is confirmed on all futures.
+
+    The first futures say where to look. What they say far from the best package may be far off, so that each relief
+    is valued on all futures, the alternatives are shifted to agree there, and the amount is looked for again.
 
     Raises:
         ValueError: the target is reached.
@@ -91,9 +100,81 @@ def shortfall_of(proposal: Proposal) -> Shortfall:
     employer = proposal.valuer.employer
     worth, acceptance = proposal.exact
     whole = employer.unit == "shares"
-    return shortfall(
+    found = shortfall(
         worth, employer.cost, employer.limits, acceptance, proposal.design.target, proposal.terms, whole=whole
     )
+    return Shortfall(tuple(_confirmed(each, proposal, whole) for each in found.reliefs))
+
+
+def _confirmed(relief: Relief, proposal: Proposal, whole: bool) -> Relief:
+    """``relief`` as all futures have it: rounded up to what is enough, and hardly more than the least that is."""
+    employer, target = proposal.valuer.employer, proposal.design.target
+    cost, limits, term = employer.cost, employer.limits, relief.term
+    goal = target + HAIR * (1 - target)
+    enough: Relief | None = None
+    bounded = 0.0
+    for _ in range(REPEATS):
+        relief = _rounded(relief, cost, limits, proposal.terms, whole)
+        seen = proposal.confirmer(employer.package(relief.terms))
+        chance = seen.probability(proposal.acceptance)[0]
+        bounded = max(bounded, chance)
+        if relief.possible and chance >= target and (enough is None or relief.more < enough.more):
+            enough = replace(relief, bounded=chance)
+        valuer = proposal.wide.planned(relief.terms)
+        acceptance = proposal.anchored(valuer, relief.terms, seen)
+        start = relief.terms._replace(**{term: getattr(proposal.terms, term)})
+        again = _relief(term, start, _chances(valuer, acceptance), goal, cost, limits, whole=whole)
+        if enough is not None and not (again.possible and again.more < enough.more * (1 - NEAR)):
+            return enough
+        relief = again
+    return enough or _pushed(relief, proposal, bounded, whole)
+
+
+def _pushed(relief: Relief, proposal: Proposal, bounded: float, whole: bool) -> Relief:
+    """More and more than ``relief`` until all futures say that it is enough, or that nothing of the kind is."""
+    employer = proposal.valuer.employer
+    if relief.possible:
+        term, start = relief.term, float(getattr(proposal.terms, relief.term))
+        amount = float(getattr(relief.terms, term)) - start
+        for _ in range(PUSHES):
+            terms = relief.terms._replace(**{term: start + amount})
+            relief = _rounded(
+                replace(relief, terms=terms), employer.cost, employer.limits, proposal.terms, whole
+            )
+            chance = proposal.confirmer(employer.package(relief.terms)).probability(proposal.acceptance)[0]
+            bounded = max(bounded, chance)
+            if chance >= proposal.design.target:
+                return replace(relief, bounded=chance)
+            amount *= 1 + 2 * NEAR
+    return Relief(relief.term, math.inf, (), relief.terms, math.inf, bounded)
+
+
+def _rounded(relief: Relief, cost: Cost, limits: Limits, best: Terms, whole: bool) -> Relief:
+    """``relief`` with the amount that it asks for rounded up; as it is where none does."""
+    if not relief.possible:
+        return relief
+    value = float(getattr(relief.terms, relief.term))
+    limit = limits.equity.high if relief.term == "equity" else float(getattr(best, relief.term))
+    more = round_up(value - limit, 1.0 if whole and relief.term == "equity" else UNIT)
+    terms = relief.terms._replace(**{relief.term: limit + more})
+    return replace(
+        relief, more=more, terms=terms, breaks=tuple(_broken(limits, terms)), cost=float(cost(*terms))
+    )
+
+
+def round_up(amount: float, least: float = UNIT) -> float:
+    """``amount`` rounded up to :data:`DIGITS` digits, and to a multiple of ``least``; never nothing."""
+    if amount <= least:
+        return least
+    step = max(10.0 ** (math.floor(math.log10(amount)) + 1 - DIGITS), least)
+    return math.ceil(amount / step - 1e-9) * step
+
+
+def _chances(worth: Worth, acceptance: Acceptance) -> Callable[[list[Terms]], Array]:
+    def chances(terms: list[Terms]) -> Array:
+        return acceptance.probability(worth(*(np.array(part) for part in zip(*terms, strict=True))))
+
+    return chances
 
 
 def shortfall(
@@ -117,10 +198,7 @@ def shortfall(
         InputError: a target that is no probability between 0 and 1.
     """
     check_target(target)
-
-    def chances(terms: list[Terms]) -> Array:
-        return acceptance.probability(worth(*(np.array(part) for part in zip(*terms, strict=True))))
-
+    chances = _chances(worth, acceptance)
     return Shortfall(
         tuple(
             _cheapest_relief(
@@ -168,7 +246,8 @@ def _relief(
     found = chances([package(amount) for amount in amounts])
     enough = np.flatnonzero(found >= target)
     if not len(enough):
-        return Relief(term, math.inf, (), start, math.inf, float(found.max()))
+        nearest = package(amounts[int(np.argmax(found))])
+        return Relief(term, math.inf, (), nearest, math.inf, float(found.max()))
     place = int(enough[0])
     more = amounts[place]
     if place:
