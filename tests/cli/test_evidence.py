@@ -116,7 +116,9 @@ def test_data_counts_add_up(cli: Cli) -> None:
     assert "403 read, 400 kept; left out 3 without pay" in " ".join(text.split())
     rejected = json.loads(cli("data", "rejected", "filings", "--json").out)
     assert rejected["total"] == 3
-    assert rejected["rows"] == [{"batch": 1, "row": 17, "reason": "no pay", "excerpt": "Software Engineer;"}]
+    assert rejected["rows"] == [
+        {"batch": 1, "file": "filings.csv", "row": 17, "reason": "no pay", "excerpt": "Software Engineer;"}
+    ]
     assert json.loads(cli("data", "rejected", "1", "other", "--json").out)["total"] == 0
 
 

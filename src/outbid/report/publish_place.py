@@ -48,6 +48,7 @@ def site(cell: Cell, typed: str | None) -> Site:
             choices=choices,
         )
     state = state or states[0]
+    city: str | None
     if typed and place_row("US", state, None, first).cbsa == cell.cbsa:
         said = said or first
         # an area is named after its first city, which lies in the first of its states
