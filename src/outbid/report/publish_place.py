@@ -48,11 +48,10 @@ def site(cell: Cell, typed: str | None) -> Site:
             choices=choices,
         )
     state = state or states[0]
-    city: str | None
     if typed and place_row("US", state, None, first).cbsa == cell.cbsa:
         said = said or first
         # an area is named after its first city, which lies in the first of its states
-        city = None if said == towns[0] and state != states[0] else said
+        named = None if said == towns[0] and state != states[0] else said
     else:
-        city = towns[0] if state == states[0] else None
-    return Site(replace(cell, state=state), city)
+        named = towns[0] if state == states[0] else None
+    return Site(replace(cell, state=state), named)
