@@ -29,10 +29,9 @@ def site(cell: Cell, typed: str | None) -> Site:
     from outbid.evidence.taxonomy.places import area_names, areas, find_place, place_row, spelled
 
     if cell.cbsa is None:
-        named = find_place(typed).name if typed else ""
+        read_as = find_place(typed).name if typed else ""
         # a city of which only the country or the state is in the evidence: "Canada (Toronto)"
-        city = named.partition(" (")[2].rstrip(")")
-        return Site(cell, city or None)
+        return Site(cell, read_as.partition(" (")[2].rstrip(")") or None)
     towns, states = area_names(cell.cbsa)
     read = place_row(None, None, None, typed) if typed else None
     state = cell.state or (read.state if read and read.state in states else None)
@@ -51,7 +50,7 @@ def site(cell: Cell, typed: str | None) -> Site:
     if typed and place_row("US", state, None, first).cbsa == cell.cbsa:
         said = said or first
         # an area is named after its first city, which lies in the first of its states
-        named = None if said == towns[0] and state != states[0] else said
+        city = None if said == towns[0] and state != states[0] else said
     else:
-        named = towns[0] if state == states[0] else None
-    return Site(replace(cell, state=state), named)
+        city = towns[0] if state == states[0] else None
+    return Site(replace(cell, state=state), city)
