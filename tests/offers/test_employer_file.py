@@ -112,16 +112,16 @@ def test_parity_and_its_tolerance(tmp_path, candidate):
 
 def test_the_law_is_the_least_where_the_band_is_below_it(tmp_path, candidate):
     base = read(tmp_path, candidate, START.replace("120k to 200k", "10k to 200k")).limits.base
-    # 29 USC 206: $7.25 an hour, 2080 hours
-    assert (base.low, base.low_is) == (pytest.approx(15_080), "law")
+    # California, 2026: $16.90 an hour, 2080 hours
+    assert (base.low, base.low_is) == (pytest.approx(35_152), "law")
     capped = read(tmp_path, candidate, START.replace('base = "120k to 200k"\n', "")).limits.base
-    assert (capped.low, capped.high, capped.high_is) == (pytest.approx(15_080), 210_000, "cash cap")
+    assert (capped.low, capped.high, capped.high_is) == (pytest.approx(35_152), 210_000, "cash cap")
 
 
 def test_the_law_is_in_the_employers_currency(tmp_path, candidate):
     text = LISTED.replace('"USD"', '"EUR"').replace("100k", "10k")
     employer = read(tmp_path, candidate, text)
-    assert employer.limits.base.low == pytest.approx(15_080 / 1.25)
+    assert employer.limits.base.low == pytest.approx(35_152 / 1.25)
     assert employer.cost.payroll == ((184_500 / 1.25, 0.062), (math.inf, 0.0145))
 
 
@@ -200,6 +200,8 @@ REFRESHED = '[refresher]\nvalue = 1\nvesting = "4y/monthly"\n[limits]'
     ("text", "key", "place"),
     [
         (START.replace("120k to 200k", "8k to 15k"), "candidate.below_law", "limits.base"),
+        # lawful by federal law, not by California's
+        (START.replace("120k to 200k", "20k to 25k"), "candidate.below_law", "limits.base"),
         (START.replace("120k to 200k", "220k to 300k"), "win.cash_cap", "limits.cash_cap"),
         (START.replace("120k to 200k", "mix(1k: 50%; 2k: 50%)"), "candidate.ends", "limits.base"),
         (START.replace('base = "120k to 200k"\ncash_cap = "210k"\n', ""), "candidate.no_top", "limits"),

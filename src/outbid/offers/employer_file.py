@@ -104,7 +104,7 @@ def _employer(
     unit = tax.unit / rate_between(file.currency, person.currency, person.rates)
     cost = _cost(file, template, person, tax.country, unit)
     value, source = worked_out or _share_value(file, template, person)
-    limits = limits_of(file, template, candidate, path, tax.country, unit, table)
+    limits = limits_of(file, template, candidate, path, unit, table)
     stake = template.stakes[0] if template.stakes else None
     shares = table.converted if table else (stake and stake.fully_diluted_shares) or 0.0
     return FiledEmployer(

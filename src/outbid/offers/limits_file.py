@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
-from typing import Literal
 
 from outbid.core.errors import InputError
+from outbid.law.minimum_wage import MinimumWage, minimum_wage
 from outbid.offers.candidate import Candidate
 from outbid.offers.limits import Bound, Limits
 from outbid.offers.schema import EmployerFile, LimitsTable
@@ -13,15 +14,12 @@ from outbid.packages.captable import CapTable
 from outbid.packages.package import Package
 from outbid.packages.stake import OPTIONS
 
-Country = Literal["US", "DE"]
-
 
 def limits_of(
     file: EmployerFile,
     template: Package,
     candidate: Candidate,
     path: str,
-    country: Country,
     unit: float,
     table: CapTable | None,
 ) -> Limits:
@@ -30,7 +28,7 @@ def limits_of(
     Args:
         template: the offer with one unit of equity.
         candidate: whose wealth pays for stock that is bought on the first day.
-        country: whose minimum pay counts; unit: one unit of its currency in the employer's.
+        unit: one unit in the employer's currency of that of the country whose law holds.
         table: who owns the company.
 
     Raises:
@@ -40,7 +38,8 @@ def limits_of(
     rate = (bonus.target or 0.0) if bonus else 0.0
     amount = (bonus.amount or 0.0) if bonus else 0.0
     cap = math.inf if terms.cash_cap is None else terms.cash_cap
-    base = _base(terms, path, country, unit, (cap - amount) / (1 + rate))
+    law = _law(template, candidate)
+    base = _base(terms, path, law, unit, (cap - amount) / (1 + rate))
     try:
         return Limits(
             base=base,
@@ -54,19 +53,34 @@ def limits_of(
         raise error if error.where else error.at(f"{path}, limits.cash_cap") from None
 
 
-def _base(terms: LimitsTable, path: str, country: Country, unit: float, capped: float) -> Bound:
-    """Band, law and parity at once; without a band the cap on cash is the most."""
-    from outbid.market.scenarios.packages import MINIMUM_PAY
+def _law(template: Package, candidate: Candidate) -> MinimumWage:
+    """The minimum wage where the job is, when it starts; without a start at the end of the candidate's tax year."""
+    person = candidate.person
+    place = template.place or person.place
+    start = template.start or dt.date(person.tax_year, 12, 31)
+    # where there is tax law for a year, there is a minimum wage for it
+    found = minimum_wage(place, max(start, dt.date(person.tax_year, 1, 1)))
+    assert found is not None, f"tax law of {place} for {person.tax_year} but no minimum wage"
+    return found
 
-    law = MINIMUM_PAY[country] * unit
+
+def _base(terms: LimitsTable, path: str, wage: MinimumWage, unit: float, capped: float) -> Bound:
+    """Band, law and parity at once; without a band the cap on cash is the most."""
+    law = wage.yearly * unit
+    known = {
+        "law": f"{law:,.0f}",
+        "place": wage.place,
+        "hourly": f"{wage.hourly:.2f} {wage.currency}",
+        "since": wage.since.isoformat(),
+        "reference": wage.reference,
+    }
     where = f"{path}, limits.base"
     if terms.base is None:
         if capped < law:
             raise InputError(
                 "candidate.cap_below_law",
                 where=f"{path}, limits.cash_cap",
-                law=f"{law:,.0f}",
-                country=country,
+                **known,
             )
         bound = Bound(0.0, capped, "", "cash cap", "base")
     else:
@@ -76,8 +90,7 @@ def _base(terms: LimitsTable, path: str, country: Country, unit: float, capped: 
                 "candidate.below_law",
                 where=where,
                 value=f"{bound.high:,.0f}",
-                law=f"{law:,.0f}",
-                country=country,
+                **known,
             )
     bound = bound.within(Bound(law, math.inf, "law", "", "base"))
     if not terms.parity:

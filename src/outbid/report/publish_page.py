@@ -8,7 +8,8 @@ from outbid.core import catalogue
 from outbid.evidence.answer import Benchmark
 from outbid.evidence.band import Band
 from outbid.evidence.export_rules import Reason
-from outbid.law.posting.rules import HOURS_A_YEAR, cities_with_rules
+from outbid.law.minimum_wage import HOURS_A_YEAR
+from outbid.law.posting.rules import cities_with_rules
 from outbid.report import evidence_words
 from outbid.report.evidence_page import Cell, Grid, GridRow, Page, Section
 from outbid.report.evidence_rests import rests

@@ -11,7 +11,8 @@ from outbid.evidence.answer import Benchmark, Cell
 from outbid.evidence.band import Band, Policy
 from outbid.evidence.export_rules import Verdict
 from outbid.evidence.pay_gap import PayGap
-from outbid.law.posting.rules import MinimumWage, PostingRule, Reporting, State
+from outbid.law.minimum_wage import MinimumWage
+from outbid.law.posting.rules import PostingRule, Reporting, State
 from outbid.report.evidence_views import Provenance
 
 

@@ -9,11 +9,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from outbid.law import minimum_wage as law
+from outbid.law.minimum_wage import MinimumWage
+
 State = Literal["in force", "not yet", "too small", "size unknown"]
 Duty = Literal["range", "good_faith", "benefits", "other_pay", "deadline", "no_history"]
 Transposed = Literal["yes", "partly", "no"]
-HOURS_A_YEAR = 52 * 40
-"""Of full-time work at 40 hours a week, to make a year's pay of an hour's."""
 
 
 @dataclass(frozen=True)
@@ -83,22 +84,6 @@ class Reporting:
     reference: str
 
 
-@dataclass(frozen=True)
-class MinimumWage:
-    """A minimum wage, an hour, and its reference; :attr:`yearly` at full-time hours."""
-
-    hourly: float
-    currency: str
-    since: dt.date
-    name: str
-    reference: str
-
-    @property
-    def yearly(self) -> float:
-        """Pay a year at :data:`HOURS_A_YEAR`."""
-        return self.hourly * HOURS_A_YEAR
-
-
 def rules_at(
     country: str | None, state: str | None = None, cbsa: str | None = None
 ) -> tuple[PostingRule, ...]:
@@ -156,14 +141,13 @@ def joint_assessment() -> tuple[float, int, str]:
 
 
 def minimum_wage(country: str | None, as_of: dt.date) -> MinimumWage | None:
-    """The minimum wage at hand for ``country`` on ``as_of``; ``None``: not at hand, so not checked."""
-    table = _table("minimum_wage").get(country or "", {})
-    found = [row for row in table.get("hourly", ()) if dt.date.fromisoformat(row["from"]) <= as_of]
-    if not found:
+    """The minimum wage that a range at ``country`` is held against; ``None``: not at hand, so not checked.
+
+    The United States' is not: what counts there is the state's or the city's.
+    """
+    if country is None or country == "US":
         return None
-    row = found[-1]
-    since = dt.date.fromisoformat(row["from"])
-    return MinimumWage(row["value"], table["currency"], since, table["name"], table["reference"])
+    return law.minimum_wage(country, as_of)
 
 
 @cache

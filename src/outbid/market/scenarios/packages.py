@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from outbid.core.errors import InputError
 from outbid.core.ranges import Point
+from outbid.law.minimum_wage import minimum_wage
 from outbid.market.frontier import PiecewiseLinear
 from outbid.market.menus.equity_terms import package_cost
 from outbid.market.menus.menu import Menu, menus
@@ -28,8 +30,10 @@ from outbid.worth.stake_payout import stake_payout
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
-MINIMUM_PAY = {"US": 7.25 * 2_080, "DE": 13.90 * 2_080}
-"""Least pay of a full-time year: 29 USC 206 (since 2009); § 1 MiLoG, rate of 2026. States' own minima are higher."""
+MINIMUM_PAY = {
+    country: wage.yearly for country in ("US", "DE") if (wage := minimum_wage(country, dt.date(2026, 12, 31)))
+}
+"""Least pay of a full-time year by the countries' law of 2026. States' own minima are higher and are not counted."""
 FUTURES = 32_768
 """Futures of a private stake: the error of its mean is about a percent of face."""
 LEAST_HORIZON = 10
