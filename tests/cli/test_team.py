@@ -99,6 +99,35 @@ def test_a_chance_of_running_short_can_be_kept(cli, file):
     assert view["bound"] >= view["value"] == pytest.approx(50e3)
 
 
+def test_a_kept_chance_prices_what_the_kept_plan_gains(cli, file):
+    # the relaxation buys a part of the dearer engineer; kept to 10%, nothing below the 120k of an engineer is of use
+    changed(file, ("pool = 1_000\n", 'pool = 1_000\noverrun_at_most = "10%"\n'))
+    changed(file, ('budget = "100k"', 'budget = "108.5k"'), ('value = "100k"', 'value = "150k"'))
+    view = json.loads(cli("team", file, "--json").out)
+    assert view["cash_price"]["price"] == pytest.approx(100 / 48)
+    steps = [step["value"] for step in view["cash_price"]["steps"]]
+    assert steps == pytest.approx([0, 0, 0, 125e3])  # an engineer for 200k instead of a designer for 75k
+    words = " ".join(cli("team", file).out.split())
+    assert "With 10% more budget the best plan that keeps these chances gains nothing." in words
+    assert "At the margin" not in words
+    assert "dual" not in words
+    assert "What is left out" in words
+    assert "leave out that a hire may leave" in words
+
+
+def test_no_package_keeps_the_chance_and_what_to_change_is_said(cli, file):
+    # a designer takes 48k, an engineer 120k: either exceeds 45k whenever hired, at least every second time
+    changed(file, ("pool = 1_000\n", 'pool = 1_000\noverrun_at_most = "10%"\n'), ('"100k"', '"45k"'))
+    outcome = cli("team", file)
+    assert outcome.code == 0
+    words = " ".join(outcome.out.split())
+    assert words.startswith("No package keeps the chance of running short to 10% with $45,000 in cash")
+    assert "the least that one alone brings is 50%" in words
+    assert "overrun_at_most = 50% or more" in words
+    assert "0 of 2 openings" not in words
+    assert json.loads(cli("team", file, "--json").out)["least_overrun"] == 0.5
+
+
 def test_if_nobody_takes_it_the_other_one_remains(cli, file):
     view = json.loads(cli("team", file, "--json").out)
     assert view["openings"][0]["instead"] is None

@@ -186,6 +186,21 @@ def test_what_leaving_forfeits_is_bought_out(cli: Cli, tmp_path: Path) -> None:
     assert view["buy_out"]["face"] == 40_000
     assert 0 < view["buy_out"]["loss"] < 40_000
     assert [line["kind"] for line in view["worths"]] == ["offer", "current", "rival"]
+    # the employer pays 20,000 on joining at most, whatever is offered besides
+    assert view["terms"]["sign_on"] + view["buy_out"]["needed"] > 20_000
+    assert view["buy_out"]["passes"] == ["sign_on"]
+    text = " ".join(cli(*asked(folder)).out.split())
+    assert "on joining passes what you may offer: the most that is usual on joining." in text
+
+
+def test_leaving_that_cannot_be_held_is_told_first(cli: Cli, tmp_path: Path) -> None:
+    tight = LISTED.replace("grant_most = 400_000", "grant_most = 5_000")
+    rival = RIVAL.replace("200_000", "200_000\ngrowth = '9%'")
+    outcome = cli(*asked(written(tmp_path, employer=tight, rival=rival), "--keep", "1%"))
+    section = " ".join(outcome.out.split("Later grants that keep them")[1].split())
+    assert section.startswith(
+        "Leaving cannot be held to 1% a year: with all that you may grant, the lowest is "
+    )
 
 
 @pytest.mark.parametrize(

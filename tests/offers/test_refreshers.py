@@ -144,17 +144,22 @@ def test_the_pool_is_never_overdrawn():
         assert all(units == int(units) for units in given)
         assert sum(given) <= 20e3
         assert not path.reached
+        assert all(year.refresher == 0 for year in path.years if not year.reached)
 
 
-def test_what_no_grant_reaches_leaves_something_for_later_years():
+@pytest.mark.slow
+def test_nothing_is_spent_on_missing_a_target_and_the_lowest_one_is_told():
     person = replace(PERSON, outside=Outside(700e3, 0.05))
-    aim = Retention(0.05, years=3)
-    plan = plan_refreshers(Valuer(candidate(person), startup(120e3)), Terms(100e3, 0.0, 100e3), aim)
-    assert [year.refresher for year in plan["expected"].years] == [0, 10e3, 10e3]
-    held = plan_refreshers(
-        Valuer(candidate(person), startup(120e3)), Terms(100e3, 0.0, 100e3), replace(aim, most=4e3)
-    )
-    assert [year.refresher for year in held["expected"].years] == [0, 4e3, 4e3]
+    aim = Retention(0.05, years=2)
+    valuer, terms = Valuer(candidate(person), startup(120e3)), Terms(100e3, 0.0, 100e3)
+    plan = plan_refreshers(valuer, terms, aim)
+    assert [year.refresher for year in plan["expected"].years] == [0, 0]
+    lowest = plan["expected"].lowest
+    assert lowest is not None
+    assert 0.05 < lowest <= max(year.hazard_none for year in plan["expected"].years[1:])
+    # aimed at directly, that is kept, and a little less is not
+    assert plan_refreshers(valuer, terms, replace(aim, target=lowest))["expected"].reached
+    assert not plan_refreshers(valuer, terms, replace(aim, target=lowest - 2e-3))["expected"].reached
 
 
 def test_the_first_year_is_as_the_employer_states():

@@ -19,6 +19,7 @@ import outbid
 from outbid.report.evidence_text import print_page
 from outbid.report.format import Reader
 from outbid.report.marks import NARROW, WIDE
+from outbid.report.views import StepView
 from outbid.report.win_charts import Curve, cash_points, cost_points, curve_chart
 from outbid.report.win_html import render_win
 from outbid.report.win_isolate import isolated_win
@@ -259,6 +260,25 @@ def test_the_command_names_the_file_that_was_written(views: dict[str, WinView]) 
 )
 def test_vesting_in_words(notation: str, words: str) -> None:
     assert vesting_words(notation, EN) == words
+
+
+def test_a_chain_between_equal_amounts_is_left_out(views: dict[str, WinView]) -> None:
+    view = views["full"]
+    assert view.buy_out is not None
+    steps = (StepView("risk", 297.0),)
+    for needed, told in ((100_297.0, False), (110_000.0, True)):
+        made = replace(view.buy_out, face=100_000.0, needed=needed, steps=steps)
+        assert ("From $100K to" in shown(replace(view, buy_out=made), EN)) is told
+
+
+def test_units_are_whole(views: dict[str, WinView]) -> None:
+    view = views["full"]
+    assert view.plan is not None
+    halves = tuple(replace(year, unvested=68_497.5) for year in view.plan.years)
+    grant = replace(view.grant, unit="shares", form="iso")
+    text = shown(replace(view, plan=replace(view.plan, years=halves), grant=grant), EN)
+    assert "68,497" in text
+    assert "68,497.5" not in text
 
 
 def test_small_parts_of_a_company_keep_two_digits() -> None:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -34,6 +34,8 @@ REPLACEMENT = 0.5
 """Cost of replacing somebody, as a part of a year's target cash."""
 MOST_YEARS = 20
 USUAL_AHEAD = 4.0
+FINE = 1e-3
+"""To which the lowest target that can be kept is told."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ class YearHere:
         there: probability of still being there when the year begins.
         cost: expected cost of this refresher, today's money of the employer.
         replacement: expected cost of replacing the person in this year, the same.
-        reached: whether the target is kept; not where what may be granted does not suffice.
+        reached: whether the target is kept; not where what may be granted does not suffice, and then nothing is.
     """
 
     year: int
@@ -124,6 +126,7 @@ class Path:
         years: in order.
         there: probability of still being there at the end; ``there_without``: without any refresher.
         replacement_without: expected cost of replacing the person without any refresher, today's money.
+        lowest: target that can be kept where the one aimed at cannot, to a thousandth; of the expected path only.
     """
 
     name: Name
@@ -131,6 +134,7 @@ class Path:
     there: float
     there_without: float
     replacement_without: float
+    lowest: float | None = None
 
     @property
     def cost(self) -> float:
@@ -181,7 +185,9 @@ def plan_refreshers(
     package = valuer.employer.package(Terms(terms.base, 0.0, 1.0))
     paths = price_paths(package, person, aim.years, valuer.seed)
     planner = _Planner(jobs, aim, paths["expected"])
-    return {name: planner.along(name, paths[name]) for name in NAMES}
+    plan = {name: planner.along(name, paths[name]) for name in NAMES}
+    usual = plan["expected"]
+    return plan if usual.reached else plan | {"expected": replace(usual, lowest=planner.lowest(usual))}
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,6 +207,9 @@ class _Planner:
             if year and without > self.aim.target:
                 units = self._smallest(year, price, grants)
                 hazard = self._hazard(year, price, [*grants, self._granted(year, units)])
+                if hazard > self.aim.target * (1 + 1e-9):
+                    # what does not keep the target is not spent on missing it
+                    units, hazard = 0.0, without
             found.append((tuple(grants), without, units, hazard))
             hazards.append(hazard)
             if units > 0:
@@ -213,6 +222,16 @@ class _Planner:
             self._replacing(year, there_without[year] * hazard) for year, hazard in enumerate(bare)
         )
         return Path(name, years, there[-1], there_without[-1], lost)
+
+    def lowest(self, missed: Path) -> float:
+        """The least target that is kept along the expected path, which misses the one aimed at."""
+        low, high = self.aim.target, max(year.hazard_none for year in missed.years[1:])
+        while high - low > FINE:
+            middle = (low + high) / 2
+            planner = replace(self, aim=replace(self.aim, target=middle))
+            kept = planner.along("expected", self.expected).reached
+            low, high = (low, middle) if kept else (middle, high)
+        return high
 
     def _granted(self, year: int, units: float) -> Granted:
         return Granted(year, units, self.aim.vesting or self.jobs.on_joining.vesting)
@@ -253,17 +272,13 @@ class _Planner:
         return scale * now / first if first > 0 and now > 0 else scale
 
     def _smallest(self, year: int, price: Array, grants: Sequence[Granted]) -> float:
-        """The fewest units that keep the target; where none do, an equal part of what is left for each year."""
-        most = min(self._most(grants), self.aim.most)
+        """The fewest units that keep the target; where none do, the most that may be granted."""
+        most, whole = min(self._most(grants), self.aim.most), self.jobs.valuer.employer.unit == "shares"
 
         def above(units: float) -> float:
             return self._hazard(year, price, [*grants, self._granted(year, units)]) - self.aim.target
 
-        whole = self.jobs.valuer.employer.unit == "shares"
-        found = fewest(above, most, self._start(price[year]), whole=whole)
-        if whole and found >= math.floor(most) and above(found) > 0:
-            return float(min(found, math.floor(self._most(grants) / (self.aim.years - year))))
-        return found
+        return fewest(above, math.floor(most) if whole else most, self._start(price[year]), whole=whole)
 
     def _start(self, price: float) -> float:
         """A refresher to begin the search with: a tenth of base pay."""

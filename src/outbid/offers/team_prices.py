@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from outbid.offers.team import Option
 from outbid.offers.team_careful import careful, countable, refilled
 from outbid.offers.team_plan import TeamPlan, knapsack, lotteries_of, plan
+from outbid.offers.team_risk import overrun
 from outbid.offers.team_solve import Knapsack, solve
 
 Rows = NDArray[np.intp]
@@ -80,6 +81,24 @@ def _value(changed: TeamPlan) -> float:
     if not ((problem.cash <= problem.budget) & (problem.shares <= problem.pool)).any():
         return 0.0
     return plan(changed.team, changed.most_overrun).value
+
+
+def least_overrun(found: TeamPlan) -> float | None:
+    """The least chance of running short that a package alone brings, where that is what leaves everything open.
+
+    ``None``: something is offered, no chance was to be kept, or a package keeps it.
+    """
+    if found.options or found.most_overrun is None:
+        return None
+    team = found.team
+    least = min(
+        max(
+            overrun(lotteries_of([option], "cash"), team.budget).high,
+            overrun(lotteries_of([option], "shares"), team.pool).high,
+        )
+        for option in team.options
+    )
+    return least if least > found.most_overrun else None
 
 
 def nexts(found: TeamPlan) -> tuple[Next, ...]:

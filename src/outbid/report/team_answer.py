@@ -8,7 +8,7 @@ from pathlib import Path
 from outbid.offers.team import Choice, Option
 from outbid.offers.team_file import FiledTeam, load_team
 from outbid.offers.team_plan import TeamPlan, plan
-from outbid.offers.team_prices import PARTS, Next, Resource, nexts, steps
+from outbid.offers.team_prices import PARTS, Next, Resource, least_overrun, nexts, steps
 from outbid.report.team_views import (
     BASIS_POINT,
     AskView,
@@ -65,6 +65,7 @@ def view_of(filed: FiledTeam, found: TeamPlan, run: Run, version: str) -> TeamVi
         fully_diluted=diluted,
         net=team.net,
         most_overrun=found.most_overrun,
+        least_overrun=least_overrun(found),
         hires=found.hires,
         value=found.value,
         cash=found.cash,

@@ -34,7 +34,18 @@ def say(reader: Reader, key: str, **params: Any) -> str:
 
 def team_page(view: TeamView, reader: Reader) -> Page:
     """``view`` in the words of ``reader``."""
-    lead = say(
+    return Page(view.name, _answer(view, reader), tuple(_rest(view, reader)), tuple(_sections(view, reader)))
+
+
+def _answer(view: TeamView, reader: Reader) -> str:
+    """The first sentence."""
+    if view.least_overrun is not None and view.most_overrun is not None:
+        most, least = reader.percent(view.most_overrun), _small(view.least_overrun, reader)
+        return say(
+            reader, "lead_none_kept", most=most, least=least, budget=reader.money(view.budget),
+            pool=_count(view.pool, reader),
+        )  # fmt: skip
+    return say(
         reader,
         "lead_net" if view.net else "lead",
         hires=reader.number(view.hires, 2),
@@ -46,10 +57,12 @@ def team_page(view: TeamView, reader: Reader) -> Page:
         pool=_count(view.pool, reader),
         risk=_risk(view.cash_risk, reader),
     )
-    return Page(view.name, lead, tuple(_rest(view, reader)), tuple(_sections(view, reader)))
 
 
 def _rest(view: TeamView, reader: Reader) -> Iterator[str]:
+    if view.least_overrun is not None:
+        yield say(reader, "none_kept_fix", least=_small(view.least_overrun, reader))
+        return
     first = min(
         (each for each in view.openings if each.package is not None),
         key=lambda each: each.month,
@@ -81,9 +94,11 @@ def _sections(view: TeamView, reader: Reader) -> Iterator[Section]:
     yield Section(
         say(reader, "months_title"), grid=_months_grid(view, reader), chart=_months_chart(view, reader)
     )
-    notes = ["note_expected", "note_independent", "note_sequence", "note_cash", "note_price"]
-    if view.most_overrun is not None:
-        notes.append("note_price_careful")
+    yield Section(
+        say(reader, "left_out_title"), tuple(say(reader, key) for key in ("note_leavers", "note_independent"))
+    )
+    price = "note_price" if view.most_overrun is None else "note_price_careful"
+    notes = ["note_expected", "note_sequence", "note_cash", price]
     yield Section(
         say(reader, "rests_title"),
         (
@@ -174,6 +189,12 @@ def _instead(each: OpeningView, reader: Reader) -> str:
 def _prices(view: TeamView, reader: Reader) -> Iterator[str]:
     cash, share = view.cash_price, view.share_price
     one = reader.exact(1)
+    if view.most_overrun is not None:
+        yield _anew("budget", one, 1.0, cash, view.budget, reader)
+        point = view.fully_diluted * BASIS_POINT if view.fully_diluted else 100.0
+        name = say(reader, "one_basis_point" if view.fully_diluted else "one_hundred")
+        yield _anew("pool", name, point, share, view.pool, reader)
+        return
     yield _price(say(reader, "dollar", one=one), one, 1.0, cash, view.budget, reader)
     if view.fully_diluted:
         point = view.fully_diluted * BASIS_POINT
@@ -182,6 +203,16 @@ def _prices(view: TeamView, reader: Reader) -> Iterator[str]:
     else:
         what = say(reader, "hundred_shares")
         yield _price(what, say(reader, "one_hundred"), 100.0, share, view.pool, reader)
+
+
+def _anew(what: str, one: str, units: float, told: PriceView, whole: float, reader: Reader) -> str:
+    """What more brings where a chance is kept: only solving anew keeps it."""
+    lead = _lead(told, whole)
+    key, part = f"more_{what}", reader.percent(LEAD)
+    if lead is None or lead.value <= 0:
+        return say(reader, f"{key}_none", part=part)
+    each = _amount(lead.each * units, reader)
+    return say(reader, key, part=part, value=reader.money(lead.value), each=each, one=one)
 
 
 def _price(what: str, one: str, units: float, told: PriceView, whole: float, reader: Reader) -> str:

@@ -67,6 +67,8 @@ class StepView:
 class PriceView:
     """What one more unit is worth: ``price`` by the linear relaxation, ``steps`` by solving anew.
 
+    The relaxation knows nothing of a condition on running short; solving anew keeps it.
+
     ``price`` is per unit of money or per share; ``basis_point`` the same for a ten-thousandth of the company.
     """
 
@@ -88,7 +90,8 @@ class TeamView:
     """A plan for a team.
 
     ``value``, ``cash``, ``shares`` and ``hires`` are expected; ``bound`` is what no plan exceeds, ``gap`` the part of
-    it by which this one may fall short; ``relaxed`` the value of the linear relaxation.
+    it by which this one may fall short; ``relaxed`` the value of the linear relaxation. ``least_overrun`` is the least
+    chance of running short that a package brings, where none keeps ``most_overrun``; ``None`` elsewhere.
     """
 
     name: str
@@ -99,6 +102,7 @@ class TeamView:
     fully_diluted: float | None
     net: bool
     most_overrun: float | None
+    least_overrun: float | None
     hires: float
     value: float
     cash: float

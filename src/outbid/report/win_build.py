@@ -97,7 +97,7 @@ def win_view(
             if each.vesting
         ),
         accounts=accounts_view(found.accounts),
-        buy_out=buy_out_view(found.buy_out) if found.buy_out else None,
+        buy_out=buy_out_view(found.buy_out, employer.limits, proposal.terms) if found.buy_out else None,
         menu=menu_view(found.menu) if found.menu else None,
         plan=plan_view(found.later) if found.later else None,
         facts=None if found.facts is None else tuple(map(fact_view, found.facts)),

@@ -8,6 +8,7 @@ from outbid.core.errors import InputError
 from outbid.offers.accounting import Accounts
 from outbid.offers.buyout import BuyOut
 from outbid.offers.facts import Disclosure, Fact
+from outbid.offers.limits import Limits
 from outbid.offers.menu import Menu
 from outbid.offers.terms import Terms
 from outbid.report.build import money, probability
@@ -26,19 +27,28 @@ from outbid.report.win_more_views import (
 )
 from outbid.report.win_terms_view import TermsView
 
+TOUCH = 1e-9
+"""Part of a limit within which it counts as kept."""
+
 
 def terms_view(terms: Terms) -> TermsView:
     """Terms in whole cents."""
     return TermsView(*(money(part) for part in terms))
 
 
-def buy_out_view(found: BuyOut) -> BuyOutView:
-    """What leaving forfeits, and what makes up for it."""
+def buy_out_view(found: BuyOut, limits: Limits, terms: Terms) -> BuyOutView:
+    """What leaving forfeits, and what makes up for it, within the limits or not."""
+    joining = terms.sign_on + found.needed
+    passes = (
+        ("sign_on", joining > limits.sign_on.high * (1 + TOUCH)),
+        ("cash", float(limits.first_year_cash(terms.base, joining)) > limits.cash * (1 + TOUCH)),
+    )
     return BuyOutView(
         money(found.face),
         money(found.loss),
         money(found.error),
         money(found.needed),
+        tuple(name for name, passed in passes if passed and found.needed > 0),
         tuple(
             ForfeitView(each.month, each.name, money(each.face), each.counted, money(each.worth))
             for each in found.dates
@@ -109,6 +119,7 @@ def plan_view(found: LaterGrants) -> PlanView:
         money(paths["low"].cost),
         money(paths["high"].cost),
         expected.reached,
+        None if expected.lowest is None else probability(expected.lowest),
     )
 
 

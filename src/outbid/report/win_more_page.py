@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from outbid.core.errors import InputError
 from outbid.report.evidence_page import Cell, Grid, GridRow, Section
 from outbid.report.format import Reader
 from outbid.report.win_more_views import AccountsView, BuyOutView, FactView, MenuView, PlanView
-from outbid.report.win_phrases import cost, grant_words, say, terms_words, worth_a_year
+from outbid.report.win_phrases import cost, grant_words, likely, say, terms_words, worth_a_year
 from outbid.report.win_views import WinView
 
 
@@ -30,12 +31,15 @@ def _buy_out(view: WinView, made: BuyOutView, reader: Reader) -> Section:
     """What is forfeited by date, what makes up for it, and why less than the face value does."""
     words = {"face": cost(view, made.face, reader), "needed": cost(view, made.needed, reader)}
     lines = [say(reader, "buy_out_lead", loss=cost(view, made.loss, reader), **words)]
+    if made.passes:
+        held = ", ".join(say(reader, f"held.{each}") for each in made.passes)
+        lines.append(say(reader, "buy_out_passes", needed=words["needed"], held=held))
     steps = [
         say(reader, f"step.{step.key}", amount=_signed(view, step.amount, reader))
         for step in made.steps
         if abs(step.amount) >= 1
     ]
-    if steps:
+    if steps and words["face"] != words["needed"]:
         lines.append(say(reader, "buy_out_steps", steps=", ".join(steps), **words))
     for way in made.ways:
         if not way.amount:
@@ -119,7 +123,13 @@ def _plan(view: WinView, made: PlanView, reader: Reader) -> Section:
     """Later grants year by year, and what they save in replacements."""
     title = say(reader, "plan")
     rival = made.rival or say(reader, "plan_outside")
-    lines = [
+    lines = []
+    if not made.reached:
+        least = made.target if made.lowest is None else made.lowest
+        # rounded up: what is told can be held
+        told = likely(reader, math.ceil(least * 1000) / 1000, 1)
+        lines.append(say(reader, "plan_missed", target=likely(reader, made.target), lowest=told))
+    lines += [
         say(
             reader, "plan_lead", target=reader.percent(made.target), rival=rival,
             there=reader.percent(made.there), without=reader.percent(made.there_without), years=len(made.years),
@@ -130,8 +140,6 @@ def _plan(view: WinView, made: PlanView, reader: Reader) -> Section:
             before=cost(view, made.replacement_without, reader),
         ),
     ]  # fmt: skip
-    if not made.reached:
-        lines.append(say(reader, "plan_missed", target=reader.percent(made.target)))
     rows = tuple(
         GridRow(
             str(each.year),
@@ -177,7 +185,11 @@ def _accounts(view: WinView, made: AccountsView, reader: Reader) -> Section:
 def _units(view: WinView, units: float, reader: Reader) -> str:
     if not units:
         return "–"
-    return cost(view, units, reader) if view.grant.unit == "money" else reader.number(units, 6)
+    return (
+        cost(view, units, reader)
+        if view.grant.unit == "money"
+        else reader.number(math.floor(units + 1e-6), 12)
+    )
 
 
 def _signed(view: WinView, amount: float, reader: Reader) -> str:

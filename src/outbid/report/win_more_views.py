@@ -33,12 +33,16 @@ class WayView:
 
 @dataclass(frozen=True)
 class BuyOutView:
-    """What leaving forfeits and what makes up for it; ``steps`` lead from the face value to the cash needed."""
+    """What leaving forfeits and what makes up for it; ``steps`` lead from the face value to the cash needed.
+
+    ``passes`` names the limits that the cash needed passes: ``sign_on``, ``cash``.
+    """
 
     face: float
     loss: float
     error: float
     needed: float
+    passes: tuple[str, ...]
     dates: tuple[ForfeitView, ...]
     ways: tuple[WayView, ...]
     steps: tuple[StepView, ...]
@@ -104,8 +108,8 @@ class PlanYearView:
 class PlanView:
     """The smallest later grants that hold the chance of leaving a year at ``target``, and what they cost and save.
 
-    ``rival`` is the outside offer that every year is weighed against; ``low`` and ``high`` the cost along the 10th and
-    the 90th percentile of the share's price.
+    ``lowest`` is the least target that can be held where this one cannot. ``rival`` is the offer that every year is
+    weighed against; ``low`` and ``high`` the cost along the 10th and the 90th percentile of the share's price.
     """
 
     target: float
@@ -119,6 +123,7 @@ class PlanView:
     low: float
     high: float
     reached: bool
+    lowest: float | None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 from outbid.core import catalogue
 from outbid.packages.vesting import Vesting, parse_vesting
@@ -15,7 +16,7 @@ OFTEN = (1, 3, 6, 12)
 def vesting_words(notation: str, reader: Reader) -> str:
     """``5y/1y-cliff/monthly`` as "5 years, 20% after 12 months, the rest monthly"."""
 
-    def say(key: str, **params: object) -> str:
+    def say(key: str, **params: Any) -> str:
         return catalogue.text(f"win_report.{key}", reader.language, **params)
 
     vesting = parse_vesting(notation)
