@@ -10,11 +10,15 @@ import pytest
 from outbid.core.errors import InputError
 from outbid.core.ranges import Point, Spread
 from outbid.offers.candidate import Candidate, types
+from outbid.offers.candidate_file import load_candidate
 from outbid.offers.cost import Cost
 from outbid.offers.employer import Employer
+from outbid.offers.employer_file import load_employer
 from outbid.offers.limits import Bound, Limits
 from outbid.offers.menu import menu, risk_tolerance, tolerant_types
+from outbid.offers.menu_search import Sorter
 from outbid.offers.proposal import Search
+from outbid.offers.rival_file import load_rivals
 from outbid.packages.files import load_offer, load_person
 from outbid.workspace import Workspace
 from outbid.worth.laboratory import with_stake_scaled
@@ -158,3 +162,43 @@ def test_the_groups_that_save_most_are_found(proposal, found):
     # of three types there are two ways to part them
     by_hand = [menu(proposal, RUN, np.array(own)) for own in ([True, False, False], [True, True, False])]
     assert found.cost == min(each.cost for each in by_hand)
+
+
+def test_a_menu_that_fails_its_check_is_never_shown(proposal, monkeypatch):
+    real = Sorter.menu
+
+    def failing(self, averse, tolerant, seen, single):
+        made = real(self, averse, tolerant, seen, single)
+        return replace(made, checked=made.checked - 1e6) if averse != tolerant else made
+
+    monkeypatch.setattr(Sorter, "menu", failing)
+    found = menu(proposal, RUN)
+    assert not found.sorts
+    assert found.saving == 0
+    assert found.averse == proposal.terms
+
+
+@pytest.mark.slow
+def test_a_failed_check_is_mended_by_a_wider_margin(tmp_path):
+    # the tolerant type took the other's package on the first futures, for 1,217 a year
+    win = EXAMPLES.parent / "win"
+    text = (win / "startup.toml").read_text("utf-8").replace("company.toml", str(win / "company.toml"))
+    for own, other in (
+        ('"150k to 185k"', '"100k to 260k"'),
+        ('"195k"', '"275k"'),
+        ("pool = 250_000", "pool = 900_000"),
+        (', "5y/1y-cliff/monthly"]', "]"),
+    ):
+        assert own in text
+        text = text.replace(own, other)
+    (tmp_path / "startup.toml").write_text(text, "utf-8")
+    known = (win / "candidate-medium.toml").read_text("utf-8")
+    known = known.replace('"medium" ', '"mix(0: 50%; 5: 50%)"').replace('"60k to 200k"', '"110k"')
+    (tmp_path / "candidate.toml").write_text(known, "utf-8")
+    who = load_candidate(tmp_path / "candidate.toml")
+    firm = load_employer(tmp_path / "startup.toml", who)
+    run = Run(seed=1, futures=8_192)
+    found = menu(Search(who, firm, load_rivals([win / "public.toml"], who), run).propose(0.5), run)
+    assert (found.checked >= 0).all()
+    assert (found.lead >= 0).all()
+    assert found.sorts is (found.saving > 0)

@@ -2,6 +2,7 @@
 
 import math
 import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,12 @@ def test_more_aversion_takes_more_options_until_the_pool_ends():
     assert not high.feasible
     assert high.terms.equity == limits.equity.high
     assert high.chance.value < 0.5
+
+
+def test_the_outlook_in_use_is_the_one_that_the_example_names():
+    tables = tomllib.loads((WIN / "startup.toml").read_text("utf-8"))
+    candidate = load_candidate(WIN / "candidate-low.toml")
+    stake = load_employer(WIN / "startup.toml", candidate).template.stakes[0]
+    assert stake.outlook.kind == tables["equity"]["use"]
+    # the other outlook is shown beside it
+    assert [each.kind for each in stake.others] == ["base_rates"]

@@ -4,7 +4,8 @@ The two are found on tables of certainty equivalents, first over all that may be
 in round money, and valued again on all futures, as ``compare`` values them. By what the tables are off both are
 shifted, and the menu is looked for again, until on all futures each type prefers the package meant for it and the
 target is met. That is checked once more by certainty equivalents for which the person's decisions (when to quit, what
-to exercise) are worked out anew for each package.
+to exercise) are worked out anew for each package. A menu by which a type then takes the other's package is no menu: the
+search goes on with a wider margin, and where it finds nothing there is one package for all.
 """
 
 from __future__ import annotations
@@ -145,16 +146,17 @@ class Sorter:
         return self.menu(terms, terms, (seen, seen), terms)
 
     def pair(self, start: tuple[Terms, Confirmed], single: Terms | None) -> Menu | None:
-        """The best menu of two that does what is asked on all futures; ``None``: none was found.
+        """The best menu of two that does what is asked on all futures and keeps its check; ``None``: none was found.
 
         Args:
             start: a package that was seen on all futures; single: the best for all.
         """
         best: Menu | None = None
+        beyond = 0.0
         tables, whole = (self.proposal.coarse, self.proposal.coarse), (self.limits, self.limits)
         terms, seen = (start[0], start[0]), (start[1], start[1])
         for step in range(TRIES):
-            ask = self.asked(seen[0])
+            ask = replace(self.asked(seen[0]), margin=self.ask.margin + beyond)
             roles = tuple(
                 Role(shifted(table, own, known.worth), within)
                 for table, own, known, within in zip(tables, terms, seen, whole, strict=True)
@@ -166,7 +168,12 @@ class Sorter:
             seen = self.seen(terms[0]), self.seen(terms[1])
             if self.asked(seen[0]).kept((seen[0].worth, seen[1].worth)):
                 made = self.menu(*terms, seen, single)
-                best = made if best is None or made.cost < best.cost else best
+                short = -float(made.checked.min())
+                if short > 0:
+                    # on some futures a type takes the other's package: that much more is asked for from now on
+                    beyond += self.ask.margin + short
+                elif best is None or made.cost < best.cost:
+                    best = made
             if before == terms and step >= len(NEAR):
                 break
             if step < len(NEAR):
