@@ -224,3 +224,10 @@ def test_the_last_year_holds_all_that_is_ever_paid(cli: Cli, folder: Path) -> No
     offer = json.loads(cli("worth", folder / "startup.toml", *FEW, "--json").out)["offer"]
     last = offer["years"][-1]
     assert [last["p10"], last["p50"], last["p90"]] == [offer["percentiles"][p] for p in ("p10", "p50", "p90")]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_help_names_every_kind_of_schema(cli: Cli, language: str) -> None:
+    texts = (cli("--help", "--language", language).out, cli("schema", "--help", "--language", language).out)
+    for kind in sorted(path.name.split(".")[0] for path in (Path(__file__).parents[2] / "schemas").iterdir()):
+        assert all(kind in text[text.index("schema") :] for text in texts)

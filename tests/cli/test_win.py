@@ -243,6 +243,13 @@ def test_bad_input_is_named_with_what_mends_it(
         assert words in outcome.err
 
 
+def test_a_workbook_that_cannot_be_written_is_no_matter_of_html(cli: Cli, tmp_path: Path) -> None:
+    outcome = cli(*asked(written(tmp_path), "--xlsx", tmp_path / "nowhere" / "cost.xlsx"))
+    assert outcome.code == 2
+    assert "Choose another place for the file." in outcome.err
+    assert "--html" not in outcome.err
+
+
 def test_who_has_no_alternative_cannot_be_won(cli: Cli, tmp_path: Path) -> None:
     folder = written(tmp_path)
     outcome = cli("win", folder / "candidate.toml", "--employer", folder / "employer.toml")

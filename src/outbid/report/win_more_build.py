@@ -69,7 +69,7 @@ def accounts_view(found: Accounts | InputError | None) -> AccountsView | None:
         return None
     if isinstance(found, InputError):
         mentions = {name: str(value) for name, value in found.params.items()}
-        return AccountsView("", 0.0, 0.0, (), found.key, mentions)
+        return AccountsView("", 0.0, 0.0, (), found.key, mentions, None)
     years = tuple(
         ExpenseView(
             each.year, money(each.if_stays), money(each.expected),
@@ -77,7 +77,10 @@ def accounts_view(found: Accounts | InputError | None) -> AccountsView | None:
         )
         for each in found.years
     )  # fmt: skip
-    return AccountsView(found.policy.standard, money(found.fair_value), money(found.expected), years, "", {})
+    volatility = found.award.volatility if found.award.option else None
+    return AccountsView(
+        found.policy.standard, money(found.fair_value), money(found.expected), years, "", {}, volatility
+    )
 
 
 def menu_view(found: Menu) -> MenuView:

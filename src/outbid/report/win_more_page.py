@@ -114,9 +114,9 @@ def _facts(view: WinView, made: tuple[FactView, ...], reader: Reader) -> Section
         for each in made
     )
     headings = say(reader, "col_saves"), say(reader, "col_chance")
-    return Section(
-        title, grid=Grid(title, say(reader, "facts_corner"), headings, rows, (say(reader, "facts_note"),))
-    )
+    notes = ["facts_note", *(["facts_beyond"] if any(each.saving is None for each in made) else [])]
+    grid = Grid(title, say(reader, "facts_corner"), headings, rows, tuple(say(reader, key) for key in notes))
+    return Section(title, grid=grid)
 
 
 def _plan(view: WinView, made: PlanView, reader: Reader) -> Section:
@@ -178,8 +178,10 @@ def _accounts(view: WinView, made: AccountsView, reader: Reader) -> Section:
         expected=cost(view, made.expected, reader), standard=say(reader, f"standard.{made.standard}"),
     )  # fmt: skip
     headings = tuple(say(reader, f"col_{name}") for name in ("if_stays", "expected", "owners"))
-    note = say(reader, "accounts_note")
-    return Section(title, (lead,), Grid(title, say(reader, "years_corner"), headings, rows, (note,)))
+    notes = [say(reader, "accounts_note")]
+    if made.volatility is not None:
+        notes.append(say(reader, "accounts_volatility", volatility=reader.percent(made.volatility)))
+    return Section(title, (lead,), Grid(title, say(reader, "years_corner"), headings, rows, tuple(notes)))
 
 
 def _units(view: WinView, units: float, reader: Reader) -> str:

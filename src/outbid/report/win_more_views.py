@@ -60,7 +60,10 @@ class ExpenseView:
 
 @dataclass(frozen=True)
 class AccountsView:
-    """The grant in the accounts; ``missing`` says why there is no fair value: a catalogue key and what it mentions."""
+    """The grant in the accounts; ``missing`` says why there is no fair value: a catalogue key and what it mentions.
+
+    ``volatility`` a year is that with which options are valued; ``None`` for other grants.
+    """
 
     standard: str
     fair_value: float
@@ -68,6 +71,7 @@ class AccountsView:
     years: tuple[ExpenseView, ...]
     missing: str
     mentions: dict[str, str]
+    volatility: float | None
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,7 @@ MESSAGES = {
     "file_not_toml": "die Datei ist kein gültiges TOML: {reason}.",
     "file_not_toml.fix": "Texte brauchen Anführungszeichen, Tabellennamen stehen in eckigen Klammern.",
     "cannot_write": "kann nicht schreiben: {reason}.",
-    "cannot_write.fix": "Wählen Sie mit --html einen anderen Ort.",
+    "cannot_write.fix": "Wählen Sie einen anderen Ort für die Datei.",
     "missing_key": "„{key}“ fehlt.",
     "missing_key.fix": "Ergänzen Sie es; die Dateien in examples/talent-war (Angebote) und examples/market (Märkte) zeigen, wie.",
     "not_one_of": "„{value}“ ist hier nicht möglich.",

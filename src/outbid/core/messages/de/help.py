@@ -21,7 +21,8 @@ Aufruf: outbid BEFEHL [Optionen]
   market shock DATEI NAME  ein Schock im Einzelnen, oder ein eigener: --set "segment.NAME.headcount=+20%"
   market check DATEI       was in einer Marktdatei fehlt, sich widerspricht oder auffällt
   me                       fünf Fragen, die Ihre Risikoaversion bestimmen
-  schema ART               JSON-Schema der Dateien, für Editoren: offer, me, company, market
+  schema ART               JSON-Schema der Dateien, für Editoren: offer, me, company, market,
+                           candidate, employer, team
 
   outbid BEFEHL --help     die Optionen eines Befehls
   --version                die Version
@@ -59,7 +60,7 @@ Rückgabewerte: 0 fertig, 2 etwas an der Eingabe ist zu berichtigen, 130 abgebro
     "strike": "Ausübungspreis von Optionen auf Stammanteile",
     "exit": 'Exit-Werte, die gezeigt werden, etwa "20M; 50M; 100M" (sonst: um die Stellen, an denen sich etwas ändert)',
     "event": "sale (Verkauf, sonst) oder ipo: Beim Börsengang wandeln Vorzugsanteile von selbst",
-    "kind": "welches Schema: offer, me, company oder market",
+    "kind": "welches Schema: offer, me, company, market, candidate, employer oder team",
     "error": "Fehler",
     "unknown_command": "„{value}“ ist kein Befehl. Meinten Sie „{nearest}“?",
     "unrecognized": "nicht verstanden: {value}.",

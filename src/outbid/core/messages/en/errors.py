@@ -105,7 +105,7 @@ MESSAGES = {
     "file_not_toml": "the file is not valid TOML: {reason}.",
     "file_not_toml.fix": "Text values need quotes, every table name stands in brackets.",
     "cannot_write": "cannot write: {reason}.",
-    "cannot_write.fix": "Choose another place with --html.",
+    "cannot_write.fix": "Choose another place for the file.",
     "missing_key": "“{key}” is missing.",
     "missing_key.fix": "Add it; the files in examples/talent-war (offers) and examples/market (markets) show how.",
     "not_one_of": "“{value}” is not possible here.",

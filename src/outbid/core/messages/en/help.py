@@ -21,7 +21,8 @@ usage: outbid COMMAND [options]
   market shock FILE NAME  one shock in detail, or your own: --set "segment.NAME.headcount=+20%"
   market check FILE       what is missing, contradictory or odd in a market file
   me                      five questions that find your risk aversion
-  schema KIND             JSON Schema of the files, for editors: offer, me, company, market
+  schema KIND             JSON Schema of the files, for editors: offer, me, company, market,
+                          candidate, employer, team
 
   outbid COMMAND --help   the options of a command
   --version               the version
@@ -59,7 +60,7 @@ Exit codes: 0 done, 2 something in the input needs mending, 130 interrupted, 1 a
     "strike": "exercise price of options on common stock",
     "exit": 'exit values to show, such as "20M, 50M, 100M" (default: around the break-points)',
     "event": "sale (default) or ipo: at an IPO preferred stock converts automatically",
-    "kind": "which schema: offer, me, company or market",
+    "kind": "which schema: offer, me, company, market, candidate, employer or team",
     "error": "error",
     "unknown_command": "“{value}” is not a command. Did you mean “{nearest}”?",
     "unrecognized": "not understood: {value}.",
