@@ -217,6 +217,13 @@ REFRESHED = '[refresher]\nvalue = 1\nvesting = "4y/monthly"\n[limits]'
             "limits.grant_most",
         ),
         (START.replace('cap_table = "company.toml"', COUNTED), "errors.missing_key", "limits.pool"),
+        (
+            START.replace('cap_table = "company.toml"', COUNTED).replace(
+                "[cost]", "pool = 10_000_001\n[cost]"
+            ),
+            "candidate.pool_beyond",
+            "limits.pool",
+        ),
         (START.replace("company.toml", "gone.toml"), "errors.file_missing", "equity.cap_table"),
         (START.replace('form = "nso"', 'form = "nso"\nshares = 5'), "candidate.size", "equity.shares"),
         (START.replace('form = "nso"', ""), "errors.missing_key", "equity.form"),

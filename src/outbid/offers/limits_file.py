@@ -109,7 +109,11 @@ def _base(terms: LimitsTable, path: str, wage: MinimumWage, unit: float, capped:
 def _equity(
     file: EmployerFile, template: Package, candidate: Candidate, path: str, table: CapTable | None
 ) -> Bound:
-    """The pool, what the cap table leaves of it, the norm, and what the candidate can pay for."""
+    """The pool, what the cap table leaves of it, the norm, and what the candidate can pay for.
+
+    Raises:
+        InputError: a pool of more shares than the cap table has unissued, or than the company has.
+    """
     terms = file.limits
     if file.equity is None:
         return Bound(0.0, 0.0)
@@ -122,6 +126,14 @@ def _equity(
             where=f"{path}, limits.pool",
             value=f"{terms.pool:,.0f}",
             unissued=f"{unissued:,.0f}",
+        )
+    counted = template.stakes[0].fully_diluted_shares if table is None else None
+    if terms.pool is not None and counted and terms.pool > counted:
+        raise InputError(
+            "candidate.pool_beyond",
+            where=f"{path}, limits.pool",
+            value=f"{terms.pool:,.0f}",
+            total=f"{counted:,.0f}",
         )
     bound = Bound(0.0, unissued if terms.pool is None else terms.pool, "", "pool", "equity")
     most = _affordable(template, candidate)

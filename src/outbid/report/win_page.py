@@ -224,6 +224,8 @@ def _checks(view: WinView, reader: Reader, offer: str) -> Section:
     key = "certificate_broken" if not tried.holds else "certificate"
     if tried.holds and not view.feasible:
         key = "certificate_infeasible"
+    elif tried.holds and not tried.tried:
+        key = "certificate_least"
     lines = [say(reader, key, gap=reader.percent(tried.gap), tried=reader.number(tried.tried, 6))]
     check = view.check
     worth = a_year(view, check.worth[0], reader)

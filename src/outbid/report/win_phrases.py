@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from outbid.core import catalogue
+from outbid.offers.proposal import costs_the_same
 from outbid.report.format import Reader
 from outbid.report.win_vesting import vesting_words
 from outbid.report.win_views import ReliefView, TermsView, WinView, WorthLine
@@ -117,7 +118,11 @@ def following(view: WinView, reader: Reader) -> Iterator[str]:
     else:
         yield say(reader, "against", worth=worth, rival=name, other=other)
     if view.feasible and len(view.norms) > 1 and view.terms.equity:
-        yield say(reader, "vests", vesting=vesting_words(view.grant.vesting, reader))
+        alike = all(
+            norm.feasible and costs_the_same(norm.cost, view.norms[0].cost) for norm in view.norms[1:]
+        )
+        key = "vests_alike" if alike else "vests"
+        yield say(reader, key, vesting=vesting_words(view.grant.vesting, reader))
     if view.grant.zero:
         yield say(reader, "zero", count=round(FUTURES * view.grant.zero))
     centre = likely(reader, view.check.chance)

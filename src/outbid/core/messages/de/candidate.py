@@ -33,6 +33,8 @@ MESSAGES = {
     "grant_private.fix": "Geben Sie pool an, eine Zahl von Anteilen.",
     "pool": "Ein Pool von {value} Anteilen ist mehr als die {unissued}, die der Cap Table als nicht ausgegeben führt.",
     "pool.fix": "Verkleinern Sie den Pool, oder tragen Sie seine Erhöhung in den Cap Table ein: Sie verwässert alle.",
+    "pool_beyond": "Ein Pool von {value} Anteilen ist mehr als alle {total} Anteile des Unternehmens, voll verwässert.",
+    "pool_beyond.fix": "Prüfen Sie beide Zahlen: Voll verwässerte Anteile zählen den Pool mit.",
     "below_law": "Das Band endet bei {value}, unter dem gesetzlichen Mindestlohn von {law} je Vollzeitjahr ({place}: {hourly} je Stunde seit {since}, {reference}).",
     "below_law.fix": "Heben Sie das Band darüber.",
     "cap_below_law": "Die Obergrenze für Bargeld lässt weniger Grundgehalt als den gesetzlichen Mindestlohn von {law} je Vollzeitjahr ({place}: {hourly} je Stunde seit {since}, {reference}).",

@@ -33,6 +33,8 @@ MESSAGES = {
     "grant_private.fix": "Give pool, a number of shares.",
     "pool": "a pool of {value} shares is more than the {unissued} that the cap table has unissued.",
     "pool.fix": "Lower the pool, or put its increase into the cap table: it dilutes everybody.",
+    "pool_beyond": "a pool of {value} shares is more than all {total} shares of the company, fully diluted.",
+    "pool_beyond.fix": "Check both numbers: fully diluted shares count the pool too.",
     "below_law": "the band ends at {value}, below the legal minimum of {law} a full-time year ({place}: {hourly} an hour since {since}, {reference}).",
     "below_law.fix": "Raise the band above it.",
     "cap_below_law": "the cap on cash leaves less base pay than the legal minimum of {law} a full-time year ({place}: {hourly} an hour since {since}, {reference}).",
