@@ -24,7 +24,7 @@ from outbid.report.win_charts import Curve, cash_points, cost_points, curve_char
 from outbid.report.win_html import render_win
 from outbid.report.win_isolate import isolated_win
 from outbid.report.win_page import check_command, win_page
-from outbid.report.win_phrases import chance_of, lead, likely, reliefs, small_percent
+from outbid.report.win_phrases import chance_of, following, lead, likely, reliefs, small_percent
 from outbid.report.win_vesting import vesting_words
 from outbid.report.win_views import WinView
 from outbid.worth.value import Run
@@ -281,6 +281,32 @@ def test_units_are_whole(views: dict[str, WinView]) -> None:
     assert "68,497.5" not in text
 
 
+def test_a_saving_out_of_reach_is_explained(views: dict[str, WinView]) -> None:
+    view = views["full"]
+    assert view.facts
+    for saving, told in ((None, True), (5.0, False)):
+        facts = tuple(replace(each, saving=saving) for each in view.facts)
+        assert (
+            "out of reach within your limits" in " ".join(shown(replace(view, facts=facts), EN).split())
+        ) is told
+
+
+def test_where_the_volatility_of_options_comes_from_is_told(views: dict[str, WinView]) -> None:
+    view = views["full"]
+    assert view.accounts is not None
+    assert view.accounts.volatility is None  # listed shares are expensed at their price
+    options = replace(view, accounts=replace(view.accounts, volatility=0.9))
+    assert "a volatility of 90% a year: that of the company's value" in " ".join(shown(options, EN).split())
+    assert "volatility of 90%" not in shown(view, EN)
+
+
+def test_german_has_one_word_for_a_sign_on_and_one_for_equity(views: dict[str, WinView]) -> None:
+    text = shown(views["full"], DE)
+    assert "Antrittsbonus" in text
+    assert "Antrittsprämie" not in text
+    assert "keine Anteile" not in text
+
+
 def test_small_parts_of_a_company_keep_two_digits() -> None:
     assert small_percent(0.00015, EN) == "0.015%"
     assert small_percent(0.0015, DE) == "0,15\u00a0%"
@@ -291,3 +317,24 @@ def test_the_check_names_files_without_their_folders(views: dict[str, WinView]) 
     assert check_command(views["full"]) == (
         "outbid compare offer.toml stay.toml rival.toml --me candidate.toml --seed 1 --futures 1000"
     )
+
+
+def test_a_certificate_without_a_cheaper_package_says_so(views: dict[str, WinView]) -> None:
+    cash = views["cash"]
+    least = replace(cash, certificate=replace(cash.certificate, tried=0))
+    text = " ".join(shown(least, EN).split())
+    assert "there was no cheaper package to value" in text
+    assert "0 of them" not in text
+
+
+@pytest.mark.parametrize(("factor", "words"), [(1.0005, "costs the same"), (1.05, "The cheapest of")])
+def test_schedules_that_cost_the_same_are_not_called_cheapest(
+    views: dict[str, WinView], factor: float, words: str
+) -> None:
+    full = views["full"]
+    (norm,) = full.norms
+    other = replace(norm, vesting="5y/1y-cliff/monthly", cost=norm.cost * factor)
+    two = replace(full, norms=(replace(norm, feasible=True), replace(other, feasible=True)))
+    two = replace(two, feasible=True, terms=replace(two.terms, equity=1_000.0))
+    said = " ".join(following(two, EN))
+    assert words in said
