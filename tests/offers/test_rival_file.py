@@ -202,7 +202,9 @@ def test_pay_is_brought_to_the_day_from_which_the_candidate_looks(store, tmp_pat
 
 def test_an_employer_outside_the_grouped_houses_can_be_a_rival(store):
     """A filer of 2024 that no list of houses names: the disclosure file has some two hundred of its engineers."""
-    table = EvidenceTable(role="software-engineer", employer="COMPUNNEL SOFTWARE GROUP, INC.", kind="attested")
+    table = EvidenceTable(
+        role="software-engineer", employer="COMPUNNEL SOFTWARE GROUP, INC.", kind="attested"
+    )
     (rival,) = load_rivals([RivalTable(evidence=table)], CANDIDATE, data=store)
     assert "Compunnel Software Group" in rival.source
 
