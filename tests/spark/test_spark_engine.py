@@ -36,6 +36,7 @@ ASKED: dict[str, list[dict[str, object]]] = {
         {"role": "software-engineer", "cbsa": "41860"},
         {"role": "nurse"},
     ],
+    "employers": [{"role": "nurse"}],
     "series_values": [
         {"series": "exchange rate", "entity": "USD"},
         {"series": "price level", "entity": "US-CA"},
