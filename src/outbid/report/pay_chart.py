@@ -29,7 +29,9 @@ def pay_chart(benchmarks: tuple[Benchmark, ...], reader: Reader) -> Chart | None
     currency = benchmarks[0].currency
     lines, texts = [], []
     for place, b in enumerate(each for each in shown(benchmarks) if each.currency == currency):
-        name = benchmark_words(b, reader) + (f" ({b.occupation})" if b.occupation else "")
+        evidence = benchmark_words(b, reader)
+        # what tells published rows apart comes first: labels are cut where there is no room
+        name = f"{b.occupation}: {evidence}" if b.occupation else evidence
         for figures, colour, label, modelled in (
             (b.percentiles, CSS.offer(place), name, False),
             *(
