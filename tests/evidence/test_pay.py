@@ -179,6 +179,24 @@ def test_published_cells_are_near_too_and_after_records(store: Store) -> None:
     assert [(each.published, each.cell.level) for each in near] == [(False, "mid")]
 
 
+@pytest.mark.parametrize(
+    ("records", "source", "level", "first"),
+    [
+        (5, "filings", None, True),
+        (5, "user/test", None, False),
+        (5, "filings", "mid", False),
+        (15, "filings", None, False),
+    ],
+)
+def test_published_pay_leads_where_few_records_are_of_the_very_cell(
+    store: Store, records: int, source: str, level: str | None, first: bool
+) -> None:
+    put(store, "pay_records", [record(100_000 + i, source=source, level="mid") for i in range(records)])
+    put(store, "aggregates", [office("15-2051", 2024, 110_000)])
+    found = pay(store, ask(**({"level": level} if level else {}))).benchmarks
+    assert [each.published for each in found] == [first, not first]
+
+
 def test_growth_is_that_of_published_medians_of_the_same_code(store: Store) -> None:
     put(store, "pay_records", [record(100_000, date=dt.date(2024, 5, 15)) for _ in range(40)])
     rows = [

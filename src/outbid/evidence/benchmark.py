@@ -29,17 +29,19 @@ OWN = "user/"
 NOT_AGED = "pay.not_aged"
 RECENT = np.timedelta64(3 * 365, "D")
 """Before the newest record: what counts for which benchmark leads."""
+FEW = 10
+"""Independent records below which a published figure of the very cell leads."""
 
 
 def pay(engine: Engine, question: Question) -> PayAnswer:
     """What the evidence says of pay in a cell.
 
     One benchmark for each kind and measure with records in exactly that cell, those that the user has added apart
-    from those that come with the product, and one for each published occupation. The
-    one to lead with has at least ``THIN`` independent records from the three years before the newest record of all, if
-    any has. Among these one that names employers goes first, since without names records only look independent; then
-    most independent recent records, most records, kind and measure. Published percentiles follow, the occupation with
-    most people first.
+    from those that come with the product, and one for each published occupation. The one to lead with has at least
+    ``THIN`` independent records from the three years before the newest record of all, if any has. Among these one that
+    names employers goes first, since without names records only look independent; then most independent recent
+    records, most records, kind and measure. Published percentiles follow, the occupation with most people first; they
+    lead where no benchmark has ``FEW`` independent records or is the user's own.
 
     Where a day is asked to which nothing can age the pay, it stays as recorded, and a note says so.
 
@@ -59,7 +61,10 @@ def pay(engine: Engine, question: Question) -> PayAnswer:
     ]
     found.sort(key=_precedence)
     official, beside = _meant(_published(market, market.aggregates, question), question, alone=not found)
-    benchmarks = (*(benchmark for benchmark, _ in found), *official)
+    counted = tuple(benchmark for benchmark, _ in found)
+    # a census of the jobs says more than a handful of records, but not of a level that it does not tell apart
+    few = question.cell.level is None and all(_few(each) for each in counted)
+    benchmarks = (*official, *counted) if few else (*counted, *official)
     near: tuple[Near, ...] = ()
     if not any(each.cell.level == question.cell.level for each in benchmarks):
         stated = {each.cell for each in official}
@@ -259,6 +264,13 @@ def _benchmark(market: _Market, group: Sample, cell: Cell, *, helped: bool) -> t
             wide = wide.priced(ageing.aged(wide.pay, wide.date, question.as_of, growth, question.ageing)[0])
         result = replace(result, modelled=modelled(wide, cell))
     return result, independent(recent, clustered=cell.employer is None)
+
+
+def _few(benchmark: Benchmark) -> bool:
+    """Is it worth a handful of records, none of which the user has added?"""
+    return (benchmark.independent or 0.0) < FEW and not any(
+        each.startswith(OWN) for each in benchmark.sources
+    )
 
 
 def _precedence(each: tuple[Benchmark, float]) -> tuple[bool, bool, float, int, str, str]:
