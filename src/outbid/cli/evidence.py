@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import outbid
-from outbid.cli.codes import ExitCode
-from outbid.cli.output import Progress, check_html, diagnose
+from outbid.cli.output import Progress, check_html, diagnose, show_page
 from outbid.core.catalogue import text
 from outbid.core.errors import InputError
 from outbid.core.parse import parse_number
@@ -179,21 +177,9 @@ def show(view: EvidenceView, options: argparse.Namespace, language: str, currenc
 
         write_evidence(view, reader, options.html, tuple(options.words))
         diagnose(text("report.report_written", language, path=options.html))
-    if options.json:
-        from outbid.report.views import to_json
+    from outbid.report.evidence_pages import page_of
 
-        unicode = (sys.stdout.encoding or "").lower().startswith("utf")
-        sys.stdout.write(to_json(view, ascii_only=not unicode))
-    else:
-        from rich.console import Console
-
-        from outbid.report.evidence_pages import page_of
-        from outbid.report.evidence_text import print_page
-
-        width = None if sys.stdout.isatty() else 100
-        print_page(page_of(view, reader), Console(width=width, highlight=False, markup=False, emoji=False))
-    sys.stdout.flush()
-    return ExitCode.DONE
+    return show_page(view, options, lambda: page_of(view, reader))
 
 
 def _sheets(view: PayView, options: argparse.Namespace, language: str) -> None:

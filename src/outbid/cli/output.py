@@ -5,11 +5,18 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from outbid.cli.codes import ExitCode
 from outbid.core.catalogue import text
 from outbid.core.errors import InputError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from outbid.report.evidence_page import Page
 
 
 def diagnose(line: str) -> None:
@@ -29,34 +36,52 @@ def check_html(options: argparse.Namespace) -> None:
 def show(view: object, options: argparse.Namespace, language: str, currency: str) -> int:
     """Prints ``view`` as JSON or as text."""
     if options.json:
-        from outbid.report.views import to_json
+        return _show_json(view)
+    from outbid.report.format import Reader
+    from outbid.report.text import print_view
 
-        unicode = (sys.stdout.encoding or "").lower().startswith("utf")
-        sys.stdout.write(to_json(view, ascii_only=not unicode))
+    console = _console()
+    reader = Reader(language, options.locale or language, currency)
+    if getattr(view, "kind", "") == "equity":
+        from outbid.report.equity_text import print_equity
+
+        print_equity(view, reader, console)  # type: ignore[arg-type]
+    elif getattr(view, "kind", "") in ("market", "market_check"):
+        from outbid.report.market_text import print_market, print_market_check
+
+        printed = print_market if getattr(view, "kind", "") == "market" else print_market_check
+        printed(view, reader, console)  # type: ignore[arg-type]
     else:
-        from rich.console import Console
-
-        from outbid.report.format import Reader
-        from outbid.report.text import print_view
-
-        # names of offers are text, whatever brackets or colons they hold
-        console = Console(
-            width=None if sys.stdout.isatty() else 100, highlight=False, markup=False, emoji=False
-        )
-        reader = Reader(language, options.locale or language, currency)
-        if getattr(view, "kind", "") == "equity":
-            from outbid.report.equity_text import print_equity
-
-            print_equity(view, reader, console)  # type: ignore[arg-type]
-        elif getattr(view, "kind", "") in ("market", "market_check"):
-            from outbid.report.market_text import print_market, print_market_check
-
-            printed = print_market if getattr(view, "kind", "") == "market" else print_market_check
-            printed(view, reader, console)  # type: ignore[arg-type]
-        else:
-            print_view(view, reader, console)  # type: ignore[arg-type]
+        print_view(view, reader, console)  # type: ignore[arg-type]
     sys.stdout.flush()
     return ExitCode.DONE
+
+
+def show_page(view: object, options: argparse.Namespace, page: Callable[[], Page]) -> int:
+    """Prints ``view`` as JSON, or the page that is made of it as text."""
+    if options.json:
+        return _show_json(view)
+    from outbid.report.evidence_text import print_page
+
+    print_page(page(), _console())
+    sys.stdout.flush()
+    return ExitCode.DONE
+
+
+def _show_json(view: object) -> int:
+    from outbid.report.views import to_json
+
+    unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+    sys.stdout.write(to_json(view, ascii_only=not unicode))
+    sys.stdout.flush()
+    return ExitCode.DONE
+
+
+def _console() -> Console:
+    from rich.console import Console
+
+    # names of offers are text, whatever brackets or colons they hold
+    return Console(width=None if sys.stdout.isatty() else 100, highlight=False, markup=False, emoji=False)
 
 
 class Progress:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import os
-import sys
 from typing import TYPE_CHECKING, Literal
 
 import outbid
-from outbid.cli.codes import ExitCode
-from outbid.cli.output import check_html, diagnose
+from outbid.cli.output import check_html, diagnose, show_page
 from outbid.core.catalogue import text
 from outbid.core.errors import InputError
 from outbid.core.parse import parse_number
@@ -104,7 +102,6 @@ def publishing(options: argparse.Namespace, command: str, language: str) -> int:
 def _print(view: BandView | PublishView | GapView, options: argparse.Namespace, language: str) -> int:
     from outbid.report.format import Reader
     from outbid.report.publish_page import publishing_page
-    from outbid.report.views import to_json
 
     reader = Reader(language, options.locale or language, "USD")
     if options.html:
@@ -113,19 +110,7 @@ def _print(view: BandView | PublishView | GapView, options: argparse.Namespace, 
 
         save(render_page(publishing_page(view, reader), reader, tuple(options.words)), options.html)
         diagnose(text("report.report_written", language, path=options.html))
-    if options.json:
-        unicode = (sys.stdout.encoding or "").lower().startswith("utf")
-        sys.stdout.write(to_json(view, ascii_only=not unicode))
-    else:
-        from rich.console import Console
-
-        from outbid.report.evidence_text import print_page
-
-        width = None if sys.stdout.isatty() else 100
-        console = Console(width=width, highlight=False, markup=False, emoji=False)
-        print_page(publishing_page(view, reader), console)
-    sys.stdout.flush()
-    return ExitCode.DONE
+    return show_page(view, options, lambda: publishing_page(view, reader))
 
 
 def _day(value: str | None, where: str) -> dt.date | None:

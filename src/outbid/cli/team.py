@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 
-from outbid.cli.codes import ExitCode
-from outbid.cli.output import Progress, check_html, diagnose
+from outbid.cli.output import Progress, check_html, diagnose, show_page
 from outbid.core.catalogue import text
 
 
@@ -42,18 +40,4 @@ def team(options: argparse.Namespace, language: str) -> int:
 
         save(render_page(team_page(view, reader), reader, tuple(options.words)), options.html)
         diagnose(text("report.report_written", language, path=options.html))
-    if options.json:
-        from outbid.report.views import to_json
-
-        unicode = (sys.stdout.encoding or "").lower().startswith("utf")
-        sys.stdout.write(to_json(view, ascii_only=not unicode))
-    else:
-        from rich.console import Console
-
-        from outbid.report.evidence_text import print_page
-
-        width = None if sys.stdout.isatty() else 100
-        console = Console(width=width, highlight=False, markup=False, emoji=False)
-        print_page(team_page(view, reader), console)
-    sys.stdout.flush()
-    return ExitCode.DONE
+    return show_page(view, options, lambda: team_page(view, reader))

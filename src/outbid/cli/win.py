@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from outbid.cli.codes import ExitCode
-from outbid.cli.output import Progress, check_html, diagnose
+from outbid.cli.output import Progress, check_html, diagnose, show_page
 from outbid.core.catalogue import text
 from outbid.core.errors import InputError
 
@@ -123,25 +121,12 @@ def _write(answer: WinAnswer, options: argparse.Namespace, language: str) -> Non
 
 
 def _print(answer: WinAnswer, options: argparse.Namespace, language: str) -> int:
-    if options.json:
-        from outbid.report.views import to_json
+    from outbid.report.format import Reader
+    from outbid.report.win_isolate import isolated_win
+    from outbid.report.win_page import win_page
 
-        unicode = (sys.stdout.encoding or "").lower().startswith("utf")
-        sys.stdout.write(to_json(answer.view, ascii_only=not unicode))
-    else:
-        from rich.console import Console
-
-        from outbid.report.evidence_text import print_page
-        from outbid.report.format import Reader
-        from outbid.report.win_isolate import isolated_win
-        from outbid.report.win_page import win_page
-
-        width = None if sys.stdout.isatty() else 100
-        console = Console(width=width, highlight=False, markup=False, emoji=False)
-        reader = Reader(language, options.locale or language, answer.view.currency)
-        page = win_page(
-            isolated_win(answer.view), reader, whole=options.frontier, offer=options.offer_out or ""
-        )
-        print_page(page, console)
-    sys.stdout.flush()
-    return ExitCode.DONE
+    reader = Reader(language, options.locale or language, answer.view.currency)
+    view, offer = answer.view, options.offer_out or ""
+    return show_page(
+        view, options, lambda: win_page(isolated_win(view), reader, whole=options.frontier, offer=offer)
+    )
