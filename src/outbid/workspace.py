@@ -13,14 +13,15 @@ from outbid.core.errors import InputError, Problems
 from outbid.law import Schedule, schedule
 from outbid.packages.convert import in_currency, rate_between
 from outbid.packages.files import load_offer, load_person
-from outbid.packages.outlooks import Cohort, OutlookKind, Stated
+from outbid.packages.outlooks import OutlookKind
 from outbid.packages.package import Package
 from outbid.packages.person import Person
 from outbid.packages.review import review
 from outbid.packages.stake import OPTIONS
 from outbid.packages.toml_file import read_toml
 from outbid.report import build
-from outbid.report.views import Assumptions, ChanceTable, CheckView, CompareView, RiskView, WorthView
+from outbid.report.assumptions import assumptions
+from outbid.report.views import ChanceTable, CheckView, CompareView, RiskView, WorthView
 from outbid.worth.chance import chance_needed
 from outbid.worth.elicit import elicit
 from outbid.worth.exchange import exchange_rates
@@ -29,7 +30,7 @@ from outbid.worth.net import Tax
 from outbid.worth.simulate import AFFORDABLE
 from outbid.worth.study import by_outlook, study
 from outbid.worth.switch import switch_points
-from outbid.worth.value import Progress, Run, Valuation
+from outbid.worth.value import Progress, Run
 
 if TYPE_CHECKING:
     from outbid.packages.waterfall import Event
@@ -88,7 +89,7 @@ class Workspace:
         return WorthView(
             offer=build.offer_view(own[0], self.person, found, 0),
             exchange=tuple(map(build.exchange_view, exchange_rates(lab, 0, EXCHANGED))),
-            assumptions=self._assumptions(own, laws, found.valuation),
+            assumptions=assumptions(own, self.person, laws, found.valuation, self.run, outbid.__version__),
         )
 
     def compare(self, *offers: Offer, progress: Progress | None = None) -> CompareView:
@@ -117,7 +118,7 @@ class Workspace:
             exchange=tuple(
                 build.exchange_view(rate) for i in order[:2] for rate in exchange_rates(lab, i, EXCHANGED)
             ),
-            assumptions=self._assumptions(own, laws, valuation),
+            assumptions=assumptions(own, self.person, laws, valuation, self.run, outbid.__version__),
         )
 
     def check(self, offer: Offer, today: dt.date | None = None) -> CheckView:
@@ -181,49 +182,6 @@ class Workspace:
                 rival = lab.packages[other].name
                 tables.append(build.chance_table(package.name, rival, stated, gammas, wealths, cells))
         return tables
-
-    def _assumptions(
-        self, own: Sequence[Package], laws: Sequence[Schedule], valuation: Valuation
-    ) -> Assumptions:
-        person, economy = self.person, self.person.economy
-        distinct = list({(law.place, law.status): law for law in laws}.values())
-        return Assumptions(
-            version=outbid.__version__,
-            seed=self.run.seed,
-            futures=valuation.count,
-            futures_by_year=len(valuation.first[0].value),
-            precise=self.run.precise,
-            normals_per_future=valuation.normals,
-            currency=person.currency,
-            wealth=person.wealth,
-            gamma=person.gamma,
-            place=person.place,
-            status=person.status,
-            tax_year=person.tax_year,
-            tax_places=tuple(f"{law.place} ({law.status})" for law in distinct),
-            tax_error=build.money(max(law.error_bound for law in distinct)),
-            tax_sources=tuple(dict.fromkeys(s for law in distinct for s in law.provenance.sources)),
-            tax_not_modelled=tuple(
-                dict.fromkeys(
-                    s for law in distinct for s in law.provenance.not_modelled if s not in _overlaid(own)
-                )
-            ),
-            stay=str(person.stay),
-            horizon=person.horizon,
-            other_income=person.other_income,
-            risk_free=economy.risk_free,
-            equity_premium=economy.equity_premium,
-            market_volatility=economy.market_volatility,
-            bracket_indexing=economy.bracket_indexing,
-            rates=dict(person.rates),
-            outside_pay=person.outside.pay if person.outside else None,
-            outside_growth=person.outside.growth if person.outside else 0.0,
-            search_months=person.outside.search_months if person.outside else 0.0,
-            layoff=person.outside.layoff if person.outside else 0.0,
-            base_rates=_base_rates(own),
-            not_modelled=tuple(_not_modelled(own, person)),
-            notes=tuple(_notes(own, person)),
-        )
 
     def with_person(self, **changes: object) -> Workspace:
         """The same workspace with other facts about the person, for what-if questions."""
@@ -457,7 +415,8 @@ def win(
     plans = [best_plan(p, person, tax, run.seed) for p, tax in zip(every, taxes, strict=True)]
     valuation = value(every, person, taxes, run, plans=plans)
     names = [package.name for package in packages]
-    view = win_view(found, valuation, names, annuity(person), workspace._assumptions(own, laws, valuation))
+    rests_on = assumptions(own, person, laws, valuation, run, outbid.__version__)
+    view = win_view(found, valuation, names, annuity(person), rests_on)
     return win_answer.WinAnswer(view, found)
 
 
@@ -532,34 +491,3 @@ def _refuse_unaffordable(package: Package, person: Person) -> None:
             raise InputError(
                 "errors.cannot_afford", name=package.name, cost=f"{cost:,.0f}", wealth=f"{person.wealth:,.0f}"
             )
-
-
-def _overlaid(packages: Sequence[Package]) -> set[str]:
-    """What the tables leave out, but the tax of these stakes has (:mod:`outbid.worth.event_tax`)."""
-    forms = {stake.form for package in packages for stake in package.stakes}
-    return {"incentive stock option spread in the alternative minimum tax"} if "iso" in forms else set()
-
-
-def _base_rates(packages: Sequence[Package]) -> str:
-    """Name, version and day of the base rates that are used somewhere."""
-    every = (o for package in packages for stake in package.stakes for o in (stake.outlook, *stake.others))
-    used = next((outlook.rates for outlook in every if isinstance(outlook, Cohort)), None)
-    return f"{used.name} {used.version}, {used.as_of}" if used else ""
-
-
-def _not_modelled(packages: Sequence[Package], person: Person) -> list[str]:
-    stakes = [stake for package in packages for stake in package.stakes]
-    keys = ["savings"] if person.outside else ["job_loss", "outside_option", "savings"]
-    if any(isinstance(stake.outlook, Stated) and stake.outlook.table is None for stake in stakes):
-        keys.append("preferences")
-    if stakes:
-        keys.append("capital_losses")
-    return keys
-
-
-def _notes(packages: Sequence[Package], person: Person) -> list[str]:
-    starts = {package.start for package in packages if package.start}
-    notes = ["starts_differ"] if len(starts) > 1 else []
-    if person.as_of and any(package.expires and package.expires < person.as_of for package in packages):
-        notes.append("expired")
-    return notes
