@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import outbid
 from outbid.core.errors import InputError, Problems
 from outbid.law import Schedule, schedule
-from outbid.packages.convert import in_currency, rate_between
+from outbid.packages.convert import in_currency
 from outbid.packages.files import load_offer, load_person
 from outbid.packages.outlooks import OutlookKind
 from outbid.packages.package import Package
@@ -30,6 +30,7 @@ from outbid.worth.net import Tax
 from outbid.worth.simulate import AFFORDABLE
 from outbid.worth.study import by_outlook, study
 from outbid.worth.switch import switch_points
+from outbid.worth.tax_law import tax_for
 from outbid.worth.value import Progress, Run
 
 if TYPE_CHECKING:
@@ -152,19 +153,12 @@ class Workspace:
                 law = schedule(
                     package.place or person.place, person.tax_year, package.status or person.status
                 )
-                unit = rate_between(law.currency, person.currency, person.rates)
+                taxes.append(tax_for(packages[-1], person))
             except InputError as error:
                 persons = error.key == "errors.no_schedule" and not (package.place or package.status)
                 raise error.at("me: place, status, tax_year" if persons else package.name) from None
             _refuse_unaffordable(packages[-1], person)
-            since = max(0, package.start.year - person.tax_year) if package.start else 0
             laws.append(law)
-            taxes.append(
-                Tax(
-                    law, unit, person.economy.bracket_indexing, since, person.other_income,
-                    "DE" if law.place.startswith("DE") else "US", law.year,
-                )
-            )  # fmt: skip
         return own, packages, laws, taxes
 
     def _chance_tables(
@@ -396,7 +390,6 @@ def win(
     Example:
         >>> win("candidate.toml", "employer.toml", ["rival.toml"]).view.cost  # doctest: +SKIP
     """
-    from outbid.offers.valuing import tax_for
     from outbid.report import win_answer
     from outbid.report.win_build import win_view
     from outbid.worth.quitting import best_plan

@@ -22,12 +22,13 @@ from outbid.packages.stake import Conditions, Stake, Tender
 from outbid.packages.terms import Stock
 from outbid.packages.vesting import parse_vesting
 from outbid.workspace import Workspace
-from outbid.worth.cash_and_equity import PackageWorth, tax_of
+from outbid.worth.cash_and_equity import PackageWorth
 from outbid.worth.equity_payout import EquityPayout, compressed, listed_payout
 from outbid.worth.net import Tax
 from outbid.worth.preference import certainty_equivalent
 from outbid.worth.priced_company import calibrated
 from outbid.worth.stake_payout import stake_payout
+from outbid.worth.tax_law import tax_of
 from outbid.worth.value import Run
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -21,9 +21,10 @@ from outbid.market.menus.menu import Menu, menu
 from outbid.market.menus.recipes import Limits
 from outbid.packages.person import Economy, Person
 from outbid.packages.terms import Stock
-from outbid.worth.cash_and_equity import PackageWorth, tax_of
+from outbid.worth.cash_and_equity import PackageWorth
 from outbid.worth.equity_payout import EquityPayout, listed_payout
 from outbid.worth.net import Tax
+from outbid.worth.tax_law import tax_of
 
 Array = NDArray[np.float64]
 CASE = json.loads((Path(__file__).parents[1] / "cases/market/09_package_frontier.json").read_text("utf-8"))

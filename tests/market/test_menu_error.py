@@ -14,8 +14,9 @@ from outbid.market.menus.equity_terms import PackageCost, package_cost
 from outbid.market.menus.menu import Menu, menu
 from outbid.market.menus.recipes import Limits
 from outbid.packages.person import Person
-from outbid.worth.cash_and_equity import PackageWorth, tax_of
+from outbid.worth.cash_and_equity import PackageWorth
 from outbid.worth.equity_payout import EquityPayout
+from outbid.worth.tax_law import tax_of
 
 Array = NDArray[np.float64]
 BELIEF = EquityPayout(

@@ -16,9 +16,10 @@ from outbid.market.scenarios.packages import Kitchen
 from outbid.market.scenarios.shocks import shocked
 from outbid.packages.person import Person
 from outbid.packages.terms import Stock
-from outbid.worth.cash_and_equity import PackageWorth, tax_of
+from outbid.worth.cash_and_equity import PackageWorth
 from outbid.worth.equity_payout import EquityPayout, listed_payout
 from outbid.worth.many_packages import ManyPackages
+from outbid.worth.tax_law import tax_of
 
 ME = Person(400_000.0, 2.0, "US-CA", "single", 2026)
 GAMBLE = EquityPayout(np.array([0.0, 0.8, 9.0]), np.array([0.6, 0.3, 0.1]), np.array([0.0, 3.0, 6.0]))

@@ -14,11 +14,12 @@ from outbid.offers.cost import Cost
 from outbid.offers.employer import Employer
 from outbid.offers.limits import Bound, Limits
 from outbid.offers.terms import Terms
-from outbid.offers.valuing import MOST_CASES, Valuer, equivalents, tax_for
+from outbid.offers.valuing import MOST_CASES, Valuer, equivalents
 from outbid.packages.files import load_offer, load_person
 from outbid.worth.futures import CHUNK
 from outbid.worth.laboratory import with_stake_scaled
 from outbid.worth.preference import certainty_equivalent
+from outbid.worth.tax_law import tax_for
 from outbid.worth.value import Run, annuity, value
 
 EXAMPLES = Path(__file__).parents[2] / "examples/talent-war"

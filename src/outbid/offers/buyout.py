@@ -18,7 +18,7 @@ from outbid.core.errors import InputError
 from outbid.core.ranges import Point
 from outbid.offers.buyout_ways import Ask, Mix, Way, mix_of, ways_of
 from outbid.offers.terms import Array, Terms
-from outbid.offers.valuing import Valuer, equivalents, refuse_ruin, tax_for
+from outbid.offers.valuing import Valuer, equivalents, refuse_ruin
 from outbid.packages.convert import rate_between
 from outbid.packages.package import Package
 from outbid.worth.decisions import Plan
@@ -26,6 +26,7 @@ from outbid.worth.futures import CHUNK, draw
 from outbid.worth.listed import pays_stock
 from outbid.worth.quitting import best_plan
 from outbid.worth.simulate import PackageFutures, all_rows, simulate, with_paths
+from outbid.worth.tax_law import tax_for
 
 Payment = tuple[int, str, float]
 """Month, name and face value."""

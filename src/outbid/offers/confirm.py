@@ -9,7 +9,7 @@ import numpy as np
 
 from outbid.offers.acceptance import Acceptance
 from outbid.offers.terms import Array
-from outbid.offers.valuing import Valuer, refuse_ruin, tax_for
+from outbid.offers.valuing import Valuer, refuse_ruin
 from outbid.packages.package import Package
 from outbid.worth import futures as source
 from outbid.worth.decisions import Plan
@@ -19,6 +19,7 @@ from outbid.worth.net import Tax
 from outbid.worth.preference import Moments
 from outbid.worth.quitting import best_plan
 from outbid.worth.simulate import PackageFutures, all_rows, simulate, with_paths
+from outbid.worth.tax_law import tax_for
 from outbid.worth.value import Run
 
 MOST_KEPT = 1 << 25

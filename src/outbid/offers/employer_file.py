@@ -18,7 +18,6 @@ from outbid.offers.offer_tables import Sheet
 from outbid.offers.schema import EmployerFile
 from outbid.offers.share_value import refreshers_a_year, share_value
 from outbid.offers.terms import Terms
-from outbid.offers.valuing import tax_for
 from outbid.packages.build import build_package
 from outbid.packages.captable import CapTable
 from outbid.packages.convert import rate_between
@@ -27,6 +26,7 @@ from outbid.packages.person import Person
 from outbid.packages.schema import OfferFile
 from outbid.packages.toml_file import read_toml
 from outbid.packages.validation import validate
+from outbid.worth.tax_law import tax_for
 
 WAGES = ("rsu", "vsop", "nso")
 """Forms whose payout is wages, on which contributions are due (26 USC 3121; Rev. Rul. 71-52 for options)."""

@@ -17,7 +17,7 @@ from outbid.core.ranges import Point
 from outbid.offers.buyout_ways import vesting_of
 from outbid.offers.candidate import Candidate
 from outbid.offers.terms import Array, Terms
-from outbid.offers.valuing import Valuer, equivalents, tax_for
+from outbid.offers.valuing import Valuer, equivalents
 from outbid.packages.outlooks import Stated
 from outbid.packages.package import Package
 from outbid.packages.person import Person
@@ -26,6 +26,7 @@ from outbid.packages.terms import Grant, Salary
 from outbid.worth.futures import CHUNK, draw
 from outbid.worth.laboratory import with_exit_scaled
 from outbid.worth.simulate import all_rows, simulate, with_paths
+from outbid.worth.tax_law import tax_for
 from outbid.worth.value import annuity
 
 Vests = tuple[tuple[int, float], ...]

@@ -15,12 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outbid.core.errors import InputError
-from outbid.law import schedule
-from outbid.law.equity import Country
 from outbid.offers.candidate import Candidate, Rival
 from outbid.offers.employer import Employer
 from outbid.offers.terms import Array, Terms
-from outbid.packages.convert import in_currency, rate_between
+from outbid.packages.convert import in_currency
 from outbid.packages.package import Package
 from outbid.packages.person import Person
 from outbid.worth.decisions import AS_PLANNED, Plan
@@ -30,19 +28,11 @@ from outbid.worth.net import Tax
 from outbid.worth.preference import inverse_utility, relative_slope, utility
 from outbid.worth.quitting import best_plan
 from outbid.worth.simulate import all_rows, simulate, with_paths
+from outbid.worth.tax_law import tax_for
 from outbid.worth.value import annuity
 
 MOST_CASES = 256
 """Combinations of what rivals may offer; beyond, a seeded sample of as many."""
-
-
-def tax_for(package: Package, person: Person) -> Tax:
-    """The tax law that meets ``package``."""
-    law = schedule(package.place or person.place, person.tax_year, package.status or person.status)
-    unit = rate_between(law.currency, person.currency, person.rates)
-    since = max(0, package.start.year - person.tax_year) if package.start else 0
-    country: Country = "DE" if law.place.startswith("DE") else "US"
-    return Tax(law, unit, person.economy.bracket_indexing, since, person.other_income, country, law.year)
 
 
 def refuse_ruin(package: Package, person: Person, values: Array) -> None:

@@ -20,8 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from outbid.core.errors import InputError
-from outbid.law import Schedule, schedule
-from outbid.packages.convert import rate_between
+from outbid.law import Schedule
 from outbid.packages.person import Person
 from outbid.worth.equity_payout import EquityPayout
 from outbid.worth.net import Tax
@@ -38,34 +37,13 @@ MOST_FACTORS = 8
 """A whole power of at most so many factors is multiplied rather than taken by logarithms."""
 
 
-def tax_of(person: Person, years_since: int = 0) -> Tax:
-    """The tax law of the person's place, status and year.
-
-    Args:
-        years_since: from the law's tax year to the first year of the job.
-
-    Raises:
-        InputError: there is no such table, or no rate into the person's currency.
-    """
-    law = schedule(person.place, person.tax_year, person.status)
-    return Tax(
-        law,
-        rate_between(law.currency, person.currency, person.rates),
-        person.economy.bracket_indexing,
-        years_since,
-        person.other_income,
-        "DE" if law.place.startswith("DE") else "US",
-        law.year,
-    )
-
-
 @dataclass(frozen=True, eq=False)
 class PackageWorth:
     """Certainty equivalent a year, money of the person today, of cash and equity a year.
 
     Args:
         person: wealth, risk aversion, planned stay (its mean), other income; the outside offer plays no part.
-        tax: the law that meets the person, as :func:`tax_of` gives it.
+        tax: the law that meets the person, as :func:`~outbid.worth.tax_law.tax_of` gives it.
         payout: of the employer's equity; ``None``: there is none.
 
     Raises:

@@ -24,9 +24,10 @@ from outbid.packages.outlooks import Stated
 from outbid.packages.person import Person
 from outbid.packages.stake import Stake
 from outbid.packages.vesting import parse_vesting
-from outbid.worth.cash_and_equity import PackageWorth, tax_of
+from outbid.worth.cash_and_equity import PackageWorth
 from outbid.worth.equity_payout import EquityPayout, listed_payout
 from outbid.worth.stake_payout import stake_payout
+from outbid.worth.tax_law import tax_of
 
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
