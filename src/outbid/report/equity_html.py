@@ -6,6 +6,7 @@ import os
 import shlex
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from markupsafe import Markup
 
@@ -23,7 +24,7 @@ from outbid.report.equity_phrases import (
     unsupported_line,
 )
 from outbid.report.format import Reader
-from outbid.report.html import save, styled, templates
+from outbid.report.html import document, save
 from outbid.report.isolate import safe
 from outbid.report.marks import NARROW, WIDE, Spec
 from outbid.report.page import Figure, Gallery, Heading, Lead, Picture, Row, Table
@@ -41,27 +42,27 @@ def write_equity(view: EquityView, reader: Reader, path: str | os.PathLike[str])
 
 def render_equity(view: EquityView, reader: Reader) -> str:
     """``view`` as an HTML document: the same view and reader give the same text."""
+    return document("equity.html.j2", equity_content(view, reader), "report.css", "equity.css")
+
+
+def equity_content(view: EquityView, reader: Reader) -> dict[str, Any]:
+    """What the body of ``view`` is made of, for any document around it."""
     page = _isolated(view)
     first, *rest = lead_sentences(page, reader)
-    return (
-        templates()
-        .get_template("equity.html.j2")
-        .render(
-            say=partial(say, reader),
-            language=reader.language,
-            **styled("report.css", "equity.css"),
-            title=say(reader, "title", company=page.company),
-            lead=Lead(first, " ".join(rest)),
-            payouts=_payouts(page, reader),
-            parts=_parts(page, reader),
-            own=_own(page, reader),
-            grant=grant_lines(page, reader),
-            changes=breakpoint_rows(page, reader),
-            unsupported=[unsupported_line(note, reader) for note in page.unsupported],
-            rests=rests_lines(page, reader),
-            command=_command(page, reader),
-        )
-    )
+    return {
+        "say": partial(say, reader),
+        "language": reader.language,
+        "title": say(reader, "title", company=page.company),
+        "lead": Lead(first, " ".join(rest)),
+        "payouts": _payouts(page, reader),
+        "parts": _parts(page, reader),
+        "own": _own(page, reader),
+        "grant": grant_lines(page, reader),
+        "changes": breakpoint_rows(page, reader),
+        "unsupported": [unsupported_line(note, reader) for note in page.unsupported],
+        "rests": rests_lines(page, reader),
+        "command": _command(page, reader),
+    }
 
 
 def _isolated(view: EquityView) -> EquityView:

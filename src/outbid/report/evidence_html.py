@@ -6,6 +6,7 @@ import os
 import shlex
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
@@ -14,7 +15,7 @@ from outbid.report.evidence_pages import page_of
 from outbid.report.evidence_views import EvidenceView
 from outbid.report.evidence_words import change_text, say
 from outbid.report.format import Reader
-from outbid.report.html import save, styled, templates
+from outbid.report.html import document, save
 from outbid.report.market_rows import rows_chart
 from outbid.report.marks import NARROW, WIDE, Frame, Spec
 from outbid.report.page import Figure, Gallery, Heading, Picture
@@ -40,18 +41,20 @@ def render_evidence(view: EvidenceView, reader: Reader, command: tuple[str, ...]
 
 def render_page(page: Page, reader: Reader, command: tuple[str, ...] = ()) -> str:
     """``page`` as an HTML document."""
-    return (
-        templates()
-        .get_template("evidence.html.j2")
-        .render(
-            say=partial(say, reader),
-            language=reader.language,
-            **styled("report.css", "market.css", "evidence.css"),
-            page=page,
-            sections=[(section, _gallery(section, reader)) for section in page.sections],
-            command=shlex.join(("outbid", *map(without_folders, command))) if command else "",
-        )
+    return document(
+        "evidence.html.j2", page_content(page, reader, command), "report.css", "market.css", "evidence.css"
     )
+
+
+def page_content(page: Page, reader: Reader, command: tuple[str, ...] = ()) -> dict[str, Any]:
+    """What the body of ``page`` is made of, for any document around it."""
+    return {
+        "say": partial(say, reader),
+        "language": reader.language,
+        "page": page,
+        "sections": [(section, _gallery(section, reader)) for section in page.sections],
+        "command": shlex.join(("outbid", *map(without_folders, command))) if command else "",
+    }
 
 
 def without_folders(word: str) -> str:

@@ -8,6 +8,7 @@ import os
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -48,32 +49,32 @@ def save_bytes(content: bytes, path: str | os.PathLike[str]) -> None:
 
 def render(view: View, reader: Reader) -> str:
     """``view`` as an HTML document: the same view and reader give the same text."""
+    return document("report.html.j2", report_content(view, reader), "report.css")
+
+
+def report_content(view: View, reader: Reader) -> dict[str, Any]:
+    """What the body of ``view`` is made of, for any document around it."""
     page = isolated(view)
-    return (
-        templates()
-        .get_template("report.html.j2")
-        .render(
-            say=reader.say,
-            language=reader.language,
-            **styled("report.css"),
-            title=sections.title(page, reader),
-            lead=sections.lead(page, reader),
-            offers=sections.offers_table(page, reader),
-            outlooks=outlook_sections.outlooks(page, reader),
-            leads=outlook_sections.leads(page, reader),
-            leaving=outlook_sections.leaving(page, reader),
-            dots=sections.dots(page, reader),
-            pairs=sections.pairs(page, reader),
-            switches=sections.switches(page, reader),
-            chances=sections.chances(page, reader),
-            fan=sections.fan(page, reader),
-            attribution=sections.attribution(page, reader),
-            exchange=sections.exchange(page, reader),
-            years=sections.years(page, reader),
-            assumptions=assumption_lines(page.assumptions, sections.largest_error(page), reader),
-            command=sections.command(page, reader),
-        )
-    )
+    return {
+        "say": reader.say,
+        "language": reader.language,
+        "title": sections.title(page, reader),
+        "lead": sections.lead(page, reader),
+        "offers": sections.offers_table(page, reader),
+        "outlooks": outlook_sections.outlooks(page, reader),
+        "leads": outlook_sections.leads(page, reader),
+        "leaving": outlook_sections.leaving(page, reader),
+        "dots": sections.dots(page, reader),
+        "pairs": sections.pairs(page, reader),
+        "switches": sections.switches(page, reader),
+        "chances": sections.chances(page, reader),
+        "fan": sections.fan(page, reader),
+        "attribution": sections.attribution(page, reader),
+        "exchange": sections.exchange(page, reader),
+        "years": sections.years(page, reader),
+        "assumptions": assumption_lines(page.assumptions, sections.largest_error(page), reader),
+        "command": sections.command(page, reader),
+    }
 
 
 def _replace(path: Path, content: bytes) -> None:
@@ -95,6 +96,11 @@ def _replace(path: Path, content: bytes) -> None:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def document(template: str, content: dict[str, Any], *sheets: str) -> str:
+    """A page of its own, with its style sheets inside."""
+    return templates().get_template(template).render(**content, **styled(*sheets))
 
 
 @cache

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from functools import partial
+from typing import Any
 
 from markupsafe import Markup
 
 from outbid.report import market_sections as sections
 from outbid.report import market_tables as tables
 from outbid.report.format import Reader
-from outbid.report.html import save, styled, templates
+from outbid.report.html import document, save, templates
 from outbid.report.market_format import say
 from outbid.report.market_isolate import isolated_market
 from outbid.report.market_notes import command, inputs_lines, left_out_lines, rests_lines
@@ -33,34 +34,34 @@ def write_market(view: MarketView, reader: Reader, path: str | os.PathLike[str])
 
 def render_market(view: MarketView, reader: Reader) -> str:
     """``view`` as an HTML document: the same view and reader give the same text."""
+    return document("market.html.j2", market_content(view, reader), "report.css", "market.css")
+
+
+def market_content(view: MarketView, reader: Reader) -> dict[str, Any]:
+    """What the body of ``view`` is made of, for any document around it."""
     page, own = isolated_market(view, reader)
     first, *rest = lead_sentences(page, own)
-    return (
-        templates()
-        .get_template("market.html.j2")
-        .render(
-            say=partial(say, own),
-            language=own.language,
-            **styled("report.css", "market.css"),
-            title=say(own, "title", name=page.name),
-            lead=Lead(first, ""),
-            rest=rest,
-            pay=sections.pay_gallery(page, own),
-            segments=tables.segments_table(page, own),
-            flow=sections.flow_gallery(page, own),
-            matrix=sections.matrix(page, own),
-            left=sections.left_gallery(page, own),
-            seats=tables.seats_table(page, own),
-            sorting=sections.sorting_gallery(page, own),
-            shocks=_shocks(page, own),
-            shocks_notes=tables.shocks_notes(page, own),
-            shocks_first=page.shocks_first,
-            rests=rests_lines(page, own),
-            inputs=inputs_lines(page, own),
-            left_out=left_out_lines(page, own),
-            command=command(page, own),
-        )
-    )
+    return {
+        "say": partial(say, own),
+        "language": own.language,
+        "title": say(own, "title", name=page.name),
+        "lead": Lead(first, ""),
+        "rest": rest,
+        "pay": sections.pay_gallery(page, own),
+        "segments": tables.segments_table(page, own),
+        "flow": sections.flow_gallery(page, own),
+        "matrix": sections.matrix(page, own),
+        "left": sections.left_gallery(page, own),
+        "seats": tables.seats_table(page, own),
+        "sorting": sections.sorting_gallery(page, own),
+        "shocks": _shocks(page, own),
+        "shocks_notes": tables.shocks_notes(page, own),
+        "shocks_first": page.shocks_first,
+        "rests": rests_lines(page, own),
+        "inputs": inputs_lines(page, own),
+        "left_out": left_out_lines(page, own),
+        "command": command(page, own),
+    }
 
 
 def market_fragment(view: MarketView, reader: Reader) -> str:

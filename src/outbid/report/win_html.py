@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import shlex
 from functools import partial
+from typing import Any
 
 from markupsafe import Markup
 
 from outbid.report.evidence_html import without_folders
 from outbid.report.format import Reader
-from outbid.report.html import save, styled, templates
+from outbid.report.html import document, save
 from outbid.report.marks import NARROW, WIDE
 from outbid.report.page import Figure, Gallery, Heading, Picture
 from outbid.report.svg import draw
@@ -45,24 +46,27 @@ def write_win(
 
 def render_win(view: WinView, reader: Reader, command: tuple[str, ...] = (), offer: str = "") -> str:
     """``view`` as an HTML document: the same arguments give the same text."""
+    content = win_content(view, reader, command, offer)
+    return document("evidence.html.j2", content, "report.css", "market.css", "evidence.css")
+
+
+def win_content(
+    view: WinView, reader: Reader, command: tuple[str, ...] = (), offer: str = ""
+) -> dict[str, Any]:
+    """What the body of the page of ``view`` is made of, for any document around it."""
     view = isolated_win(view)
     page = win_page(view, reader, offer=offer)
     galleries = {
         say(reader, "frontier"): _frontier(view, reader),
         say(reader, "targets"): _targets(view, reader),
     }
-    return (
-        templates()
-        .get_template("evidence.html.j2")
-        .render(
-            say=partial(say, reader),
-            language=reader.language,
-            **styled("report.css", "market.css", "evidence.css"),
-            page=page,
-            sections=[(section, galleries.get(section.title)) for section in page.sections],
-            command=shlex.join(("outbid", *map(without_folders, command))) if command else "",
-        )
-    )
+    return {
+        "say": partial(say, reader),
+        "language": reader.language,
+        "page": page,
+        "sections": [(section, galleries.get(section.title)) for section in page.sections],
+        "command": shlex.join(("outbid", *map(without_folders, command))) if command else "",
+    }
 
 
 def _frontier(view: WinView, reader: Reader) -> Gallery | None:
