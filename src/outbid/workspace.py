@@ -21,6 +21,7 @@ from outbid.packages.stake import OPTIONS
 from outbid.packages.toml_file import read_toml
 from outbid.report import build
 from outbid.report.assumptions import assumptions
+from outbid.report.glance import GlanceView, Supposed, glance_view
 from outbid.report.views import ChanceTable, CheckView, CompareView, RiskView, WorthView
 from outbid.worth.chance import chance_needed
 from outbid.worth.elicit import elicit
@@ -121,6 +122,21 @@ class Workspace:
             ),
             assumptions=assumptions(own, self.person, laws, valuation, self.run, outbid.__version__),
         )
+
+    def glance(self, *offers: Offer, supposed: Supposed = Supposed()) -> GlanceView:  # noqa: B008
+        """How offers stand to each other, in a fraction of the time that :meth:`compare` takes.
+
+        Args:
+            offers: one or more.
+            supposed: other tastes, plans and chances than the files say.
+        """
+        if not 1 <= len(offers) <= MOST_OFFERS:
+            key = "errors.too_many_offers" if offers else "errors.nothing_to_compare"
+            raise InputError(key, value=len(offers), most=MOST_OFFERS)
+        person = supposed.person(self.person)
+        _, packages, _, taxes = self._prepare(offers)
+        packages = [supposed.package(package) for package in packages]
+        return glance_view(packages, person, taxes, self.run, supposed.chance)
 
     def check(self, offer: Offer, today: dt.date | None = None) -> CheckView:
         """What is missing, contradictory or suspicious in an offer; see :func:`check`."""

@@ -12,8 +12,8 @@ from outbid.core.errors import InputError
 from outbid.core.parse import LOCALES
 
 COMMANDS = (
-    "compare", "worth", "check", "equity", "pay", "premium", "band", "publish", "gap", "data", "win", "team", "market",
-    "me", "schema",
+    "start", "compare", "worth", "check", "equity", "pay", "premium", "band", "publish", "gap", "data", "win", "team",
+    "market", "me", "schema",
 )  # fmt: skip
 SCHEMAS = ("offer", "me", "company", "market", "candidate", "employer", "team")
 OUTLOOKS = ("stated", "priced", "base_rates")
@@ -80,7 +80,8 @@ def parser_for(command: str, language: str) -> Parser:
             what=what,
             see=text("help.see_help", language, command="").replace("  ", " ").replace(" -", " -"),
         )
-    parser = Parser(prog=f"outbid {command}", description=say(command), add_help=False, allow_abbrev=False)
+    described = text("app.start", language) if command == "start" else say(command)
+    parser = Parser(prog=f"outbid {command}", description=described, add_help=False, allow_abbrev=False)
     parser.language = language
     parser._positionals.title, parser._optionals.title = say("arguments"), say("options")
     if command == "compare":
@@ -108,6 +109,10 @@ def parser_for(command: str, language: str) -> Parser:
         from outbid.cli.team import team_options
 
         team_options(parser, language)
+    elif command == "start":
+        from outbid.cli.start import start_options
+
+        start_options(parser, language)
     elif command == "schema":
         parser.add_argument("kind", choices=SCHEMAS, help=say("kind"))
     if command in ("compare", "worth"):
@@ -116,8 +121,9 @@ def parser_for(command: str, language: str) -> Parser:
         parser.add_argument("--as-of", metavar="DATE", help=say("as_of"))
     if command == "me":
         parser.add_argument("--answers", metavar="ABBAB", help=say("answers"))
-    if command != "schema":
+    if command not in ("schema", "start"):
         parser.add_argument("--json", action="store_true", help=say("json"))
+    if command != "schema":
         parser.add_argument("--locale", choices=LOCALES, help=say("locale"))
     parser.add_argument("--language", choices=LANGUAGES, help=say("language"))
     parser.add_argument("-h", "--help", action="store_true", help=say("help"))

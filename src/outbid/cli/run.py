@@ -74,6 +74,7 @@ def _dispatch(arguments: list[str], language: str) -> int:
         "gap": _publishing,
         "win": _win,
         "team": _team,
+        "start": _start,
     }
     options.command = command
     return handlers.get(command, _schema)(options, language)
@@ -194,6 +195,12 @@ def _team(options: argparse.Namespace, language: str) -> int:
     from outbid.cli.team import team
 
     return team(options, language)
+
+
+def _start(options: argparse.Namespace, language: str) -> int:
+    from outbid.cli.start import start
+
+    return start(options, language)
 
 
 def _me(options: argparse.Namespace, language: str) -> int:

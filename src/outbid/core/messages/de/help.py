@@ -5,6 +5,7 @@ MESSAGES = {
 
 Aufruf: outbid BEFEHL [Optionen]
 
+  start                   die App im Browser, nur auf diesem Rechner, mit einem Beispiel
   compare A B … --me ICH   welches Angebot Ihnen mehr wert ist, um wie viel, und was das ändern würde
   worth ANGEBOT --me ICH   was Ihnen ein Angebot wert ist
   check ANGEBOT            was in einem Angebot fehlt, sich widerspricht oder auffällt; was zuerst zu fragen ist

@@ -5,6 +5,7 @@ MESSAGES = {
 
 usage: outbid COMMAND [options]
 
+  start                   the app in the browser, on this machine only, with a worked example
   compare A B … --me ME   which offer is worth more to you, by how much, and what would flip it
   worth OFFER --me ME     what one offer is worth to you
   check OFFER             what is missing, contradictory or odd in an offer; what to ask first

@@ -1,0 +1,76 @@
+"""``outbid start``: the app in the browser."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from outbid.cli.codes import ExitCode
+from outbid.cli.output import diagnose
+from outbid.core.catalogue import text
+
+if TYPE_CHECKING:
+    from outbid.web.settings import Settings
+
+
+def start_options(parser: argparse.ArgumentParser, language: str) -> None:
+    """Adds the options of ``start``."""
+
+    def say(key: str) -> str:
+        return text(f"app.{key}", language)
+
+    parser.add_argument("folder", nargs="?", metavar="FOLDER", help=say("option_folder"))
+    parser.add_argument("--port", type=int, metavar="N", help=say("option_port"))
+    parser.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help=say("option_host"))
+    parser.add_argument("--token", metavar="WORD", help=say("option_token"))
+    parser.add_argument("--read-only", action="store_true", help=say("option_read_only"))
+    parser.add_argument("--no-browser", action="store_true", help=say("option_no_browser"))
+    parser.add_argument("--data", metavar="FOLDER", help=say("option_data"))
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help=text("help.seed", language))
+    parser.add_argument("--futures", type=int, metavar="N", help=say("option_futures"))
+
+
+def home() -> Path:
+    """Where files are kept unless the user says otherwise."""
+    return Path(os.environ.get("OUTBID_FOLDER") or Path.home() / "Outbid")
+
+
+def start(options: argparse.Namespace, language: str) -> int:
+    """Runs the app until it is interrupted."""
+    from outbid.web.serve import serve
+    from outbid.web.settings import FUTURES, PORT, Settings
+
+    settings = Settings(
+        folder=Path(options.folder).expanduser().resolve() if options.folder else home(),
+        host=options.host,
+        port=PORT if options.port is None else options.port,
+        token=options.token,
+        read_only=options.read_only,
+        data=Path(options.data) if options.data else None,
+        language=options.language,
+        locale=options.locale,
+        seed=options.seed,
+        futures=FUTURES if options.futures is None else options.futures,
+    )
+    serve(settings, exact=options.port is not None, started=_told(language, opens=not options.no_browser))
+    return ExitCode.DONE
+
+
+def _told(language: str, *, opens: bool) -> Callable[[Settings], None]:
+    def tell(settings: Settings) -> None:
+        from outbid.web.serve import address_of, is_loopback
+
+        address = address_of(settings)
+        diagnose(text("app.started", language, address=address, folder=settings.folder))
+        if not is_loopback(settings.host):
+            diagnose(text("app.reachable", language))
+        diagnose(text("app.how_to_end", language))
+        if opens:
+            import webbrowser
+
+            webbrowser.open(address)
+
+    return tell

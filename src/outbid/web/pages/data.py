@@ -1,0 +1,7 @@
+"""The evidence: sources, licences, ages."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter()

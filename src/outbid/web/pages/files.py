@@ -1,0 +1,7 @@
+"""The user's files."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,7 @@
+"""Answers to take along: HTML, PDF, XLSX."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter()

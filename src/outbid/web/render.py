@@ -1,0 +1,94 @@
+"""Pages out of templates."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import ChoiceLoader, Environment, PackageLoader
+
+from outbid.core import catalogue
+from outbid.report.html import templates as reports
+from outbid.web.visitor import desk_of, visitor
+
+PAGES = ("compare", "equity", "pay", "premium", "win", "market", "data", "files")
+SHEETS = ("report.css", "market.css", "evidence.css", "equity.css", "app.css")
+
+
+@cache
+def templates() -> Environment:
+    """The app's templates, and those of the reports that it shows."""
+    own = PackageLoader("outbid.web")
+    return reports().overlay(loader=ChoiceLoader([own, PackageLoader("outbid.report")]))
+
+
+def page(
+    request: Request,
+    template: str,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **context: Any,
+) -> HTMLResponse:
+    """The page, or the part of one, that ``template`` makes of ``context``.
+
+    Every template is given ``t`` (a message by its key), ``who`` (the visitor), ``here`` (the path and query asked
+    for), ``settings``, ``pages`` and ``asset`` (the address of a file of the app's own).
+    """
+    who = visitor(request)
+
+    def t(key: str, **params: Any) -> str:
+        return catalogue.text(key, who.language, **params)
+
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    text = (
+        templates()
+        .get_template(template)
+        .render(
+            {"t": t, "who": who, "here": here, "path": request.url.path, "pages": PAGES, "asset": asset,
+             "language": who.language, "settings": desk_of(request).settings, **context}
+        )
+    )  # fmt: skip
+    return HTMLResponse(text, status, {"Vary": "Cookie, Accept-Language", **(headers or {})})
+
+
+def is_part(request: Request) -> bool:
+    """Whether a script asks for a part of a page only."""
+    return request.headers.get("hx-request") == "true"
+
+
+@cache
+def style() -> str:
+    """All style sheets, one after the other."""
+    return "".join(templates().get_template(sheet).render() for sheet in SHEETS)
+
+
+@cache
+def script() -> str:
+    """The library that draws live charts, as vl-convert brings it along."""
+    import vl_convert
+
+    bundle: str = vl_convert.javascript_bundle()  # type: ignore[call-arg]  # which its stub is wrong about
+    return bundle
+
+
+def asset(name: str) -> str:
+    """The address of one of the app's own files: another one whenever its content is another one."""
+    if name == "style.css":
+        content = style().encode()
+    elif name == "vega.js":
+        content = version("vl-convert-python").encode()
+    else:
+        content = _static(name)
+    return f"/assets/{name}?v={base64.urlsafe_b64encode(hashlib.sha256(content).digest())[:10].decode()}"
+
+
+@cache
+def _static(name: str) -> bytes:
+    return (resources.files("outbid.web") / "static" / name).read_bytes()
