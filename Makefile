@@ -1,7 +1,8 @@
 # Two commands do everything on a machine with Python 3.11 or later, venv, make and git:
 #   make run    answers the worked example and writes its report
 #   make test   lint, types, import contracts, tests, executed documentation
-# Both set up what they need and are safe to run again.
+# and make start opens the app, where the same is done with one's own offers.
+# They set up what they need and are safe to run again.
 
 PYTHON ?= python3
 VENV := .venv
@@ -12,12 +13,12 @@ REGRESSION := $(VENV)/peers-regression
 EXAMPLE := examples/talent-war
 REPORT := outbid-report.html
 
-.PHONY: run test quick check bench peers spark test-spark evidence lock schemas clean
+.PHONY: run start test quick check browser screenshots bench peers spark test-spark evidence lock schemas clean
 
 run: $(VENV)/.run
 	@$(BIN)/outbid compare $(EXAMPLE)/stay.toml $(EXAMPLE)/startup.toml --me $(EXAMPLE)/me.toml --html $(REPORT)
 
-test: check
+test: check browser
 	@$(BIN)/python -m pytest -n 2
 
 quick: $(VENV)/.dev          # the inner loop: what a few seconds can tell
@@ -28,6 +29,16 @@ check: $(VENV)/.dev
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+start: $(VENV)/.run          # the app in the browser
+	@$(BIN)/outbid start
+
+browser:                     # Chromium for the tests in a browser, where the system lacks it
+	@tools/install_browser.sh
+
+screenshots: $(VENV)/.dev browser   # the pictures of docs/app.md
+	@mkdir -p docs/screenshots
+	@OUTBID_SCREENSHOTS=docs/screenshots $(BIN)/python -m pytest tests/browser/test_pages.py -k "test_page[" -n 2
 
 bench: $(VENV)/.dev peers
 	@$(BIN)/python benchmarks/compare.py
