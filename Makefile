@@ -17,6 +17,7 @@ REPORT := outbid-report.html
 
 run: $(VENV)/.run
 	@$(BIN)/outbid compare $(EXAMPLE)/stay.toml $(EXAMPLE)/startup.toml --me $(EXAMPLE)/me.toml --html $(REPORT)
+	@echo "With your own offers, in the browser: make start" >&2
 
 test: check browser
 	@$(BIN)/python -m pytest -n 2
