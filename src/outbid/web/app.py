@@ -24,6 +24,7 @@ from outbid.web.visitor import visitor
 
 MODULES = (
     "compare", "ask", "equity", "pay", "premium", "win", "market", "data", "files", "charts", "share", "choices",
+    "jobs",
 )  # fmt: skip
 """Modules of :mod:`outbid.web.pages`, each with a ``router``."""
 FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}
