@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import threading
-from collections import OrderedDict
+import time
+from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
+from outbid.core.errors import InputError
+
 T = TypeVar("T")
+LONGEST_WAIT = 60.0
+"""Seconds that a question waits for its turn."""
 
 
 class Answers:
@@ -17,17 +22,24 @@ class Answers:
     Args:
         most: answers kept; the one not asked for longest goes first.
         at_once: answers computed at a time; others wait, so that pages that need none stay quick.
+        a_minute: answers computed a minute; ``None``: as many as can be.
     """
 
-    def __init__(self, most: int = 128, at_once: int | None = None) -> None:
+    def __init__(self, most: int = 128, at_once: int | None = None, a_minute: int | None = None) -> None:
         self._most = most
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
         self._locks: dict[Hashable, threading.Lock] = {}
         self._guard = threading.Lock()
         self._slots = threading.BoundedSemaphore(at_once or max(1, os.cpu_count() or 1))
+        self._a_minute = a_minute
+        self._begun: deque[float] = deque()
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """The answer called ``key``: as it was given, or from ``make``. Errors of ``make`` are not kept."""
+        """The answer called ``key``: as it was given, or from ``make``. Errors of ``make`` are not kept.
+
+        Raises:
+            InputError: too many were asked for in the last minute, or are still being worked out.
+        """
         with self._guard:
             if key in self._kept:
                 self._kept.move_to_end(key)
@@ -38,9 +50,14 @@ class Answers:
             with self._guard:
                 if key in self._kept:
                     return self._kept[key]  # type: ignore[no-any-return]
+                self._count()
             try:
-                with self._slots:
+                if not self._slots.acquire(timeout=LONGEST_WAIT):
+                    raise InputError("app.too_many_questions")
+                try:
                     made = make()
+                finally:
+                    self._slots.release()
             finally:
                 with self._guard:
                     self._locks.pop(key, None)
@@ -54,3 +71,13 @@ class Answers:
         """The answer called ``key``, or ``None``."""
         with self._guard:
             return self._kept.get(key)
+
+    def _count(self) -> None:
+        if self._a_minute is None:
+            return
+        now = time.monotonic()
+        while self._begun and self._begun[0] <= now - 60:
+            self._begun.popleft()
+        if len(self._begun) >= self._a_minute:
+            raise InputError("app.too_many_questions")
+        self._begun.append(now)

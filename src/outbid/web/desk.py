@@ -45,9 +45,12 @@ class Desk:
     """
 
     settings: Settings
-    answers: Answers = field(default_factory=Answers)
+    answers: Answers = field(init=False)
     jobs: Jobs = field(default_factory=Jobs)
     _named: Answers = field(default_factory=Answers)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "answers", Answers(a_minute=self.settings.answers))
 
     @property
     def shelf(self) -> Shelf:

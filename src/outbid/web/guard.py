@@ -1,8 +1,8 @@
 """What keeps the app private: only this machine's own pages get in, and nothing gets out.
 
 A page of some other site in the same browser can send requests to loopback. It is kept out by the names that it has
-to state (``Host`` against rebinding of names, ``Origin`` and ``Sec-Fetch-Site`` for whatever writes) and by a word in
-each form that it cannot read.
+to state (``Host`` against rebinding of names; ``Origin`` and ``Sec-Fetch-Site``, which pages cannot forge) and by a
+word in each form that it cannot read (:mod:`outbid.web.written`).
 """
 
 from __future__ import annotations
@@ -11,18 +11,20 @@ import hmac
 import secrets
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from outbid.web.settings import LOOPBACK, Settings
+from outbid.web.limits import check_head, whole_body
+from outbid.web.settings import Settings, host_names
 
-LARGEST_BODY = 4_000_000
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -31,13 +33,16 @@ HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
+    # not "no-referrer": browsers would then state "null" as the origin of our own forms
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
-SESSION, TOKEN = "outbid_session", "outbid_token"
+SESSION = "outbid_session"
 SAFE = ("GET", "HEAD", "OPTIONS")
+GUESSES = 20
+"""Wrong tokens that one client may show a minute."""
 
 
 @dataclass
@@ -50,8 +55,9 @@ class Rate:
     def admits(self, client: str, now: float | None = None) -> bool:
         """Whether one more event of ``client`` is within the limit; it counts if so."""
         now = time.monotonic() if now is None else now
-        if len(self.seen) > 1000:
-            self.seen.clear()
+        if client not in self.seen and len(self.seen) >= 1000:
+            # who has been quiet longest is forgotten, not everybody: that would reset the one who floods
+            self.seen.pop(min(self.seen, key=lambda each: self.seen[each][-1] if self.seen[each] else 0.0))
         events = self.seen.setdefault(client, deque())
         while events and events[0] <= now - 60:
             events.popleft()
@@ -67,13 +73,25 @@ class Guard:
     Args:
         app: what it guards.
         settings: how the app was started.
+        refused: makes an answer of a refusal, whose ``detail`` is the key of a message.
+        defect: makes an answer of an exception that nobody expected.
     """
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        settings: Settings,
+        refused: Callable[[Request, HTTPException], Response],
+        defect: Callable[[Request, Exception], Response],
+    ) -> None:
         self._app = app
         self._settings = settings
+        self._refused = refused
+        self._defect = defect
         self._secret = secrets.token_bytes(32)
         self._rate = Rate(settings.posts)
+        self._guesses = Rate(GUESSES)
+        self._names = host_names(settings)
 
     def word(self, session: str) -> str:
         """The word that forms of ``session`` must hold."""
@@ -81,57 +99,108 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Lets a request through, or says why not."""
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
+            return
+        if scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1008})
             return
         request = Request(scope)
         session = request.cookies.get(SESSION, "")
-        fresh = "" if len(session) == 32 and session.isalnum() else secrets.token_hex(16)
-        scope["state"] = {**scope.get("state", {}), "word": self.word(fresh or session)}
+        known = len(session) == 32 and session.isascii() and session.isalnum()
+        session = session if known else secrets.token_hex(16)
+        scope["state"] = {**scope.get("state", {}), "word": self.word(session)}
+        lasting = known or scope["path"].startswith(("/assets/", "/api/"))
+        out = _Out(send, "" if lasting else f"{SESSION}={session}; HttpOnly; SameSite=Strict; Path=/")
+        out.bare = scope["method"] == "HEAD"
+        try:
+            answer = self._let_in(request)
+            if answer is None:
+                if scope["method"] not in SAFE:
+                    receive = await whole_body(request, receive)
+                await self._app({**scope, "method": "GET"} if out.bare else scope, receive, out)
+                return
+        except HTTPException as refusal:
+            answer = self._refused(request, refusal)
+        except Exception as error:
+            if out.started:
+                raise
+            answer = self._defect(request, error)
+        await answer(scope, receive, out)
 
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
-                if "cache-control" not in headers:
-                    headers["Cache-Control"] = "no-store"
-                if fresh:
-                    headers.append("Set-Cookie", f"{SESSION}={fresh}; HttpOnly; SameSite=Strict; Path=/")
-            await send(message)
-
-        refused = self._refusal(request)
-        if refused is not None:
-            await refused(scope, receive, guarded)
-            return
-        await self._app(scope, receive, guarded)
-
-    def _refusal(self, request: Request) -> PlainTextResponse | RedirectResponse | None:
-        if not self._known_host(request.headers.get("host", "")):
-            return PlainTextResponse("This address is not the app's.", 403)
-        token = self._settings.token
-        if token is not None:
-            shown = request.query_params.get("token", "")
-            if hmac.compare_digest(shown.encode(), token.encode()) and request.method in SAFE:
-                let_in = RedirectResponse(str(request.url.remove_query_params("token")), 303)
-                let_in.set_cookie(TOKEN, token, httponly=True, samesite="strict")
-                return let_in
-            if not hmac.compare_digest(request.cookies.get(TOKEN, "").encode(), token.encode()):
-                return PlainTextResponse("Open the address that the terminal shows: it holds the token.", 401)
+    def _let_in(self, request: Request) -> Response | None:
+        """Raises what stands against the request; redirects who has shown the token."""
+        hosts = request.headers.getlist("host")
+        if len(hosts) != 1 or not (self._settings.token or hosts[0].lower() in self._names):
+            raise HTTPException(403, "app.refused_host")
+        check_head(request)
+        answer = self._token_shown(request) if self._settings.token else None
+        site = request.headers.get("sec-fetch-site", "none")
+        own = site in ("same-origin", "none")
         if request.method in SAFE:
+            # a link from elsewhere may be followed, but nothing of ours is part of another page
+            followed = request.headers.get("sec-fetch-mode") == "navigate"
+            if not own and not (followed and request.headers.get("sec-fetch-dest") == "document"):
+                raise HTTPException(403, "app.refused_site")
+            return answer
+        origins = request.headers.getlist("origin")
+        if not own or any(each != f"{request.url.scheme}://{hosts[0]}" for each in origins):
+            raise HTTPException(403, "app.refused_site")
+        if not self._rate.admits(_client(request)):
+            raise HTTPException(429, "app.too_many", {"Retry-After": "60"})
+        return answer
+
+    def _token_shown(self, request: Request) -> Response | None:
+        """Whether the browser has the token's cookie; sets it where the address holds the token."""
+        token = self._settings.token or ""
+        # the cookie is not the token: other servers on this machine are sent it too
+        proof = hmac.new(token.encode(), b"outbid cookie", sha256).hexdigest()
+        cookie = f"outbid_token_{self._settings.port}"
+        shown = request.query_params.get("token")
+        if (
+            shown is not None
+            and request.method in SAFE
+            and hmac.compare_digest(shown.encode(), token.encode())
+        ):
+            rest = urlencode([each for each in parse_qsl(request.url.query) if each[0] != "token"])
+            path = "/" + request.url.path.lstrip("/\\")
+            let_in = RedirectResponse(f"{path}?{rest}" if rest else path, 303)
+            let_in.set_cookie(cookie, proof, httponly=True, samesite="strict")
+            return let_in
+        given = request.headers.get("authorization", "").removeprefix("Bearer ").encode()
+        if hmac.compare_digest(given, token.encode()):
             return None
-        origin = request.headers.get("origin")
-        if origin not in (None, "null") and urlsplit(origin or "").netloc != request.headers.get("host"):
-            return PlainTextResponse("Another site may not write here.", 403)
-        if request.headers.get("sec-fetch-site") not in (None, "same-origin", "none"):
-            return PlainTextResponse("Another site may not write here.", 403)
-        size = request.headers.get("content-length", "0")
-        if not size.isdigit() or int(size) > LARGEST_BODY:
-            return PlainTextResponse("Too large.", 413)
-        if not self._rate.admits(request.client.host if request.client else ""):
-            return PlainTextResponse("Too many at once; wait a minute.", 429, {"Retry-After": "60"})
+        held = request.cookies.get(cookie, "")
+        if not hmac.compare_digest(held.encode(), proof.encode()):
+            guessed = shown is not None or given or held
+            if guessed and not self._guesses.admits(_client(request)):
+                raise HTTPException(429, "app.too_many", {"Retry-After": "60"})
+            raise HTTPException(401, "app.refused_token", {"WWW-Authenticate": "Bearer"})
         return None
 
-    def _known_host(self, host: str) -> bool:
-        name = urlsplit(f"//{host}").hostname or ""
-        return name in (*LOOPBACK, self._settings.host) or self._settings.token is not None
+
+class _Out:
+    """Adds what belongs to every answer, and leaves the body out where only the head was asked for."""
+
+    def __init__(self, send: Send, cookie: str) -> None:
+        self._send = send
+        self._cookie = cookie
+        self.bare = False
+        self.started = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+            headers.setdefault("Cache-Control", "no-store")
+            if self._cookie and message["status"] not in (401, 403):
+                headers.append("Set-Cookie", self._cookie)
+        elif message["type"] == "http.response.body" and self.bare:
+            message = {**message, "body": b""}
+        await self._send(message)
+
+
+def _client(request: Request) -> str:
+    return request.client.host if request.client else ""

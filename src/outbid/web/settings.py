@@ -26,6 +26,7 @@ class Settings:
         locale: number format, likewise.
         seed, futures: of what is simulated.
         posts: forms and questions that one client may send a minute.
+        answers: answers that are worked out a minute; those given before are free.
     """
 
     folder: Path
@@ -39,3 +40,11 @@ class Settings:
     seed: int = 1
     futures: int = FUTURES
     posts: int = 600
+    answers: int = 1200
+
+
+def host_names(settings: Settings) -> frozenset[str]:
+    """What a browser of this machine states as ``Host``: a name of loopback with the port."""
+    names = {f"[{name}]" if ":" in name else name for name in (*LOOPBACK, settings.host.lower())}
+    bare = names if settings.port == 80 else set()  # which browsers leave out
+    return frozenset({f"{name}:{settings.port}" for name in names} | bare)

@@ -12,6 +12,10 @@ from starlette.formparsers import MultiPartException
 
 WORD = "word"
 MOST_FIELDS = 1000
+LARGEST_FIELD = 1_100_000
+"""Bytes: the largest file that is read, and the signs around it."""
+LONGEST_NAME = 200
+KINDS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 async def form(request: Request) -> FormData:
@@ -20,13 +24,18 @@ async def form(request: Request) -> FormData:
     Raises:
         HTTPException: it does not hold the word that the app gave to this browser, or is no form.
     """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in KINDS and await request.body():
+        raise HTTPException(415, "app.refused_kind")
     try:
-        sent = await request.form(max_files=1, max_fields=MOST_FIELDS)
-    except (MultiPartException, HTTPException):
-        raise HTTPException(400) from None
+        sent = await request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD)
+    except (MultiPartException, HTTPException, ValueError, LookupError):
+        raise HTTPException(400, "app.refused_request") from None
+    if any(len(name) > LONGEST_NAME for name in sent):
+        raise HTTPException(400, "app.refused_request")
     word = sent.get(WORD) or request.headers.get("x-outbid-word", "")
     if not isinstance(word, str) or not hmac.compare_digest(word.encode(), request.state.word.encode()):
-        raise HTTPException(403)
+        raise HTTPException(403, "app.refused_word")
     return sent
 
 

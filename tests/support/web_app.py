@@ -1,0 +1,29 @@
+"""The app as tests meet it: in this process, as a browser that keeps cookies and reads forms."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from starlette.testclient import TestClient
+
+from outbid.web.app import create_app
+from outbid.web.settings import Settings
+
+BASE = "http://127.0.0.1:8613"
+
+
+def settings_for(folder: Path, **changes: Any) -> Settings:
+    return Settings(folder, **{"futures": 2_000, "posts": 10**9, "answers": 10**9, **changes})
+
+
+def client_for(folder: Path, base: str = BASE, **changes: Any) -> TestClient:
+    return TestClient(create_app(settings_for(folder, **changes)), base, follow_redirects=False)
+
+
+def word_in(client: TestClient, address: str = "/nowhere") -> str:
+    """The word that the forms of a page hold; every page has the form of choices, also one that is not there."""
+    found = re.search(r'name="word" value="([0-9a-f]{32})"', client.get(address).text)
+    assert found, "every page has the form of choices"
+    return found[1]
