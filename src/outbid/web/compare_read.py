@@ -1,0 +1,102 @@
+"""The offers and the people on a shelf, read once for as long as no file changes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from outbid.core.errors import InputError
+from outbid.packages.files import load_offer
+from outbid.packages.package import Package
+from outbid.packages.toml_file import read_toml
+from outbid.web.desk import Desk
+from outbid.web.shelf import Shelf
+from outbid.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Offered:
+    """An offer that can be read; its package has a name that no other offer has."""
+
+    file: str
+    package: Package
+
+    @property
+    def has_cap_table(self) -> bool:
+        """Whether it is known who else owns the company."""
+        return any(
+            getattr(outlook, "table", None) is not None
+            for stake in self.package.stakes
+            for outlook in (stake.outlook, *stake.others)
+        )
+
+
+@dataclass(frozen=True)
+class Someone:
+    """A person whose file can be read."""
+
+    file: str
+    title: str
+    workspace: Workspace
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A file that cannot be used, and what is wrong with it."""
+
+    file: str
+    error: InputError
+
+
+@dataclass(frozen=True)
+class Read:
+    """What is on a shelf."""
+
+    shelf: Shelf
+    offers: tuple[Offered, ...]
+    people: tuple[Someone, ...]
+    broken: tuple[Broken, ...]
+
+
+def read(desk: Desk, shelf: Shelf, locale: str) -> Read:
+    """What is on ``shelf`` now, from its files if any of them changed since they were read.
+
+    Args:
+        desk: where answers are kept.
+        shelf: a folder of files.
+        locale: number format of files that do not name their own.
+    """
+    return desk.answer(shelf, ("compare", "read", locale), lambda: _read(desk, shelf, locale))
+
+
+def _read(desk: Desk, shelf: Shelf, locale: str) -> Read:
+    offers: list[Offered] = []
+    people: dict[str, list[Someone]] = {"me": [], "candidate": []}
+    broken: list[Broken] = []
+    for entry in shelf.entries():
+        try:
+            if entry.kind == "offer":
+                offers.append(Offered(entry.name, load_offer(shelf.path(entry.name), locale=locale)))
+            elif entry.kind in ("me", "candidate"):
+                workspace = Workspace.of(shelf.path(entry.name), desk.run, locale=locale)
+                people[entry.kind].append(Someone(entry.name, entry.title, workspace))
+            elif not entry.kind:
+                # it may be of a kind that this page has no use for, but what is no TOML may be anybody's offer
+                read_toml(shelf.folder / entry.name)
+        except InputError as error:
+            broken.append(Broken(entry.name, error))
+    return Read(shelf, _distinct(offers), (*people["me"], *people["candidate"]), tuple(broken))
+
+
+def _distinct(offers: list[Offered]) -> tuple[Offered, ...]:
+    """``offers`` with the file's name beside a name that several have, since a comparison goes by names."""
+    names = Counter(offer.package.name for offer in offers)
+    return tuple(
+        offer
+        if names[offer.package.name] == 1
+        else replace(
+            offer,
+            package=replace(offer.package, name=f"{offer.package.name} ({offer.file.removesuffix('.toml')})"),
+        )
+        for offer in offers
+    )
