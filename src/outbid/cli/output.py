@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from outbid.report.evidence_page import Page
+    from outbid.report.format import Reader
 
 
 def diagnose(line: str) -> None:
@@ -33,15 +34,15 @@ def check_html(options: argparse.Namespace) -> None:
         raise InputError("errors.html_name", value=str(options.html)[:60])
 
 
-def show(view: object, options: argparse.Namespace, language: str, currency: str) -> int:
-    """Prints ``view`` as JSON or as text."""
+def show(view: object, options: argparse.Namespace, language: str, currency: str | Reader) -> int:
+    """Prints ``view`` as JSON or as text, for a reader or for one of this ``currency``."""
     if options.json:
         return _show_json(view)
     from outbid.report.format import Reader
     from outbid.report.text import print_view
 
     console = _console()
-    reader = Reader(language, options.locale or language, currency)
+    reader = Reader(language, options.locale or language, currency) if isinstance(currency, str) else currency
     if getattr(view, "kind", "") == "equity":
         from outbid.report.equity_text import print_equity
 

@@ -18,6 +18,7 @@ COMMANDS = (
 SCHEMAS = ("offer", "me", "company", "market", "candidate", "employer", "team")
 OUTLOOKS = ("stated", "priced", "base_rates")
 DEFAULT_REPORT = "outbid-report.html"
+DEFAULT_PDF, DEFAULT_XLSX = "outbid-report.pdf", "outbid-report.xlsx"
 Say = Callable[..., str]
 
 
@@ -131,8 +132,14 @@ def parser_for(command: str, language: str) -> Parser:
 
 
 def _futures_options(parser: Parser, say: Say) -> None:
+    def share(key: str) -> str:
+        return text(f"share.{key}", parser.language)
+
     parser.add_argument("--me", metavar="ME", help=say("me_file"))
     parser.add_argument("--html", nargs="?", const=DEFAULT_REPORT, metavar="FILE", help=say("html"))
+    parser.add_argument("--pdf", nargs="?", const=DEFAULT_PDF, metavar="FILE", help=share("option_pdf"))
+    parser.add_argument("--xlsx", nargs="?", const=DEFAULT_XLSX, metavar="FILE", help=share("option_xlsx"))
+    parser.add_argument("--incognito", action="store_true", help=share("option_incognito"))
     parser.add_argument("--outlook", choices=OUTLOOKS, help=say("outlook"))
     parser.add_argument("--seed", type=int, default=1, metavar="N", help=say("seed"))
     parser.add_argument("--futures", type=int, default=100_000, metavar="N", help=say("futures"))
@@ -153,6 +160,7 @@ def _market_options(parser: Parser, say: Say) -> None:
     parser.add_argument("action", choices=("run", "shock", "check"), help=say("market_action"))
     parser.add_argument("file", metavar="FILE", help=say("market_file"))
     parser.add_argument("name", nargs="?", metavar="NAME", help=say("market_name"))
+    parser.add_argument("--with", action="append", dest="with_", metavar="NAME", help=say("market_with"))
     parser.add_argument("--set", action="append", metavar="CHANGE", help=say("market_set"))
     parser.add_argument("--draws", type=int, metavar="N", help=say("market_draws"))
     parser.add_argument("--seed", type=int, metavar="N", help=say("market_seed"))

@@ -93,6 +93,7 @@ def _command(arguments: list[str]) -> tuple[str, list[str]]:
 def _value(options: argparse.Namespace, language: str) -> int:
     # looking for plugins of the validation library costs more than validating
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    from outbid.cli.share import check_names, shared
     from outbid.packages.files import load_offer
     from outbid.workspace import Workspace
     from outbid.worth.value import Run
@@ -102,6 +103,7 @@ def _value(options: argparse.Namespace, language: str) -> int:
     if not 1 <= threads <= 64:
         raise InputError("errors.threads", value=threads)
     check_html(options)
+    check_names(options)
     setting = Run(options.seed, options.futures, threads, options.precise)
     offers = [load_offer(file, locale=options.locale) for file in files]
     me = Path(options.me or Path(files[0]).parent / "me.toml")
@@ -114,14 +116,8 @@ def _value(options: argparse.Namespace, language: str) -> int:
             if hasattr(options, "offers")
             else workspace.worth(offers[0], progress=progress.report)
         )
-    if options.html:
-        from outbid.report.format import Reader
-        from outbid.report.html import write_report
-
-        reader = Reader(language, options.locale or language, workspace.person.currency)
-        write_report(view, reader, options.html)
-        diagnose(text("report.report_written", language, path=options.html))
-    return show(view, options, language, workspace.person.currency)
+    view, reader = shared(view, options, language, workspace.person.currency)
+    return show(view, options, language, reader)
 
 
 def _check(options: argparse.Namespace, language: str) -> int:

@@ -104,6 +104,11 @@ def write_csv(view: PayView, path: str | os.PathLike[str]) -> None:
 
 def write_xlsx(view: PayView, path: str | os.PathLike[str]) -> None:
     """Writes the rows of ``view`` as XLSX, numbers as numbers. Raises like :func:`write_csv`."""
+    _save(xlsx_of(view), path)
+
+
+def xlsx_of(view: PayView) -> bytes:
+    """The rows of ``view`` as XLSX, numbers as numbers."""
     import xlsxwriter
 
     content = io.BytesIO()
@@ -123,7 +128,7 @@ def write_xlsx(view: PayView, path: str | os.PathLike[str]) -> None:
                 elif value is not None:
                     sheet.write_number(line, column, value, money if abs(value) >= 1000 else None)
         sheet.set_column(0, len(HEADER) - 1, 14)
-    _save(content.getvalue(), path)
+    return content.getvalue()
 
 
 def _save(content: bytes, path: str | os.PathLike[str]) -> None:

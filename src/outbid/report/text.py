@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from outbid.report.format import Reader
+from outbid.report.incognito import PointsReader
 from outbid.report.phrases import (
     assumption_lines,
     chance_cell,
@@ -46,6 +47,8 @@ def print_view(
     """Prints ``view`` to ``console`` in the words of ``reader``."""
     render = {"compare": _compare, "worth": _worth, "check": _check, "me": _risk}[view.kind]
     console.print(Group(*render(view, reader)))  # type: ignore[operator]
+    if isinstance(reader, PointsReader):
+        console.print(_note(reader.say("points_note")))
 
 
 def _compare(view: CompareView, reader: Reader) -> Iterable[RenderableType]:

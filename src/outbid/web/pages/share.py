@@ -1,7 +1,44 @@
-"""Answers to take along: HTML, PDF, XLSX."""
+"""Answers to take along: ``/answers/NAME/report.html``, ``.pdf``, ``.xlsx`` and ``.json``."""
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
 from fastapi import APIRouter
+from fastapi.responses import Response
+
+from outbid.report.share import currency_of, html_of, pdf_of, veiled, xlsx_of
+from outbid.report.views import to_json
+from outbid.web.visitor import AtDesk, Visits
 
 router = APIRouter()
+Ending = Literal["html", "pdf", "xlsx", "json"]
+TYPES: dict[Ending, str] = {
+    "html": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
+}
+
+
+@router.get("/answers/{name}/report.{ending}")
+def share(name: str, ending: Ending, desk: AtDesk, who: Visits, incognito: bool = False) -> Response:
+    """The answer called ``name`` as a file; with ``incognito`` in ratios only, without amounts and names."""
+    view = desk.kept(name)
+    key = ("share", name, ending, who.language, who.locale, incognito)
+    content = desk.answers.get(key, lambda: _made(view, ending, who, incognito))
+    file = f"outbid-{view.kind}{'-incognito' if incognito else ''}.{ending}"
+    return Response(
+        content, media_type=TYPES[ending], headers={"Content-Disposition": f'attachment; filename="{file}"'}
+    )
+
+
+def _made(view: Any, ending: Ending, who: Visits, incognito: bool) -> bytes:
+    reader = who.reader(currency_of(view))
+    if incognito:
+        view, reader = veiled(view, who.language, who.locale)
+    if ending == "pdf":
+        return pdf_of(view, reader)
+    if ending == "xlsx":
+        return xlsx_of(view, reader)
+    return (to_json(view) if ending == "json" else html_of(view, reader)).encode()

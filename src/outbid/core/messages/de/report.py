@@ -1,6 +1,7 @@
 """Was Antworten sagen."""
 
 MESSAGES = {
+    "points_note": "Beträge stehen in Punkten: 100 Punkte sind, was das beste Angebot im Jahr wert ist. In diesem Bericht steht kein Geldbetrag und kein Name.",
     "verdict": "„{best}“ ist Ihnen {lead} im Jahr mehr wert als „{other}“.",
     "verdict_tie": "„{best}“ und „{other}“ sind Ihnen gleich viel wert, soweit {futures} Zukünfte das zeigen können.",
     "verdict_wins": "„{other}“ zahlt in {wins} von 50 Zukünften mehr.",

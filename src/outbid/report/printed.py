@@ -1,0 +1,221 @@
+"""A report's page as blocks, in the order in which they are read: what a printed copy is made of.
+
+Every report is HTML of a few kinds of elements, all made by this package's own templates; the blocks are read off
+them, so that a printed copy holds what the page holds and no report is written twice.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from html.parser import HTMLParser
+from typing import Any
+
+from outbid.report.html import templates
+
+_SVG = re.compile(
+    r'<svg class="(\w+)" viewBox="([^"]*)" role="img" aria-label="([^"]*)">(.*?)</svg>', re.DOTALL
+)
+_SINGLE = re.compile(r'<svg viewBox="([^"]*)" role="img" aria-label="([^"]*)">(.*?)</svg>', re.DOTALL)
+_COLOUR = re.compile(r"--(\w+): (#[0-9a-f]+)")
+_HEAT = 0x005A96
+TEXT = ("p", "h1", "h2", "h3", "li", "caption", "code", "th", "td", "small")
+HIDDEN = ("quiet", "quiet-text")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A drawing that stands by itself: its SVG, what it shows, and whether it takes the whole width."""
+
+    svg: str
+    alt: str
+    whole: bool
+
+
+@dataclass
+class _Cell:
+    text: str = ""
+    under: str = ""
+    colour: str = ""
+    fill: str = ""
+    strong: bool = False
+    framed: bool = False
+
+
+@dataclass
+class _Table:
+    caption: str = ""
+    head: list[_Cell] = field(default_factory=list)
+    rows: list[list[_Cell]] = field(default_factory=list)
+
+
+@cache
+def colours() -> dict[str, str]:
+    """The colours of a light page by their names."""
+    sheet = templates().get_template("colours.css").module.light()  # type: ignore[attr-defined]
+    named = dict(_COLOUR.findall(str(sheet)))
+    # swatches beyond the offers' own (see report.css, market.css); on paper, the paper is white
+    more = {"o7": "muted", "o8": "muted", "o9": "ink", "o10": "neutral"}
+    return named | {name: named[other] for name, other in more.items()} | {"paper": "#ffffff"}
+
+
+def blocks_of(page: str) -> list[dict[str, Any]]:
+    """The blocks of a report's HTML, as a Typst template takes them.
+
+    Each has a ``kind``: ``h1`` to ``h3``, ``p``, ``kicker``, ``lead``, ``note``, ``li``, ``code``, ``drawing``,
+    ``table``, or ``figure`` with ``parts`` that stay together.
+    """
+    reader = _Reader()
+    main = page[page.index("<main") : page.index("</main>")]
+    drawings: list[Drawn] = []
+
+    def put(kind: str, box: str, alt: str, body: str) -> str:
+        if kind == "narrow":
+            return ""
+        drawings.append(Drawn(_standing(box, body), alt, kind != "panel"))
+        return f'<img data-place="{len(drawings) - 1}">'
+
+    main = _SVG.sub(lambda m: put(*m.groups()), main)
+    main = _SINGLE.sub(lambda m: put("wide", *m.groups()), main)
+    reader.drawings = drawings
+    reader.feed(main)
+    reader.close()
+    return _together(reader.blocks)
+
+
+def _together(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Blocks with each drawing joined to the heading and the words above it, which stay on its page."""
+    found: list[dict[str, Any]] = []
+    for block in blocks:
+        parts = [block]
+        if block["kind"] == "drawing":
+            while found and found[-1]["kind"] in ("p", "li"):
+                parts.insert(0, found.pop())
+            if found and found[-1]["kind"] == "h3":
+                parts.insert(0, found.pop())
+        found.append(block if len(parts) == 1 else {"kind": "figure", "parts": parts})
+    return found
+
+
+def _standing(box: str, body: str) -> str:
+    """A drawing with its own colours and type, for paper."""
+    known = colours()
+    painted = re.sub(r"var\(--(\w+)\)", lambda m: known.get(m[1], "#5c5c58"), body)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" font-family="Libertinus Serif" '
+        f'paint-order="stroke">{painted}</svg>'
+    )
+
+
+class _Reader(HTMLParser):
+    """Reads blocks off a page."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.blocks: list[dict[str, Any]] = []
+        self.drawings: list[Drawn] = []
+        self._open: list[tuple[str, str]] = []
+        self._said = ""
+        self._colour = ""
+        self._table: _Table | None = None
+        self._cell: _Cell | None = None
+        self._strong = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        style = given.get("class", "")
+        if tag == "img":
+            drawn = self.drawings[int(given["data-place"])]
+            self.blocks.append({"kind": "drawing", "svg": drawn.svg, "alt": drawn.alt, "whole": drawn.whole})
+            return
+        if tag in ("br", "meta", "input"):
+            return
+        self._open.append((tag, style))
+        if tag == "span" and "swatch" in style:
+            self._colour = colours().get(style.split()[-1], "")
+        elif tag == "table":
+            self._table = _Table()
+        elif tag == "tr" and self._table is not None:
+            self._strong = "strong" in style
+            self._table.rows.append([])
+        elif tag in ("th", "td") and self._table is not None:
+            shade = re.search(r"\bs([0-5])\b", style)
+            marks = style.split()
+            self._cell = _Cell(
+                strong=self._strong or "enough" in marks,
+                framed="own" in marks,
+                fill=_shade(shade[1]) if shade else "",
+            )
+        if tag in TEXT and tag != "small":
+            self._said, self._colour = "", "" if tag != "span" else self._colour
+        if tag == "small":
+            self._said += "\x00"
+
+    def handle_data(self, data: str) -> None:
+        if not any(
+            style.split()[:1] and style.split()[0] in HIDDEN for tag, style in self._open if tag != "caption"
+        ):
+            self._said += data
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open[-1][0] != tag:
+            self._open.pop()
+        style = self._open.pop()[1] if self._open else ""
+        if tag == "b":
+            # what is set apart by its column on a page is set apart by a space on paper
+            self._said += " "
+        if tag == "thead" and self._table is not None:
+            self._table.head = self._table.rows.pop() if self._table.rows else []
+        elif tag == "table" and self._table is not None:
+            self._put_table(self._table)
+            self._table = None
+        elif tag in ("th", "td") and self._cell is not None and self._table is not None:
+            text, _, under = self._said.partition("\x00")
+            self._cell.text, self._cell.under = _words(text), _words(under.replace("\x00", " "))
+            self._cell.colour, self._colour = self._colour, ""
+            self._table.rows[-1].append(self._cell)
+            self._cell = None
+        elif tag == "caption" and self._table is not None:
+            self._table.caption = "" if "quiet" in style else _words(self._said)
+        elif tag in TEXT and self._table is None and tag != "small":
+            self._put_text(tag, style)
+
+    def _put_text(self, tag: str, style: str) -> None:
+        text = _words(self._said.replace("\x00", " "))
+        self._said = ""
+        if not text:
+            return
+        kind = tag
+        if tag == "p":
+            inside = [name for _, name in self._open]
+            kind = {"kicker": "kicker", "standfirst": "lead"}.get(style, "p")
+            if kind == "p" and any(name.startswith(("note", "fine")) for name in inside):
+                kind = "note"
+        self.blocks.append({"kind": kind, "text": text, "colour": self._colour})
+        self._colour = ""
+
+    def _put_table(self, table: _Table) -> None:
+        rows = [row for row in table.rows if row]
+        if not rows:
+            return
+        self.blocks.append(
+            {
+                "kind": "table",
+                "caption": table.caption,
+                "head": [vars(cell) for cell in table.head],
+                "rows": [[vars(cell) for cell in row] for row in rows],
+                "columns": max(len(row) for row in (*rows, table.head)),
+            }
+        )
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split()).replace("\u2060", "")
+
+
+def _shade(level: str) -> str:
+    """The tint of a cell in the table of chances on white paper (see ``.s0`` to ``.s5`` in ``report.css``)."""
+    part = (0.04, 0.1, 0.17, 0.24, 0.31, 0.38)[int(level)]
+    channels = [(_HEAT >> shift) & 0xFF for shift in (16, 8, 0)]
+    return "#" + "".join(f"{round(255 + part * (each - 255)):02x}" for each in channels)
