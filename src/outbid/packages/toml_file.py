@@ -32,6 +32,15 @@ def read_toml(path: str | Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError("errors.file_unreadable", where=where, reason=reason) from None
+    return tables_in(content, where)
+
+
+def tables_in(content: bytes, where: str) -> dict[str, Any]:
+    """The tables that ``content``, of a file called ``where``, stands for.
+
+    Raises:
+        InputError: too large, not text, or no TOML (line and column).
+    """
     if len(content) > LARGEST:
         raise InputError("errors.file_too_large", where=where, most=f"{LARGEST // 1000:,} kB")
     _refuse_dots(content, where)
