@@ -2,41 +2,32 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
+import contextlib
+import os
+import stat
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from outbid.core.errors import InputError
-from outbid.packages.toml_file import LARGEST, read_toml
-from outbid.report.html import save
-from outbid.workspace import CANDIDATE_KEYS
+from outbid.packages.toml_file import LARGEST
+from outbid.web import editing, shelf_names
+from outbid.web.editing import Change, Clash, Side
+from outbid.web.editing_lines import merged_text
+from outbid.web.editing_text import apply
+from outbid.web.shelf_lock import alone
+from outbid.web.shelf_outcome import WHOLE, Conflict, Meeting, Saved
+from outbid.web.shelf_seen import MOST_FILES, Entry, Seen, files_in, others_in, stamp_of, stays
+from outbid.web.shelf_versions import HIDDEN, Version, Versions, digest_of, put, settle, sweep
 
-MOST_FILES = 500
-_NAME = re.compile(r"[A-Za-z0-9ÄÖÜäöüß][\w\-. ]{0,78}\.toml", re.UNICODE)
-
-
-class Conflict(InputError):
-    """The file was changed by somebody else since it was read."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A file on the shelf.
-
-    Args:
-        name: of the file, without its folder.
-        kind: ``offer``, ``me``, ``company``, ``market``, ``candidate``, ``employer``, ``team``, or ``""`` where its
-            keys are of none of them.
-        title: what the file says that it is called; else its name.
-        digest: of its content.
-    """
-
-    name: str
-    kind: str
-    title: str
-    digest: str
+__all__ = ["WHOLE", "Conflict", "Entry", "Meeting", "Saved", "Shelf"]
+_SEEN = Seen()
+_READ: OrderedDict[str, bytes] = OrderedDict()
+"""Contents that were read lately, by digest: a form is made from one of them, whatever becomes of the file."""
+_READ_GUARD = threading.Lock()
+_MOST_READ, _LARGEST_READ = 300, 100_000
 
 
 @dataclass(frozen=True)
@@ -46,21 +37,17 @@ class Shelf:
     Args:
         folder: need not exist as long as nothing is saved.
         example: the worked example, which is never written to.
+        read_only: nothing is ever written.
     """
 
     folder: Path
     example: bool = False
+    read_only: bool = False
 
     def entries(self, *kinds: str) -> tuple[Entry, ...]:
         """The files, of these kinds only if any are named, by name."""
-        try:
-            paths = sorted(p for p in self.folder.iterdir() if p.suffix == ".toml" and p.is_file())[
-                :MOST_FILES
-            ]
-        except OSError:
-            return ()
-        found = (_entry(path) for path in paths)
-        return tuple(each for each in found if each and (not kinds or each.kind in kinds))
+        found = (_SEEN.entry(path, status) for path, status in files_in(self.folder))
+        return tuple(each for each in found if not kinds or each.kind in kinds)
 
     def path(self, name: str) -> Path:
         """Where the file called ``name`` lies.
@@ -68,9 +55,16 @@ class Shelf:
         Raises:
             InputError: no name for a file in this folder.
         """
-        if not _NAME.fullmatch(name) or ".." in name:
-            raise InputError("app.file_name", value=name[:80])
-        return self.folder / name
+        if not shelf_names.readable(name):
+            raise InputError("app.file_name", value=name[:80].encode("utf-8", "replace").decode())
+        path = self.folder / name
+        if path.is_symlink() and not stays(self.folder, path):
+            raise InputError("app_files.leads_out", where=name)
+        return path
+
+    def free_name(self, wish: str) -> str:
+        """A name for a new file that says ``wish``."""
+        return shelf_names.free(wish, self._names())
 
     def read(self, name: str) -> tuple[str, str]:
         """Text and digest of a file.
@@ -78,20 +72,18 @@ class Shelf:
         Raises:
             InputError: no such file, or none that can be read as text.
         """
-        path = self.path(name)
+        content = self._content(name)
+        if content is None:
+            raise InputError("errors.file_missing", where=name)
+        digest = digest_of(content)
+        with _READ_GUARD:
+            if len(content) <= _LARGEST_READ:
+                _READ[digest] = content
+                _READ.move_to_end(digest)
+            while len(_READ) > _MOST_READ:
+                _READ.popitem(last=False)
         try:
-            with path.open("rb") as file:
-                content = file.read(LARGEST + 1)
-        except FileNotFoundError:
-            raise InputError("errors.file_missing", where=name) from None
-        except OSError as error:
-            raise InputError(
-                "errors.file_unreadable", where=name, reason=error.strerror or str(error)
-            ) from None
-        if len(content) > LARGEST:
-            raise InputError("errors.file_too_large", where=name, most=f"{LARGEST // 1000:,} kB")
-        try:
-            return content.decode("utf-8-sig"), digest_of(content)
+            return content.decode("utf-8-sig"), digest
         except UnicodeDecodeError:
             raise InputError("errors.file_not_text", where=name) from None
 
@@ -104,58 +96,223 @@ class Shelf:
             expected: digest of what the writer has read; ``None``: a new file.
 
         Raises:
-            Conflict: the file is not what the writer has read.
+            Conflict: the file is not what the writer has read; ``text`` is kept among its versions.
             InputError: no such name, or the file cannot be written.
         """
-        path = self.path(name)
-        if self.example:
-            raise InputError("app.example_is_fixed", where=name)
-        now = digest_of(path.read_bytes()) if path.exists() else None
-        if now != expected:
-            raise Conflict("app.changed_meanwhile", where=name)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        save(text, path)
-        return digest_of(text.encode())
+        content = _encoded(text, name)
+        with self._writing(name):
+            now = self._content(name)
+            if (None if now is None else digest_of(now)) != expected:
+                raise self._refused(name, text, expected, now, ())
+            return self._write(name, content, now)
+
+    def merge(
+        self,
+        name: str,
+        text: str,
+        base: str | None,
+        choices: Mapping[str, Side] | None = None,
+        seen: str | None = None,
+    ) -> Saved:
+        """Like :meth:`save`, but what somebody else has changed meanwhile is put together with it, field by field.
+
+        Args:
+            name: of the file.
+            text: what the writer wants it to be.
+            base: digest of what the writer has read; ``None``: a new file.
+            choices: by place, whose value a field takes that both have changed; at :data:`WHOLE`, whose file it is.
+            seen: digest of the file that the choices were made about; if it has changed again, they do not count.
+
+        Raises:
+            Conflict: a field was changed by both and nobody has chosen; ``text`` is kept among the versions.
+            InputError: no such name, or the file cannot be written.
+        """
+        content = _encoded(text, name)
+        with self._writing(name):
+            now = self._content(name)
+            digest = None if now is None else digest_of(now)
+            if digest == base:
+                return Saved(self._write(name, content, now))
+            choices = choices if choices and (seen or None) == digest else {}
+            if choices.get(WHOLE) == "mine":
+                return Saved(self._write(name, content, now))
+            if choices.get(WHOLE) == "theirs":
+                self._versions(name).keep(content, saved=False)
+                return Saved(digest or "")
+            theirs = None if now is None else editing.tables_of(now.decode("utf-8-sig", "replace"))
+            mine = editing.tables_of(text)
+            if now is None or theirs is None or mine is None:
+                raise self._refused(name, text, base, now, ())
+            read = self._content_of(name, base)
+            base_tables = None if read is None else editing.tables_of(read)
+            merged = editing.merge(base_tables, theirs, mine, choices)
+            if merged.clashes:
+                raise self._refused(name, text, base, now, merged.clashes)
+            together = merged_text(read, now.decode("utf-8-sig"), text, merged.tables)
+            return Saved(self._write(name, together.encode(), now), merged.theirs)
+
+    def update(self, name: str, base: str, changes: Sequence[Change]) -> Saved:
+        """Changes some fields of a file; everything else in it stays as it is written, comments too.
+
+        Args:
+            name: of the file.
+            base: digest of what the form was made from.
+            changes: relative to that (see :func:`outbid.web.editing.changed`).
+
+        Raises:
+            Conflict: a field was changed by somebody else too, to another value.
+            InputError: no such file, it is no TOML, or it cannot be written.
+        """
+        read = self._content_of(name, base)
+        text = self.read(name)[0] if read is None else read
+        try:
+            mine = apply(text, changes)
+        except (ValueError, LookupError, TypeError):
+            raise InputError("app_files.cannot_change", where=name) from None
+        # what the form was made from is not known any more: then it is asked whatever differs
+        return self.merge(name, mine, base)
+
+    def remove(self, name: str, expected: str) -> None:
+        """Takes a file away; it stays among its versions.
+
+        Raises:
+            Conflict: the file is not what the person has seen.
+            InputError: it cannot be taken away.
+        """
+        with self._writing(name):
+            now = self._content(name)
+            if now is None:
+                return
+            if digest_of(now) != expected:
+                raise self._refused(name, None, expected, now, ())
+            self._versions(name).keep(now, saved=True)
+            self.path(name).unlink()
+            settle(self.folder)
+
+    def versions(self, name: str) -> tuple[Version, ...]:
+        """Earlier contents of a file, and edits that met another one, the newest first."""
+        self.path(name)
+        return self._versions(name).all()
+
+    def version(self, name: str, id: str) -> str:
+        """The text of a version.
+
+        Raises:
+            InputError: there is none of that name.
+        """
+        self.path(name)
+        content = self._versions(name).text(id)
+        if content is None:
+            raise InputError("app_files.no_version", where=name)
+        return content.decode("utf-8-sig", "replace")
+
+    def restore(self, name: str, id: str, expected: str | None) -> str:
+        """Makes a version the file again; what the file was becomes a version. Raises like :meth:`save`."""
+        return self.save(name, self.version(name, id), expected)
+
+    def removed(self) -> tuple[str, ...]:
+        """Names of files that are gone and of which versions are kept."""
+        try:
+            kept = sorted(os.listdir(self.folder / HIDDEN / "versions"))  # noqa: PTH208  # names are enough
+        except OSError:
+            return ()
+        gone = (each for each in kept if shelf_names.readable(each) and not (self.folder / each).exists())
+        return tuple(each for each in gone if self._versions(each).all())[:MOST_FILES]
+
+    def digests(self) -> dict[str, str]:
+        """What every file is now, by name."""
+        return {each.name: each.digest for each in self.entries()}
 
     def stamp(self) -> str:
         """Changes whenever a file on the shelf does."""
-        lines = []
+        return stamp_of(self.digests(), others_in(self.folder))
+
+    def _names(self) -> list[str]:
         try:
-            for path in sorted(self.folder.rglob("*")):
-                if path.is_file() and not any(
-                    part.startswith(".") for part in path.relative_to(self.folder).parts
-                ):
-                    status = path.stat()
-                    lines.append(f"{path.name} {status.st_mtime_ns} {status.st_size} {status.st_ino}")
+            return os.listdir(self.folder)  # noqa: PTH208  # names are enough
         except OSError:
-            pass
-        return hashlib.sha256("\n".join(lines[:MOST_FILES]).encode()).hexdigest()[:16]
+            return []
+
+    def _versions(self, name: str) -> Versions:
+        return Versions(self.folder, name)
+
+    def _content(self, name: str) -> bytes | None:
+        """What a file is now; ``None``: there is none."""
+        path = self.path(name)
+        try:
+            status = path.stat()
+            if stat.S_ISDIR(status.st_mode):
+                raise InputError("errors.file_is_directory", where=name)
+            if not stat.S_ISREG(status.st_mode):
+                raise InputError("app_files.no_file", where=name)
+            with path.open("rb") as file:
+                content = file.read(LARGEST + 1)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise InputError("errors.file_unreadable", where=name, reason=reason) from None
+        if len(content) > LARGEST:
+            raise InputError("errors.file_too_large", where=name, most=f"{LARGEST // 1000:,} kB")
+        return content
+
+    def _content_of(self, name: str, digest: str | None) -> str | None:
+        """The text with this digest, of the file as it is or was."""
+        if digest is None:
+            return None
+        with contextlib.suppress(InputError):
+            now = self._content(name)
+            if now is not None and digest_of(now) == digest:
+                return now.decode("utf-8-sig", "replace")
+        with _READ_GUARD:
+            found = _READ.get(digest)
+        found = found or self._versions(name).of_digest(digest)
+        return None if found is None else found.decode("utf-8-sig", "replace")
+
+    @contextlib.contextmanager
+    def _writing(self, name: str) -> Iterator[None]:
+        """The time in which nobody else writes to the folder, with a message for whatever the system refuses."""
+        path = self.path(name)
+        if self.example:
+            raise InputError("app.example_is_fixed", where=name)
+        if self.read_only:
+            raise InputError("app_files.read_only", where=name)
+        if not path.exists() and shelf_names.given(name, self._names()) != name:
+            raise InputError("app.file_name", value=name[:80])
+        where = str(self.folder)
+        try:
+            (self.folder / HIDDEN).mkdir(parents=True, exist_ok=True, mode=0o700)
+            with alone(self.folder / HIDDEN / "lock"):
+                sweep(self.folder)
+                where = name
+                yield
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise InputError("errors.cannot_write", where=where, reason=reason) from None
+
+    def _write(self, name: str, content: bytes, now: bytes | None) -> str:
+        if content != now:
+            if now is not None:
+                self._versions(name).keep(now, saved=True)
+            path = self.path(name)
+            put(content, path.resolve() if path.is_symlink() else path, self.folder)
+        return digest_of(content)
+
+    def _refused(
+        self, name: str, text: str | None, base: str | None, now: bytes | None, clashes: tuple[Clash, ...]
+    ) -> Conflict:
+        if text is not None:
+            self._versions(name).keep(text.encode(), saved=False)
+        theirs = "" if now is None else now.decode("utf-8-sig", "replace")
+        meeting = Meeting(base, None if now is None else digest_of(now), theirs, text or "", clashes)
+        return Conflict("app.changed_meanwhile", where=name, meeting=meeting)
 
 
-def digest_of(content: bytes) -> str:
-    """A name for ``content``."""
-    return hashlib.sha256(content).hexdigest()[:16]
-
-
-def _entry(path: Path) -> Entry | None:
+def _encoded(text: str, name: str) -> bytes:
     try:
-        tables = read_toml(path)
-        digest = digest_of(path.read_bytes())
-    except (InputError, OSError):
-        # it stays where it is; the page of files says what is wrong with it
-        return Entry(path.name, "", path.stem, "")
-    title = tables.get("name")
-    return Entry(path.name, _kind(tables), title if isinstance(title, str) else path.stem, digest)
-
-
-def _kind(tables: dict[str, Any]) -> str:
-    """What a file is, by the keys that only its kind has."""
-    if tables.get("kind") == "market":
-        return "market"
-    for kind, keys in (("team", ("opening",)), ("company", ("class",)), ("employer", ("limits", "equity"))):
-        if any(key in tables for key in keys):
-            return kind
-    if "wealth" in tables:
-        ranged = any(" " in str(tables.get(key, "")).strip() for key in ("wealth", "risk_aversion"))
-        return "candidate" if ranged or any(key in tables for key in CANDIDATE_KEYS) else "me"
-    return "offer" if "salary" in tables else ""
+        content = text.encode()
+    except UnicodeEncodeError:
+        raise InputError("errors.file_not_text", where=name) from None
+    if len(content) > LARGEST:
+        raise InputError("errors.file_too_large", where=name, most=f"{LARGEST // 1000:,} kB")
+    return content
