@@ -55,7 +55,7 @@ class Desk:
     @property
     def shelf(self) -> Shelf:
         """The user's files."""
-        return Shelf(self.settings.folder)
+        return Shelf(self.settings.folder, read_only=self.settings.read_only)
 
     def shelf_for(self, *kinds: str) -> Shelf:
         """The user's shelf if there is a file of one of these kinds on it, else the worked example's."""
