@@ -95,6 +95,8 @@ def pair_chart(pair: PairView, index: int, layout: Dots, reader: Reader, paint: 
     dots, blocks = stacked(pair.dots, scale, width, frame.dot)
     height = stack_height(dots, blocks, frame) + line
     zero = scale.place(0.0) * width
+    less, same = [d for d in dots if d.value < 0], [d for d in dots if d.value == 0]
+    more = [d for d in dots if d.value > 0]
     plot = Plot(scale, height, frame, paint)
     sides = [
         (reader.say("charts.less"), "right", -6, zero),
@@ -104,9 +106,9 @@ def pair_chart(pair: PairView, index: int, layout: Dots, reader: Reader, paint: 
     return plot.spec(
         *plot.grid(axis_marks(scale, reader.signed, frame)),
         plot.rules(line_data, paint.ink, 1.5),
-        plot.dots([d for d in dots if d.value < 0], width, paint.offer(0)),
-        plot.dots([d for d in dots if d.value == 0], width, paint.neutral),
-        plot.dots([d for d in dots if d.value > 0], width, paint.offer(index)),
+        plot.dots(less, width, paint.offer(0)),
+        plot.dots(same, width, paint.neutral, len(less)),
+        plot.dots(more, width, paint.offer(index), len(less) + len(same)),
         *plot.blocks(blocks, width, reader.signed, reader),
         *(
             plot.text(
@@ -161,7 +163,10 @@ def fan_chart(
         return {"field": field, "type": "quantitative", "scale": scale.vega(), "axis": None}
 
     colour = paint.offer(index)
-    rows = [{"year": year.year, "low": year.p10, "middle": year.p50, "high": year.p90} for year in years]
+    rows = [
+        {"year": year.year, "low": year.p10, "middle": year.p50, "high": year.p90, "row": i}
+        for i, year in enumerate(years)
+    ]
     grid = [{"value": value, "label": label} for value, label in zip(marks, labels, strict=True)]
     band: Spec = (
         {"type": "area", "fill": colour, "fillOpacity": 0.25}
@@ -233,7 +238,8 @@ def waterfall_chart(
         left, right = min(start, end), max(start, end)
         # a bar that is too short to be seen still stands where it stands
         right = max(right, axis.value(axis.place(left) + 1.5 / width))
-        boxes.append({"x": left, "x2": right, "y": top, "y2": top + thick, "colour": colour})
+        box = {"x": left, "x2": right, "y": top, "y2": top + thick, "colour": colour, "row": len(boxes)}
+        boxes.append(box)
         links.append({"x": end, "y": top + thick})
         top += thick + gap
     for link, box in zip(links, boxes[1:], strict=False):
@@ -281,13 +287,18 @@ def waterfall_chart(
     return fixed(layers, width, height, SIDE, SIDE, 0, SIDE)
 
 
+def steps_of(offer: OfferView) -> list[tuple[str, float]]:
+    """(step, amount) of every bar of a waterfall, the headline first and the worth last."""
+    steps = [(step.key, step.amount) for step in offer.attribution if step.amount]
+    return [("headline", offer.headline), *steps, ("worth", offer.worth)]
+
+
 def _bars(offer: OfferView, own: str, paint: Paint) -> list[tuple[str, float, float, float, str]]:
     """(step, amount, from, to, colour) of every bar of a waterfall."""
-    bars = [("headline", offer.headline, 0.0, offer.headline, paint.neutral)]
-    level = offer.headline
-    for step in offer.attribution:
-        if step.amount:
-            colour = paint.gain if step.amount > 0 else paint.loss
-            bars.append((step.key, step.amount, level, level + step.amount, colour))
-            level += step.amount
-    return [*bars, ("worth", offer.worth, 0.0, offer.worth, own)]
+    (first, headline), *steps, (last, worth) = steps_of(offer)
+    bars = [(first, headline, 0.0, headline, paint.neutral)]
+    level = headline
+    for key, amount in steps:
+        bars.append((key, amount, level, level + amount, paint.gain if amount > 0 else paint.loss))
+        level += amount
+    return [*bars, (last, worth, 0.0, worth, own)]

@@ -76,7 +76,10 @@ def parts_chart(view: EquityView, reader: Reader, frame: Frame, from_label: str,
     for band, colour in zip(view.curve.bands, colours, strict=True):
         paid = read_off(view.curve.exits, band.payouts, x)
         top = [min(1.0, low + value / exit_) for low, value, exit_ in zip(base, paid, x, strict=True)]
-        rows = [{"x": a, "low": b, "high": c} for a, b, c in zip(x, base, top, strict=True)]
+        rows = [
+            {"x": a, "low": b, "high": c, "row": i}
+            for i, (a, b, c) in enumerate(zip(x, base, top, strict=True))
+        ]
         layers.append(
             {
                 "data": {"values": rows},
@@ -129,8 +132,7 @@ def parts_chart(view: EquityView, reader: Reader, frame: Frame, from_label: str,
 def own_chart(view: EquityView, reader: Reader, frame: Frame, paint: Paint = CSS) -> Spec:
     """What one's own part pays by exit value, and what a plain split by shares would say."""
     assert view.holding is not None
-    # straight lines stay straight here, and zero is on the axis
-    scale = Scale("linear", 0.0, view.exits[-1])
+    scale = own_scale(view)
     x = sampled(view, scale)
     own = read_off(view.curve.exits, view.curve.holding, x)
     plain = [plain_split(view, value) for value in x]
@@ -160,7 +162,11 @@ def own_chart(view: EquityView, reader: Reader, frame: Frame, paint: Paint = CSS
         *_below(scale, reader, frame, width, height, paint),
         *(
             {
-                "data": {"values": [{"x": a, "v": b} for a, b in zip(x, values, strict=True)]},
+                "data": {
+                    "values": [
+                        {"x": a, "v": b, "row": i} for i, (a, b) in enumerate(zip(x, values, strict=True))
+                    ]
+                },
                 "mark": {"type": "line", "stroke": colour, "strokeWidth": thick, **dash},
                 "encoding": {"x": _x(scale), "y": y("v")},
             }
@@ -171,6 +177,11 @@ def own_chart(view: EquityView, reader: Reader, frame: Frame, paint: Paint = CSS
         ),
     ]
     return fixed(layers, width, height, left, SIDE, 2 * frame.font, 2 * SIDE)
+
+
+def own_scale(view: EquityView) -> Scale:
+    """The axis of exit values for one's own part: straight lines stay straight here, and zero is on it."""
+    return Scale("linear", 0.0, view.exits[-1])
 
 
 def plain_split(view: EquityView, exit_value: float) -> float:

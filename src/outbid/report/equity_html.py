@@ -8,9 +8,10 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from markupsafe import Markup
-
+from outbid.report import chart_data as data
 from outbid.report import equity_charts as charts
+from outbid.report.chart import BOTH, Drawable
+from outbid.report.chart_pictures import drawn
 from outbid.report.equity import EquityView
 from outbid.report.equity_phrases import (
     breakpoint_rows,
@@ -26,9 +27,8 @@ from outbid.report.equity_phrases import (
 from outbid.report.format import Reader
 from outbid.report.html import document, save
 from outbid.report.isolate import safe
-from outbid.report.marks import NARROW, WIDE, Spec
-from outbid.report.page import Figure, Gallery, Heading, Lead, Picture, Row, Table
-from outbid.report.svg import draw
+from outbid.report.marks import Frame, Spec
+from outbid.report.page import Figure, Gallery, Heading, Lead, Row, Table
 
 
 def write_equity(view: EquityView, reader: Reader, path: str | os.PathLike[str]) -> None:
@@ -55,14 +55,20 @@ def equity_content(view: EquityView, reader: Reader) -> dict[str, Any]:
         "title": say(reader, "title", company=page.company),
         "lead": Lead(first, " ".join(rest)),
         "payouts": _payouts(page, reader),
-        "parts": _parts(page, reader),
-        "own": _own(page, reader),
+        "parts": drawn(_parts(page, reader)),
+        "own": drawn(_own(page, reader)),
         "grant": grant_lines(page, reader),
         "changes": breakpoint_rows(page, reader),
         "unsupported": [unsupported_line(note, reader) for note in page.unsupported],
         "rests": rests_lines(page, reader),
         "command": _command(page, reader),
     }
+
+
+def equity_galleries(view: EquityView, reader: Reader) -> tuple[Gallery | None, ...]:
+    """The charts of ``view``, not yet drawn."""
+    page = _isolated(view)
+    return _own(page, reader), _parts(page, reader)
 
 
 def _isolated(view: EquityView) -> EquityView:
@@ -121,8 +127,12 @@ def _parts(view: EquityView, reader: Reader) -> Gallery:
         Heading(say(reader, names[band.kind]) if band.kind in names else safe(band.claims[0]), colour)
         for band, colour in zip(view.curve.bands, charts.band_colours(view), strict=True)
     )
-    pictures = _two([charts.parts_chart(view, reader, frame, label) for frame in (WIDE, NARROW)])
-    figure = Figure(Heading(words), "", pictures, legend)
+
+    def spec(frame: Frame) -> Spec:
+        return charts.parts_chart(view, reader, frame, label)
+
+    chart = Drawable("parts", BOTH, spec, data.parts_data(view, [each.text for each in legend], reader))
+    figure = Figure(Heading(words), "", chart, legend)
     return Gallery(say(reader, "chart_title"), (say(reader, "chart_log"),), (figure,))
 
 
@@ -142,20 +152,10 @@ def _own(view: EquityView, reader: Reader) -> Gallery | None:
     words = (
         say(reader, "own_text_never") if never else say(reader, "own_text", from_=reader.money(start or 0.0))
     )
-    pictures = _two([charts.own_chart(view, reader, frame) for frame in (WIDE, NARROW)])
+    chart = Drawable("payout", BOTH, partial(charts.own_chart, view, reader), data.own_data(view, reader))
     legend = (Heading(say(reader, "own_legend"), 0), Heading(say(reader, "own_simple"), 7))
-    figure = Figure(Heading(own_label(view.holding, reader)), words, pictures, legend)
+    figure = Figure(Heading(own_label(view.holding, reader)), words, chart, legend)
     return Gallery(say(reader, "own_title"), (say(reader, "before_tax"),), (figure,))
-
-
-def _two(specs: list[Spec]) -> tuple[Picture, ...]:
-    """The same chart for a desk and for a phone; the style sheet shows one of them."""
-    pictures = []
-    for kind, spec in zip(("wide", "narrow"), specs, strict=True):
-        drawing = draw(spec)
-        # the drawing holds numbers and words of the catalogue, escaped by Vega, and no name
-        pictures.append(Picture(kind, drawing.width, drawing.height, Markup(drawing.body)))
-    return tuple(pictures)
 
 
 def _command(view: EquityView, reader: Reader) -> str:

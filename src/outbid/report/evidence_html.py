@@ -8,8 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
-
+from outbid.report.chart import BOTH, Drawable
+from outbid.report.chart_data import lines_data
+from outbid.report.chart_data import say as name_of
+from outbid.report.chart_pictures import drawn
 from outbid.report.evidence_page import Chart, Page, Section
 from outbid.report.evidence_pages import page_of
 from outbid.report.evidence_views import EvidenceView
@@ -17,10 +19,9 @@ from outbid.report.evidence_words import change_text, say
 from outbid.report.format import Reader
 from outbid.report.html import document, save
 from outbid.report.market_rows import rows_chart
-from outbid.report.marks import NARROW, WIDE, Frame, Spec
-from outbid.report.page import Figure, Gallery, Heading, Picture
+from outbid.report.marks import Frame, Spec
+from outbid.report.page import Figure, Gallery, Heading
 from outbid.report.scale import scale_for
-from outbid.report.svg import draw
 
 
 def write_evidence(
@@ -52,7 +53,7 @@ def page_content(page: Page, reader: Reader, command: tuple[str, ...] = ()) -> d
         "say": partial(say, reader),
         "language": reader.language,
         "page": page,
-        "sections": [(section, _gallery(section, reader)) for section in page.sections],
+        "sections": [(section, drawn(gallery_of(section, reader))) for section in page.sections],
         "command": shlex.join(("outbid", *map(without_folders, command))) if command else "",
     }
 
@@ -73,14 +74,12 @@ def chart_spec(chart: Chart, reader: Reader, frame: Frame) -> Spec:
     return rows_chart(chart.lines, scale, label, frame, zero=not chart.money)
 
 
-def _gallery(section: Section, reader: Reader) -> Gallery | None:
+def gallery_of(section: Section, reader: Reader) -> Gallery | None:
+    """The chart of ``section``, not yet drawn."""
     chart = section.chart
     if chart is None:
         return None
-    pictures = []
-    for kind, frame in (("wide", WIDE), ("narrow", NARROW)):
-        drawing = draw(chart_spec(chart, reader, frame))
-        # names of rows are words of the catalogue, escaped by Vega
-        pictures.append(Picture(kind, drawing.width, drawing.height, Markup(drawing.body)))
-    figure = Figure(Heading(""), chart.text, tuple(pictures))
-    return Gallery(section.title, chart.notes, (figure,))
+    kind = "money" if chart.money else "change"
+    data = lines_data(chart.lines, name_of(reader, "row"), chart.marks, kind, reader, chart.currency)
+    drawable = Drawable(chart.key, BOTH, partial(chart_spec, chart, reader), data)
+    return Gallery(section.title, chart.notes, (Figure(Heading(""), chart.text, drawable),))

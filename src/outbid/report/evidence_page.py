@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from outbid.report.chart_data import Marks
 from outbid.report.market_rows import Line
 
 
@@ -44,12 +45,25 @@ class Grid:
 
 @dataclass(frozen=True)
 class Chart:
-    """Rows on one axis, with the sentence that says the same in words; ``money`` tells amounts from changes."""
+    """Rows on one axis, with the sentence that says the same in words.
 
+    Args:
+        key: name within the page, the same in every language.
+        lines: the rows.
+        text: the same in words.
+        notes: how to read it.
+        marks: what the marks of the rows are.
+        money: amounts; else changes.
+        currency: of the amounts, if not the reader's.
+    """
+
+    key: str
     lines: tuple[Line, ...]
     text: str
     notes: tuple[str, ...]
+    marks: Marks
     money: bool
+    currency: str | None = None
 
 
 @dataclass(frozen=True)

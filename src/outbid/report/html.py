@@ -15,7 +15,9 @@ from markupsafe import Markup
 
 from outbid.core.errors import InputError
 from outbid.report import outlook_sections, sections
+from outbid.report.chart_pictures import drawn
 from outbid.report.format import Reader
+from outbid.report.incognito import PointsReader
 from outbid.report.isolate import isolated
 from outbid.report.phrases import assumption_lines
 from outbid.report.views import CompareView, WorthView
@@ -55,21 +57,23 @@ def render(view: View, reader: Reader) -> str:
 def report_content(view: View, reader: Reader) -> dict[str, Any]:
     """What the body of ``view`` is made of, for any document around it."""
     page = isolated(view)
+    steps, steps_table = sections.attribution(page, reader)
     return {
         "say": reader.say,
         "language": reader.language,
         "title": sections.title(page, reader),
+        "points": reader.say("points_note") if isinstance(reader, PointsReader) else "",
         "lead": sections.lead(page, reader),
         "offers": sections.offers_table(page, reader),
-        "outlooks": outlook_sections.outlooks(page, reader),
+        "outlooks": tuple((drawn(g), table) for g, table in outlook_sections.outlooks(page, reader)),
         "leads": outlook_sections.leads(page, reader),
         "leaving": outlook_sections.leaving(page, reader),
-        "dots": sections.dots(page, reader),
-        "pairs": sections.pairs(page, reader),
+        "dots": drawn(sections.dots(page, reader)),
+        "pairs": drawn(sections.pairs(page, reader)),
         "switches": sections.switches(page, reader),
         "chances": sections.chances(page, reader),
-        "fan": sections.fan(page, reader),
-        "attribution": sections.attribution(page, reader),
+        "fan": drawn(sections.fan(page, reader)),
+        "attribution": (drawn(steps), steps_table),
         "exchange": sections.exchange(page, reader),
         "years": sections.years(page, reader),
         "assumptions": assumption_lines(page.assumptions, sections.largest_error(page), reader),

@@ -85,7 +85,7 @@ def parts_chart(rows: Sequence[Divided], reader: Reader, frame: Frame, paint: Pa
     figures: list[Spec] = []
     boxes: dict[int, list[Spec]] = {}
     words: dict[int, list[Spec]] = {}
-    top = 2.0
+    top, count = 2.0, 0
     for row in rows:
         head = wrapped(row.name, width - text_width(row.figure, frame) - 12, frame)
         names.append({"label": head, "y": top})
@@ -96,7 +96,9 @@ def parts_chart(rows: Sequence[Divided], reader: Reader, frame: Frame, paint: Pa
             if part <= 0:
                 continue
             end = min(start + part, 1.0)
-            boxes.setdefault(number, []).append({"x": start, "x2": end, "y": top, "y2": top + TALL})
+            box = {"x": start, "x2": end, "y": top, "y2": top + TALL, "row": count}
+            boxes.setdefault(number, []).append(box)
+            count += 1
             label = _fitting(number, part, (end - start) * width, reader, frame)
             if label:
                 place = {"x": (start + end) / 2, "y": top + TALL / 2, "label": label}

@@ -146,24 +146,24 @@ def _marks(
     lines: Sequence[Line], middles: Sequence[float], scale: Scale, height: float, paint: Paint
 ) -> list[Spec]:
     """Bands first, points last: what is exact stands before what is wide."""
-    at = list(zip(lines, middles, strict=True))
+    at = [(row, middle, {"row": i}) for i, (row, middle) in enumerate(zip(lines, middles, strict=True))]
     y = down("y", height)
     layers: list[Spec] = []
     for colour in dict.fromkeys(row.colour for row in lines):
-        own = [(row, middle) for row, middle in at if row.colour == colour]
+        own = [each for each in at if each[0].colour == colour]
         for opacity, boxes in (
-            (0.3, [(row.band, middle) for row, middle in own if row.band]),
-            (1.0, [(row.bar, middle) for row, middle in own if row.bar]),
+            (0.3, [(row.band, middle, place) for row, middle, place in own if row.band]),
+            (1.0, [(row.bar, middle, place) for row, middle, place in own if row.bar]),
         ):
             rows = [
-                {"x": ends[0], "x2": ends[1], "y": middle - THICK / 2, "y2": middle + THICK / 2}
-                for ends, middle in boxes
+                {"x": ends[0], "x2": ends[1], "y": middle - THICK / 2, "y2": middle + THICK / 2, **place}
+                for ends, middle, place in boxes
             ]
             mark = {"type": "rect", "fill": colour, "fillOpacity": opacity}
             layers.append(_layer(rows, mark, scale, y, {"x2": {"field": "x2"}, "y2": {"field": "y2"}}))
     ticks = [
-        {"x": row.tick, "y": m - THICK / 2 - 1, "y2": m + THICK / 2 + 1}
-        for row, m in at
+        {"x": row.tick, "y": m - THICK / 2 - 1, "y2": m + THICK / 2 + 1, **place}
+        for row, m, place in at
         if row.tick is not None
     ]
     layers.append(
@@ -175,8 +175,10 @@ def _marks(
             {"y2": {"field": "y2"}},
         )
     )
-    spans = [{"x": row.span[0], "x2": row.span[1], "y": m} for row, m in at if row.span]
-    ends = [{"x": end, "y": m - 3, "y2": m + 3} for row, m in at if row.span for end in row.span]
+    spans = [{"x": row.span[0], "x2": row.span[1], "y": m, **place} for row, m, place in at if row.span]
+    ends = [
+        {"x": end, "y": m - 3, "y2": m + 3, **place} for row, m, place in at if row.span for end in row.span
+    ]
     for thick, colour in ((4.5, paint.paper), (1.5, paint.ink)):
         # the pale line around the dark one tells it from a bar of any colour
         layers.append(
@@ -194,7 +196,11 @@ def _marks(
         )
     )
     for colour in dict.fromkeys(row.colour for row in lines):
-        dots = [{"x": row.dot, "y": m} for row, m in at if row.dot is not None and row.colour == colour]
+        dots = [
+            {"x": row.dot, "y": m, **place}
+            for row, m, place in at
+            if row.dot is not None and row.colour == colour
+        ]
         point = {"type": "point", "filled": True, "fill": colour, "stroke": paint.paper, "strokeWidth": 1.5}
         layers.append(_layer(dots, {**point, "size": 85, "opacity": 1}, scale, y, {}))
     return [layer for layer in layers if layer["data"]["values"]]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from markupsafe import Markup
-
+from outbid.report.chart import BESIDE, BOTH, Column, Data, Drawable
+from outbid.report.chart_data import Marks, lines_data
+from outbid.report.chart_data import say as name_of
 from outbid.report.format import Reader
 from outbid.report.market_format import (
     change,
@@ -36,11 +38,10 @@ from outbid.report.market_phrases import shock_sentence
 from outbid.report.market_rows import Ends, Line, rows_chart
 from outbid.report.market_tables import Grid, sorted_segments, sorting_grid
 from outbid.report.market_views import Interval, MarketView, SeatView, SegmentView, ShockView
-from outbid.report.marks import NARROW, PANEL, WIDE, Frame, Paint, Spec
-from outbid.report.page import Figure, Gallery, Heading, Picture
+from outbid.report.marks import Frame, Paint, Spec
+from outbid.report.page import Figure, Gallery, Heading
 from outbid.report.scale import Scale, scale_for
-from outbid.report.sections import axis_notes, panel
-from outbid.report.svg import draw
+from outbid.report.sections import axis_notes
 
 SHOWN = 12
 """Kinds of seats in the chart of open seats, those with most of them."""
@@ -73,7 +74,6 @@ def pay_gallery(view: MarketView, reader: Reader) -> Gallery | None:
     if not paid:
         return None
     scale = pay_scale(view)
-    drawings = [pay_chart(view, scale, frame, reader) for frame in (WIDE, NARROW)]
     ordered = sorted(paid, key=lambda item: item[1].value)
     low, high = ordered[0], ordered[-1]
     amounts = {"low": money(low[1], reader).text, "high": money(high[1], reader).text}
@@ -83,7 +83,13 @@ def pay_gallery(view: MarketView, reader: Reader) -> Gallery | None:
         text = say(reader, "pay_text", **amounts, low_name=low[0].name, high_name=high[0].name)
     drawn = any(pay.low is not None for _, pay in paid)
     notes = (say(reader, "pay_note" if drawn else "pay_note_plain"), *axis_notes(scale, reader))
-    figure = Figure(Heading(text), "", _two(drawings))
+    marks = Marks(band=("P10", "P90"), tick="P50", dot="mean")
+    data = lines_data(pay_lines(view, reader, Paint()), name_of(reader, "segment"), marks, "money", reader)
+
+    def spec(frame: Frame) -> Spec:
+        return pay_chart(view, scale, frame, reader)
+
+    figure = Figure(Heading(text), "", Drawable("pay", BOTH, spec, data))
     return Gallery(say(reader, "pay_title"), notes, (figure,))
 
 
@@ -101,11 +107,16 @@ def pay_chart(
 ) -> Spec:
     """Pay by segment: band of hires, median, and mean with its interval."""
     colours = paint or Paint()
-    lines = [
+    return rows_chart(pay_lines(view, reader, colours), scale, reader.money, frame, colours)
+
+
+def pay_lines(view: MarketView, reader: Reader, paint: Paint) -> list[Line]:
+    """The rows of that chart."""
+    return [
         Line(
             s.name,
             inline(money(s.pay, reader)),
-            colours.offer(0),
+            paint.offer(0),
             band=(s.pay_band[0], s.pay_band[2]) if s.pay_band else None,
             tick=s.pay_band[1] if s.pay_band else None,
             span=ends(s.pay),
@@ -114,18 +125,15 @@ def pay_chart(
         for s in view.segments
         if s.pay is not None
     ]
-    return rows_chart(lines, scale, reader.money, frame, colours)
 
 
 def flow_gallery(view: MarketView, reader: Reader) -> Gallery:
     """Who hires whom: a hundred people of each segment, by employer."""
     rows = divided_segments(view, reader)
-    figure = Figure(
-        Heading(say(reader, "flow_text")),
-        "",
-        _two([parts_chart(rows, reader, frame) for frame in (WIDE, NARROW)]),
-        legend(view, rows, reader),
+    chart = Drawable(
+        "flow", BOTH, partial(parts_chart, rows, reader), _parts_data("segment", view, rows, reader)
     )
+    figure = Figure(Heading(say(reader, "flow_text")), "", chart, legend(view, rows, reader))
     return Gallery(say(reader, "flow_title"), (), (figure,))
 
 
@@ -138,6 +146,19 @@ def legend(view: MarketView, rows: Sequence[Divided], reader: Reader) -> tuple[H
     if LEFT in used:
         named.append(Heading(say(reader, "no_seat"), LEFT))
     return tuple(named)
+
+
+def _parts_data(first: str, view: MarketView, rows: Sequence[Divided], reader: Reader) -> Data:
+    """A row for each part of each bar of :func:`~outbid.report.market_parts.parts_chart`."""
+    names = dict(enumerate(told_apart(view)))
+    names |= {OTHERS: say(reader, "flow_others"), LEFT: say(reader, "no_seat")}
+    columns = (
+        Column(name_of(reader, first), "text"),
+        Column(name_of(reader, "employer"), "text"),
+        Column(name_of(reader, "part"), "share"),
+    )
+    parts = ((row.name, names[i], part) for row in rows for i, part in sorted(row.parts.items()) if part > 0)
+    return Data(columns, tuple(parts))
 
 
 def matrix(view: MarketView, reader: Reader) -> Matrix | None:
@@ -188,8 +209,8 @@ def left_gallery(view: MarketView, reader: Reader) -> Gallery:
     cut = len(shown) < len(view.seats)
     seats_text = say(reader, "left_seats_largest", count=SHOWN) if cut else say(reader, "left_seats_text")
     figures = (
-        _panel(say(reader, "left_people"), say(reader, "left_people_text"), people_lines, reader),
-        _panel(say(reader, "left_seats"), seats_text, seat_lines, reader),
+        _panel("people", say(reader, "left_people"), say(reader, "left_people_text"), people_lines, reader),
+        _panel("seats", say(reader, "left_seats"), seats_text, seat_lines, reader),
     )
     return Gallery(say(reader, "left_title"), (), figures, aside=True)
 
@@ -215,12 +236,13 @@ def _open_line(seat: SeatView, view: MarketView, reader: Reader) -> Line:
     return Line(name, figure, Paint().offer(0), bar=(0.0, part), span=span)
 
 
-def _panel(title: str, text: str, lines: Sequence[Line], reader: Reader) -> Figure:
+def _panel(what: str, title: str, text: str, lines: Sequence[Line], reader: Reader) -> Figure:
     """Parts of a whole on an axis from zero that ends where they do, or at the whole."""
     most = max([0.0, *(max(line.bar[1] if line.bar else 0.0, *(line.span or (0.0,))) for line in lines)])
     scale = Scale("linear", 0.0, min(1.04 * most, 1.0) if most >= 0.01 else 0.01)
-    pictures = (panel(rows_chart(lines, scale, reader.percent, PANEL)),)
-    return Figure(Heading(title), _with_line(text, lines, reader), pictures)
+    data = lines_data(lines, name_of(reader, what), Marks(bar=("", "part")), "share", reader)
+    chart = Drawable(f"left-{what}", BESIDE, partial(rows_chart, lines, scale, reader.percent), data)
+    return Figure(Heading(title), _with_line(text, lines, reader), chart)
 
 
 def _with_line(text: str, lines: Sequence[Line], reader: Reader) -> str:
@@ -232,15 +254,16 @@ def sorting_gallery(view: MarketView, reader: Reader) -> tuple[Gallery, Grid] | 
     """Which employers hire people of which risk aversion: a chart for each segment, and all in one table."""
     figures = []
     used: dict[Heading, None] = {}
-    for segment in sorted_segments(view):
+    for number, segment in enumerate(sorted_segments(view), 1):
         names = [
             say(reader, "sorting_row", gamma=reader.number(kind.gamma), people=count(kind.headcount, reader))
             for kind in segment.risk
         ]
         rows = divided_risks(segment, view, names)
         used.update(dict.fromkeys(legend(view, rows, reader)))
-        pictures = (panel(parts_chart(rows, reader, PANEL)),)
-        figures.append(Figure(Heading(segment.name), _sorting_text(segment, reader), pictures))
+        data = _parts_data("people", view, rows, reader)
+        chart = Drawable(f"sorting-{number}", BESIDE, partial(parts_chart, rows, reader), data)
+        figures.append(Figure(Heading(segment.name), _sorting_text(segment, reader), chart))
     if not figures:
         return None
     key = ", ".join(one.text for one in sorted(used, key=lambda one: one.colour or 0))
@@ -264,8 +287,8 @@ def _sorting_text(segment: SegmentView, reader: Reader) -> str:
     )
 
 
-def shock_gallery(shock: ShockView, scale: Scale, reader: Reader, told: bool = False) -> Gallery:
-    """What a shock does to pay; ``told``: the page has begun with it, so that it is not said again."""
+def shock_gallery(shock: ShockView, number: int, scale: Scale, reader: Reader, told: bool = False) -> Gallery:
+    """What shock ``number`` does to pay; ``told``: the page has begun with it, so that it is not said again."""
     paint = Paint()
     lines = [
         Line(
@@ -286,11 +309,21 @@ def shock_gallery(shock: ShockView, scale: Scale, reader: Reader, told: bool = F
     def label(value: float) -> str:
         return signed_percent(value, reader)
 
-    drawings = [rows_chart(lines, scale, label, frame, paint, zero=True) for frame in (WIDE, NARROW)]
+    spec = partial(rows_chart, lines, scale, label, paint=paint, zero=True)
+    chart = Drawable(f"shock-{number}", BOTH, spec, _shock_data(shock, reader))
     what = say(reader, "shock_chart_text")
     heading, text = (what, "") if told else (shock_sentence(shock, reader), what)
     text = _with_line(text, lines, reader)
-    return Gallery(shock.name, notes, (Figure(Heading(heading), text, _two(drawings)),))
+    return Gallery(shock.name, notes, (Figure(Heading(heading), text, chart),))
+
+
+def _shock_data(shock: ShockView, reader: Reader) -> Data:
+    columns = (
+        Column(name_of(reader, "segment"), "text"),
+        *(Column(name_of(reader, f"mark_{name}"), "change") for name in ("change", "low", "high")),
+    )
+    shifts = [(each.segment, each.pay) for each in shock.segments if each.pay is not None]
+    return Data(columns, tuple((name, pay.value, pay.low, pay.high) for name, pay in shifts))
 
 
 def shock_scale(view: MarketView) -> Scale:
@@ -308,13 +341,3 @@ def shock_scale(view: MarketView) -> Scale:
 def ends(value: Interval) -> Ends | None:
     """The interval, where there is one."""
     return None if value.low is None or value.high is None else (value.low, value.high)
-
-
-def _two(specs: Sequence[Spec]) -> tuple[Picture, ...]:
-    """The same chart for a desk and for a phone; the style sheet shows one of them."""
-    pictures = []
-    for kind, spec in zip(("wide", "narrow"), specs, strict=True):
-        drawing = draw(spec)
-        # Vega escapes the names in it
-        pictures.append(Picture(kind, drawing.width, drawing.height, Markup(drawing.body)))
-    return tuple(pictures)

@@ -84,12 +84,20 @@ class Plot:
             "encoding": {"x": self._x(), "y": self._up("y"), "y2": {"field": "end"}},
         }
 
-    def dots(self, dots: Sequence[Dot], width: float, colour: str) -> Spec:
-        """Dots where they were stacked; ``value`` is where they stand, ``future`` what they are worth."""
+    def dots(self, dots: Sequence[Dot], width: float, colour: str, first: int = 0) -> Spec:
+        """Dots where they were stacked; ``value`` is where they stand, ``future`` what they are worth.
+
+        The first one stands for row ``first`` of the chart's data, the others for those that follow.
+        """
         size = self.frame.dot
         rows = [
-            {"value": self.scale.value(dot.x / width), "future": dot.value, "y": (dot.row + 0.5) * size}
-            for dot in dots
+            {
+                "value": self.scale.value(dot.x / width),
+                "future": dot.value,
+                "y": (dot.row + 0.5) * size,
+                "row": first + i,
+            }
+            for i, dot in enumerate(dots)
         ]
         return {
             "data": {"values": rows},

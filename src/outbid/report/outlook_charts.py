@@ -69,14 +69,14 @@ def outlook_chart(
     names: list[Spec] = []
     strong: list[Spec] = []
     amounts: list[_Words] = []
-    for seen, head in zip(offer.outlooks, heads, strict=True):
+    for row, (seen, head) in enumerate(zip(offer.outlooks, heads, strict=True)):
         label = {"value": scale.low, "y": top, "label": head}
         (strong if seen.used else names).append(label)
         middle = top - line * len(head) - below / 2
-        lines.append({"value": seen.worth, "to": seen.p90, "y": middle})
+        lines.append({"value": seen.worth, "to": seen.p90, "y": middle, "row": row})
         spread = 2 * seen.worth_error
         errors.append({"value": seen.worth - spread, "to": seen.worth + spread, "y": middle})
-        points.append({"value": seen.worth, "y": middle})
+        points.append({"value": seen.worth, "y": middle, "row": row})
         amounts += _amounts(seen, middle, scale, offer.headline, frame, reader)
         top = middle - below / 2 - 2.0 * line
     place = scale.place(offer.headline)
@@ -195,12 +195,12 @@ def futures_chart(
     points: list[Spec] = []
     dark: list[Spec] = []
     texts: dict[tuple[int, str], list[Spec]] = {}
-    for seen, head, words in zip(offer.outlooks, heads, shown, strict=True):
+    for row, (seen, head, words) in enumerate(zip(offer.outlooks, heads, shown, strict=True)):
         weight = 600 if seen.used else 400
         texts.setdefault((weight, "left"), []).append({"value": 0.0, "y": top, "label": head})
         texts.setdefault((weight, "right"), []).append({"value": width, "y": top, "label": words})
         top -= line * len(head) + 3
-        places = _places(size, top)
+        places = _places(size, top, row)
         counts = counts_of(seen, offer.stake_headline)
         rings += places[: counts.nothing]
         points += places[counts.nothing : FUTURES - counts.told]
@@ -218,13 +218,13 @@ def futures_chart(
     )
 
 
-def _places(size: float, top: float) -> list[Spec]:
-    """Where fifty futures stand below ``top``, column by column."""
+def _places(size: float, top: float, row: int) -> list[Spec]:
+    """Where fifty futures of row ``row`` of the data stand below ``top``, column by column."""
     places = []
     for i in range(FUTURES):
-        column, row = divmod(i, HIGH)
+        column, line = divmod(i, HIGH)
         x = (column + 0.5) * size + _APART * (column // GROUP)
-        places.append({"value": x, "y": top - (row + 0.5) * size})
+        places.append({"value": x, "y": top - (line + 0.5) * size, "row": row})
     return places
 
 

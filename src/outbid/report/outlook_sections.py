@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from outbid.report import chart_data as data
 from outbid.report import outlook_charts as charts
+from outbid.report.chart import BESIDE, Drawable
 from outbid.report.charts import offers_of
 from outbid.report.format import Reader
 from outbid.report.marks import COLOURS
 from outbid.report.page import Figure, Gallery, Heading, Row, Table
 from outbid.report.phrases import outlook_columns, outlook_notes, outlook_rows, quit_lines
-from outbid.report.sections import axis_notes, panel
+from outbid.report.sections import axis_notes
 from outbid.report.views import CompareView, LeadView, OfferView, WorthView
 
 View = CompareView | WorthView
@@ -83,18 +87,16 @@ def _gallery(offer: OfferView, index: int, reader: Reader) -> Gallery:
     if offer.stake_headline:
         told = reader.say("outlook_headline", headline=reader.money(offer.stake_headline))
         legend.append(Heading(told, INK))
+    worths_spec, futures_spec = (
+        partial(chart, offer, index, reader) for chart in (charts.outlook_chart, charts.futures_chart)
+    )
+    number = index + 1
+    worths_chart = Drawable(f"outlooks-{number}", BESIDE, worths_spec, data.outlooks_data(offer, reader))
+    futures_data = data.outlook_futures_data(offer, reader)
+    futures_chart = Drawable(f"outlook-futures-{number}", BESIDE, futures_spec, futures_data)
     figures = (
-        Figure(
-            Heading(reader.say("worth"), colour),
-            worth,
-            (panel(charts.outlook_chart(offer, index, reader)),),
-        ),
-        Figure(
-            Heading(reader.say("charts.outlook_futures"), colour),
-            futures,
-            (panel(charts.futures_chart(offer, index, reader)),),
-            tuple(legend),
-        ),
+        Figure(Heading(reader.say("worth"), colour), worth, worths_chart),
+        Figure(Heading(reader.say("charts.outlook_futures"), colour), futures, futures_chart, tuple(legend)),
     )
     notes = (reader.say("charts.outlook_note"), *axis_notes(charts.worth_scale(offer), reader))
     return Gallery(reader.say("charts.outlooks", offer=offer.name), notes, figures, aside=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from outbid.report.chart import Drawable
+
 
 @dataclass(frozen=True)
 class Lead:
@@ -56,12 +58,22 @@ class Picture:
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart with what it says in words; ``legend`` names colours where a chart has several."""
+    """A chart with what it says in words.
+
+    Args:
+        heading, text: what stands above it.
+        chart: how it is drawn, and its data.
+        legend: the names of colours, where a chart has several.
+        pictures: the drawings, once they are made (:func:`outbid.report.chart_pictures.drawn`).
+        beside: key of another chart of the same data, for those who ask; empty: none.
+    """
 
     heading: Heading
     text: str
-    pictures: tuple[Picture, ...]
+    chart: Drawable
     legend: tuple[Heading, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    beside: str = ""
 
 
 @dataclass(frozen=True)

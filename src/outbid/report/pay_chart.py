@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from outbid.evidence.answer import Benchmark, Figure
+from outbid.report.chart_data import Marks
 from outbid.report.evidence_page import Chart
 from outbid.report.evidence_words import benchmark_words, figure_text, say
 from outbid.report.format import Reader
@@ -47,7 +48,9 @@ def pay_chart(benchmarks: tuple[Benchmark, ...], reader: Reader) -> Chart | None
     if not lines:
         return None
     # the table below says the same of all of them
-    return Chart(tuple(lines), " ".join(texts[:MOST_SAID]), (say(reader, "chart_key"),), money=True)
+    marks = Marks(band=("P10", "P90"), bar=("P25", "P75"), tick="P50")
+    said, key = " ".join(texts[:MOST_SAID]), say(reader, "chart_key")
+    return Chart("rows", tuple(lines), said, (key,), marks, money=True, currency=currency)
 
 
 def _line(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from outbid.core import catalogue
 from outbid.evidence.answer import Cell, OneSided, Premium, Refusal, Step, leaves_zero_out
+from outbid.report.chart_data import Marks
 from outbid.report.evidence_age import age_text
 from outbid.report.evidence_page import Cell as Shown
 from outbid.report.evidence_page import Chart, Grid, GridRow, Page, Section
@@ -138,13 +139,13 @@ def _from(premium: Premium, last: Step, day: dt.date | None, reader: Reader) -> 
 
 
 def _sections(view: PremiumView, premia: list[Premium], reader: Reader) -> Iterator[Section]:
-    for premium in premia:
+    for number, premium in enumerate(premia, 1):
         title = benchmark_words(premium, reader)
         yield Section(
             title,
             (_source(view, premium, reader),),
             grid=steps_grid(premium, title, view, reader),
-            chart=steps_chart(premium, reader),
+            chart=steps_chart(premium, number, reader),
         )
     if view.answer.one_sided:
         yield _one_sided(view, reader)
@@ -199,8 +200,8 @@ def _column(name: str, reader: Reader) -> str:
     )
 
 
-def steps_chart(premium: Premium, reader: Reader) -> Chart | None:
-    """The premium step by step on one axis, with zero."""
+def steps_chart(premium: Premium, number: int, reader: Reader) -> Chart | None:
+    """The premium ``number`` of a page step by step on one axis, with zero."""
     lines, texts = [], []
     for step in premium.steps:
         if step.premium.value is None:
@@ -217,7 +218,8 @@ def steps_chart(premium: Premium, reader: Reader) -> Chart | None:
         texts.append(say(reader, "steps_chart", step=label, figure=figure))
     if not lines:
         return None
-    return Chart(tuple(lines), " ".join(texts), (say(reader, "steps_chart_key"),), money=False)
+    key = say(reader, "steps_chart_key")
+    return Chart(f"steps-{number}", tuple(lines), " ".join(texts), (key,), Marks(dot="premium"), money=False)
 
 
 def _one_sided_lead(found: OneSided, view: PremiumView, reader: Reader) -> str:

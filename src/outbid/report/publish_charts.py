@@ -5,6 +5,7 @@ from __future__ import annotations
 from outbid.core import catalogue
 from outbid.evidence.answer import Figure
 from outbid.evidence.pay_gap import Gap
+from outbid.report.chart_data import Marks
 from outbid.report.evidence_page import Chart
 from outbid.report.evidence_words import change_text
 from outbid.report.format import Reader
@@ -51,7 +52,10 @@ def band_chart(view: BandView, reader: Reader) -> Chart:
         pay = reader.exact(each.pay, made.currency)
         lines.append(Line(pay, reader.percent(each.compa_ratio), CSS.offer(1), dot=each.pay))
         texts.append(say("chart_pay", pay=pay, ratio=reader.percent(each.compa_ratio)))
-    return Chart(tuple(lines), " ".join(texts), (say("chart_band_key"),), money=True)
+    # of the market's row the bar is P25 to P75 and the tick its median: what a column means depends on the row
+    marks = Marks(band=("P10", "P90"), bar=("bar_low", "bar_high"), tick="middle", dot="pay")
+    notes = (say("chart_band_key"),)
+    return Chart("band", tuple(lines), " ".join(texts), notes, marks, money=True, currency=made.currency)
 
 
 def gap_chart(view: GapView, reader: Reader) -> Chart | None:
@@ -68,7 +72,7 @@ def gap_chart(view: GapView, reader: Reader) -> Chart | None:
     if not lines:
         return None
     key = catalogue.text("publish.chart_gap_key", reader.language)
-    return Chart(tuple(lines), " ".join(texts), (key,), money=False)
+    return Chart("gap", tuple(lines), " ".join(texts), (key,), Marks(dot="gap"), money=False)
 
 
 def _gap_words(each: Gap, reader: Reader) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import shlex
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache, partial
 
-from markupsafe import Markup
-
+from outbid.report import chart_data as data
 from outbid.report import charts
+from outbid.report.chart import BESIDE, BOTH, Drawable
 from outbid.report.format import Reader
-from outbid.report.marks import COLOURS, NARROW, WIDE, Spec
-from outbid.report.page import Chances, Figure, Gallery, Heading, Lead, Picture, Row, Shaded, Table
+from outbid.report.incognito import PointsReader
+from outbid.report.marks import COLOURS, WIDE, Frame, Spec
+from outbid.report.page import Chances, Figure, Gallery, Heading, Lead, Row, Shaded, Table
 from outbid.report.phrases import (
     chance_cell,
     compare_sentence,
@@ -25,7 +27,6 @@ from outbid.report.phrases import (
     worth_sentence,
 )
 from outbid.report.scale import HIGHEST, Scale
-from outbid.report.svg import draw
 from outbid.report.views import ChanceCell, ChanceTable, CompareView, OfferView, PairView, WorthView
 
 View = CompareView | WorthView
@@ -95,20 +96,20 @@ def offers_table(view: View, reader: Reader) -> Table:
 def dots(view: View, reader: Reader) -> Gallery:
     """Fifty futures of each offer."""
     offers = charts.offers_of(view)
-    layouts = [charts.dots_layout(offers, frame) for frame in (WIDE, NARROW)]
+    layout = cache(partial(charts.dots_layout, offers))
 
-    figures = tuple(
-        Figure(
-            Heading(offer.name, i % COLOURS),
-            _dots_text(offer, reader),
-            _two([charts.dots_chart(offer, i, layout, reader) for layout in layouts]),
-        )
-        for i, offer in enumerate(offers)
-    )
+    def figure(i: int, offer: OfferView) -> Figure:
+        def spec(frame: Frame) -> Spec:
+            return charts.dots_chart(offer, i, layout(frame), reader)
+
+        chart = Drawable(f"dots-{i + 1}", BOTH, spec, data.dots_data(offer, reader))
+        heading = Heading(offer.name, i % COLOURS)
+        return Figure(heading, _dots_text(offer, reader), chart, beside=f"cdf-{i + 1}")
+
     return Gallery(
         reader.say("charts.dots" if len(offers) > 1 else "charts.dots_one"),
-        (reader.say("charts.dots_note"), *axis_notes(layouts[0].scale, reader)),
-        figures,
+        (reader.say("charts.dots_note"), *axis_notes(layout(WIDE).scale, reader)),
+        tuple(figure(i, offer) for i, offer in enumerate(offers)),
     )
 
 
@@ -129,7 +130,7 @@ def pairs(view: View, reader: Reader) -> Gallery | None:
     """Fifty differences of each other offer to the best."""
     if not isinstance(view, CompareView):
         return None
-    layouts = [charts.pair_layout(view.pairs, frame) for frame in (WIDE, NARROW)]
+    layout = cache(partial(charts.pair_layout, view.pairs))
 
     def text(pair: PairView) -> str:
         low, high = (reader.signed(pair.dots[place]) for place in (12, 37))
@@ -137,22 +138,22 @@ def pairs(view: View, reader: Reader) -> Gallery | None:
         return f"{wins} {reader.say('charts.pairs_half', low=low, high=high)}"
 
     best = view.offers[0].name
-    figures = tuple(
-        Figure(
-            Heading(pair.offer, i % COLOURS),
-            text(pair),
-            _two([charts.pair_chart(pair, i, layout, reader) for layout in layouts]),
-            (
-                Heading(reader.say("charts.pairs_more", offer=best), 0),
-                Heading(reader.say("charts.pairs_more", offer=pair.offer), i % COLOURS),
-            ),
+
+    def figure(i: int, pair: PairView) -> Figure:
+        def spec(frame: Frame) -> Spec:
+            return charts.pair_chart(pair, i, layout(frame), reader)
+
+        legend = (
+            Heading(reader.say("charts.pairs_more", offer=best), 0),
+            Heading(reader.say("charts.pairs_more", offer=pair.offer), i % COLOURS),
         )
-        for i, pair in enumerate(view.pairs, 1)
-    )
+        chart = Drawable(f"pair-{i}", BOTH, spec, data.pair_data(pair, reader))
+        return Figure(Heading(pair.offer, i % COLOURS), text(pair), chart, legend)
+
     return Gallery(
         reader.say("charts.pairs", rival=best),
-        (reader.say("charts.pairs_note"), *axis_notes(layouts[0].scale, reader)),
-        figures,
+        (reader.say("charts.pairs_note"), *axis_notes(layout(WIDE).scale, reader)),
+        tuple(figure(i, pair) for i, pair in enumerate(view.pairs, 1)),
     )
 
 
@@ -219,11 +220,13 @@ def fan(view: View, reader: Reader) -> Gallery:
         key = "charts.fan_certain" if certain else "charts.fan_floor" if floor else "charts.fan_text"
         return reader.say(key, year=last.year, **amounts)
 
-    figures = tuple(
-        Figure(Heading(o.name, i % COLOURS), text(o), (panel(charts.fan_chart(o.years, i, scale, reader)),))
-        for i, o in enumerate(offers)
-    )
+    def figure(i: int, o: OfferView) -> Figure:
+        spec = partial(charts.fan_chart, o.years, i, scale, reader)
+        chart = Drawable(f"fan-{i + 1}", BESIDE, spec, data.fan_data(o, reader))
+        return Figure(Heading(o.name, i % COLOURS), text(o), chart)
+
     notes = (reader.say("charts.fan_note"), *axis_notes(scale, reader))
+    figures = tuple(figure(i, o) for i, o in enumerate(offers))
     return Gallery(reader.say("charts.fan"), notes, figures, aside=True)
 
 
@@ -239,10 +242,12 @@ def attribution(view: View, reader: Reader) -> tuple[Gallery, Table]:
         words = reader.say(f"attribution.{step.key}")
         return reader.say("charts.attribution_text", step=words, amount=reader.signed(step.amount), **amounts)
 
-    figures = tuple(
-        Figure(Heading(o.name, i % COLOURS), text(o), (panel(charts.waterfall_chart(o, i, reader)),))
-        for i, o in enumerate(offers)
-    )
+    def figure(i: int, o: OfferView) -> Figure:
+        spec = partial(charts.waterfall_chart, o, i, reader)
+        chart = Drawable(f"waterfall-{i + 1}", BESIDE, spec, data.steps_data(o, reader))
+        return Figure(Heading(o.name, i % COLOURS), text(o), chart)
+
+    figures = tuple(figure(i, o) for i, o in enumerate(offers))
     notes = (reader.say("charts.attribution_note"),) if len(offers) > 1 else ()
     rows = tuple(Row(label, tuple(cells), strong) for label, cells, strong in step_rows(offers, reader))
     table = Table(reader.say("charts.attribution_table"), reader.say("charts.step"), _names(offers), rows)
@@ -296,6 +301,7 @@ def command(view: View, reader: Reader) -> str:
         str(a.futures),
     ]
     words += ["--precise"] if a.precise else []
+    words += ["--incognito"] if isinstance(reader, PointsReader) else []
     words += ["--language", reader.language, "--locale", reader.locale, "--html", "REPORT.html"]
     return shlex.join(words)
 
@@ -309,19 +315,3 @@ def axis_notes(scale: Scale, reader: Reader) -> tuple[str, ...]:
     if scale.kind == "linear":
         return ()
     return (reader.say(f"charts.axis_{scale.kind}", threshold=reader.money(scale.constant)),)
-
-
-def panel(spec: Spec) -> Picture:
-    """A chart that stands beside others on a desk and above them on a phone."""
-    return _picture("panel", spec)
-
-
-def _two(specs: Sequence[Spec]) -> tuple[Picture, ...]:
-    """The same chart for a desk and for a phone; the style sheet shows one of them."""
-    return tuple(_picture(kind, spec) for kind, spec in zip(("wide", "narrow"), specs, strict=True))
-
-
-def _picture(kind: str, spec: Spec) -> Picture:
-    drawing = draw(spec)
-    # the drawing holds numbers and words of the catalogue, escaped by Vega, and no name
-    return Picture(kind, drawing.width, drawing.height, Markup(drawing.body))

@@ -81,7 +81,7 @@ def curve_chart(curve: Curve, frame: Frame, paint: Paint = CSS) -> Spec:
             *_levels(curve, ys, width, height, frame, paint),
             *_columns(xs, curve.across, height, frame, paint),
             _layer(
-                [put(x, y) for x, y in curve.points],
+                [put(x, y) | {"row": i} for i, (x, y) in enumerate(curve.points)],
                 {"type": "line", "stroke": paint.offer(0), "strokeWidth": 2.5, "interpolate": "linear"},
                 width,
                 height,

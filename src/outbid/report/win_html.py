@@ -7,14 +7,13 @@ import shlex
 from functools import partial
 from typing import Any
 
-from markupsafe import Markup
-
+from outbid.report.chart import BOTH, Column, Data, Drawable
+from outbid.report.chart_data import say as name_of
+from outbid.report.chart_pictures import drawn
 from outbid.report.evidence_html import without_folders
 from outbid.report.format import Reader
 from outbid.report.html import document, save
-from outbid.report.marks import NARROW, WIDE
-from outbid.report.page import Figure, Gallery, Heading, Picture
-from outbid.report.svg import draw
+from outbid.report.page import Figure, Gallery, Heading
 from outbid.report.win_charts import Curve, cash_points, cost_points, curve_chart
 from outbid.report.win_isolate import isolated_win
 from outbid.report.win_page import win_page
@@ -57,8 +56,8 @@ def win_content(
     view = isolated_win(view)
     page = win_page(view, reader, offer=offer)
     galleries = {
-        say(reader, "frontier"): _frontier(view, reader),
-        say(reader, "targets"): _targets(view, reader),
+        say(reader, "frontier"): drawn(_frontier(view, reader)),
+        say(reader, "targets"): drawn(_targets(view, reader)),
     }
     return {
         "say": partial(say, reader),
@@ -67,6 +66,12 @@ def win_content(
         "sections": [(section, galleries.get(section.title)) for section in page.sections],
         "command": shlex.join(("outbid", *map(without_folders, command))) if command else "",
     }
+
+
+def win_galleries(view: WinView, reader: Reader) -> tuple[Gallery | None, ...]:
+    """The charts of ``view``, not yet drawn."""
+    view = isolated_win(view)
+    return _frontier(view, reader), _targets(view, reader)
 
 
 def _frontier(view: WinView, reader: Reader) -> Gallery | None:
@@ -90,7 +95,12 @@ def _frontier(view: WinView, reader: Reader) -> Gallery | None:
         "most_equity": grant_words(view, round(points[-1][0]), reader),
     }
     text = say(reader, "frontier_text", target=chance_of(reader, view.target), **ends)
-    return _gallery(say(reader, "frontier"), text, say(reader, "frontier_note"), curve)
+    equity = "money" if view.grant.unit == "money" else "number"
+    columns = (
+        Column(name_of(reader, "equity"), equity, view.currency),
+        Column(name_of(reader, "cash"), "money", view.currency),
+    )
+    return _gallery("frontier", text, curve, columns, reader)
 
 
 def _targets(view: WinView, reader: Reader) -> Gallery | None:
@@ -105,16 +115,18 @@ def _targets(view: WinView, reader: Reader) -> Gallery | None:
         reader, "targets_text", low=cost(view, low, reader), first=reader.percent(first),
         high=cost(view, high, reader), last=reader.percent(last),
     )  # fmt: skip
-    return _gallery(say(reader, "targets"), text, say(reader, "targets_note"), curve)
+    columns = (
+        Column(name_of(reader, "target"), "share"),
+        Column(name_of(reader, "cost"), "money", view.currency),
+    )
+    return _gallery("targets", text, curve, columns, reader)
 
 
 def _amount(view: WinView, reader: Reader, equity: float) -> str:
     return cost(view, equity, reader) if view.grant.unit == "money" else reader.number(equity, 4)
 
 
-def _gallery(title: str, text: str, note: str, curve: Curve) -> Gallery:
-    pictures = []
-    for kind, frame in (("wide", WIDE), ("narrow", NARROW)):
-        drawing = draw(curve_chart(curve, frame))
-        pictures.append(Picture(kind, drawing.width, drawing.height, Markup(drawing.body)))
-    return Gallery(title, (note,), (Figure(Heading(""), text, tuple(pictures)),))
+def _gallery(key: str, text: str, curve: Curve, columns: tuple[Column, ...], reader: Reader) -> Gallery:
+    chart = Drawable(key, BOTH, partial(curve_chart, curve), Data(columns, curve.points))
+    figure = Figure(Heading(""), text, chart)
+    return Gallery(say(reader, key), (say(reader, f"{key}_note"),), (figure,))
