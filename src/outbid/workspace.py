@@ -280,6 +280,22 @@ def market_shock(
     return market_answer.shock(path, outbid.__version__, name, sets, **settings)
 
 
+def market_together(
+    path: str | Path, names: Sequence[str] = (), sets: Sequence[str] = (), **settings: Any
+) -> MarketAnswer:
+    """What the shocks ``names`` of the file and the changes ``sets`` do all at once; without any, the market as it is.
+
+    Args:
+        path: the market file.
+        names: of shocks of the file.
+        sets: changes as for :func:`market_shock`.
+        settings: as for :func:`market_run`, and ``called``, a name for the whole.
+    """
+    from outbid.report import market_answer
+
+    return market_answer.together(path, outbid.__version__, names, sets, **settings)
+
+
 def market_check(path: str | Path, *, locale: str | None = None) -> MarketCheckView:
     """What is missing, contradictory or suspicious in a market file."""
     from outbid.report import market_answer

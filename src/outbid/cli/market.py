@@ -29,6 +29,11 @@ def market(options: argparse.Namespace, language: str) -> int:
     with Progress(language, "help.clearing") as progress:
         if options.action == "run":
             view = workspace.market_run(options.file, progress=progress.report, **settings)
+        elif options.with_:
+            names = [*([options.name] if options.name is not None else []), *options.with_]
+            view = workspace.market_together(
+                options.file, names, options.set or (), progress=progress.report, **settings
+            )
         else:
             view = workspace.market_shock(
                 options.file, options.name, options.set or (), progress=progress.report, **settings
@@ -48,6 +53,7 @@ def _refuse_what_does_not_fit(options: argparse.Namespace) -> None:
     for word, given, actions in (
         ("NAME", options.name is not None, ("shock",)),
         ("--set", bool(options.set), ("shock",)),
+        ("--with", bool(options.with_), ("shock",)),
         ("--html", options.html is not None, ("run", "shock")),
         ("--draws", options.draws is not None, ("run", "shock")),
         ("--seed", options.seed is not None, ("run", "shock")),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from outbid.core.errors import InputError
+from outbid.market.scenarios.combine import combined
 from outbid.market.scenarios.file import ad_hoc_name, load_market
 from outbid.market.scenarios.names import unknown
-from outbid.market.scenarios.scenario import Scenario
+from outbid.market.scenarios.scenario import Scenario, Shock
 from outbid.market.scenarios.study import study
 from outbid.market.scenarios.sweep import Progress
 from outbid.report.format import Reader
@@ -42,7 +43,7 @@ def run(
 ) -> MarketAnswer:
     """The market as it is, and what each shock of the file does."""
     scenario = load_market(path, locale=locale)
-    return _answer(scenario, [each.name for each in scenario.shocks], version, draws, seed, workers, progress)
+    return _answer(scenario, scenario.shocks, version, draws, seed, workers, progress)
 
 
 def shock(
@@ -69,9 +70,48 @@ def shock(
     for each in chosen:
         if each not in names:
             raise unknown(each, names, f"{path}, shock", "shock")
-    found = _answer(scenario, chosen, version, draws, seed, workers, progress)
+    shocks = [each for each in scenario.shocks if each.name in chosen]
+    found = _answer(scenario, shocks, version, draws, seed, workers, progress)
     named = (name,) if name is not None else () if changes else (chosen[0],)
     asked = (*named, *(word for change in changes for word in ("--set", change)))
+    return dataclasses.replace(found, shocks_first=True, asked=asked)
+
+
+def together(
+    path: str | Path,
+    version: str,
+    names: Iterable[str] = (),
+    sets: Iterable[str] = (),
+    *,
+    called: str = "",
+    draws: int | None = None,
+    seed: int | None = None,
+    workers: int = 1,
+    locale: str | None = None,
+    progress: Progress | None = None,
+) -> MarketAnswer:
+    """The market after several shocks of the file and the changes ``sets``, all at once; without any, as it is.
+
+    Args:
+        called: name of the whole in the answer, instead of one made of ``names`` and ``sets``.
+
+    Raises:
+        InputError: no such shock, or two that contradict each other.
+    """
+    wanted, changes = list(dict.fromkeys(names)), list(sets)
+    scenario = load_market(path, locale=locale, sets=changes)
+    known = [each.name for each in scenario.shocks]
+    for each in wanted:
+        if each not in known:
+            raise unknown(each, known, f"{path}, shock", "shock")
+    chosen = [*wanted, *([ad_hoc_name(changes)] if changes else [])]
+    if not chosen:
+        return _answer(scenario, [], version, draws, seed, workers, progress)
+    shocks = [each for each in scenario.shocks if each.name in chosen]
+    shock = combined(shocks, called or ad_hoc_name(chosen))
+    found = _answer(scenario, [shock], version, draws, seed, workers, progress)
+    words = [("--with", name) for name in wanted] + [("--set", change) for change in changes]
+    asked = tuple(word for pair in words for word in pair)
     return dataclasses.replace(found, shocks_first=True, asked=asked)
 
 
@@ -82,7 +122,7 @@ def check(path: str | Path, *, locale: str | None = None) -> MarketCheckView:
 
 def _answer(
     scenario: Scenario,
-    names: list[str],
+    shocks: Sequence[Shock],
     version: str,
     draws: int | None,
     seed: int | None,
@@ -95,7 +135,6 @@ def _answer(
         raise InputError("errors.seed", value=seed)
     if not 1 <= workers <= MOST_WORKERS:
         raise InputError("scenario.workers", value=workers, most=MOST_WORKERS)
-    shocks = [each for each in scenario.shocks if each.name in names]
     found = study(scenario, shocks, draws=draws, seed=seed, workers=workers, progress=progress)
     view = market_view(found, version)
     return MarketAnswer(**{field.name: getattr(view, field.name) for field in dataclasses.fields(view)})

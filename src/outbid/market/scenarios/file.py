@@ -25,7 +25,8 @@ def load_market(path: str | Path, *, locale: str | None = None, sets: Iterable[s
     Args:
         path: the file.
         locale: number format, ``"en"`` or ``"de"``, if the file does not name its own.
-        sets: changes such as ``"segment.Generalists.headcount=+20%"``, which together become one more shock.
+        sets: changes such as ``"segment.Generalists.headcount=+20%"``, which together become one more shock;
+            ``"like.New lab=Frontier lab"`` lets another employer enter, and ``"like.New lab.seats=-50%"`` changes it.
 
     Raises:
         InputError: the file cannot be read, or :class:`~outbid.core.errors.Problems` with all that is wrong in it.
@@ -62,6 +63,9 @@ def json_schema() -> dict[str, Any]:
 def _set(shock: dict[str, Any], change: str, raw: Mapping[str, Any]) -> None:
     """Puts ``place=value`` into the tables of ``shock``."""
     place, equals, value = change.partition("=")
+    if place.startswith("like.") and equals and value.strip():
+        _enter(shock.setdefault("like", []), place.removeprefix("like.").strip(), value.strip())
+        return
     steps = _steps(place.strip(), raw)
     if not equals or not value.strip() or not steps:
         raise InputError("scenario.set", where="--set", value=shown(change))
@@ -73,6 +77,18 @@ def _set(shock: dict[str, Any], change: str, raw: Mapping[str, Any]) -> None:
     if steps[-1] in table:
         raise InputError("scenario.set_twice", where="--set", value=place.strip())
     table[steps[-1]] = _value(value.strip())
+
+
+def _enter(entrants: list[dict[str, Any]], place: str, value: str) -> None:
+    """Lets an employer called ``place`` enter that is like ``value``, or changes one that has just entered."""
+    new = next((each for each in entrants if place.startswith(f"{each['name']}.")), None)
+    key = "like" if new is None else place[len(new["name"]) + 1 :]
+    if any(each["name"] == place for each in entrants) or (new is not None and key in new):
+        raise InputError("scenario.set_twice", where="--set", value=f"like.{place}")
+    if new is None:
+        entrants.append({"name": place, "like": value})
+    else:
+        new[key] = _value(value)
 
 
 def _value(text: str) -> str | int | bool:

@@ -77,6 +77,7 @@ Rückgabewerte: 0 fertig, 2 etwas an der Eingabe ist zu berichtigen, 130 abgebro
     "market_action": "run: räumen, mit dem Ergebnis jedes Schocks; shock: ein Schock im Einzelnen; check: was der Datei fehlt",
     "market_file": "Marktdatei (TOML)",
     "market_name": "bei shock: der Name des Schocks in der Datei (sonst der erste)",
+    "market_with": "bei shock: dieser Schock der Datei zugleich, und mit ihm die Änderungen von --set; mehrfach möglich",
     "market_set": 'bei shock: eine Änderung, etwa "employer.Frontier lab.cash_cap=-20%%"; mehrfach möglich',
     "market_draws": "Ziehungen der unsicheren Eingaben (sonst wie in der Datei)",
     "market_seed": "Startwert der Ziehungen (sonst wie in der Datei)",

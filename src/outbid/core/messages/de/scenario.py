@@ -105,6 +105,8 @@ MESSAGES = {
     "no_name.fix": "Ergänzen Sie es, oder lassen Sie dies weg.",
     "equity_none": "Nichts sagt, was diese Beteiligung ist.",
     "equity_none.fix": "Geben Sie eines an: {kinds} (base_rates darf neben company stehen).",
+    "contradiction": "Der eine Schock macht daraus {first}, der andere {second}.",
+    "contradiction.fix": "Lassen Sie einen davon weg.",
     "set_twice": "„{value}“ wird zweimal geändert.",
     "set_twice.fix": "Behalten Sie eine der beiden Änderungen.",
     "no_status": "In {place} wird {year} niemand als „{status}“ besteuert.",

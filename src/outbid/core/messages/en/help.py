@@ -77,6 +77,7 @@ Exit codes: 0 done, 2 something in the input needs mending, 130 interrupted, 1 a
     "market_action": "run: clear it, with the headline of every shock; shock: one shock in detail; check: what the file lacks",
     "market_file": "market file (TOML)",
     "market_name": "of shock: the name of the shock in the file (default: the first)",
+    "market_with": "of shock: this shock of the file at the same time, and the changes of --set with it; may be repeated",
     "market_set": 'of shock: a change, such as "employer.Frontier lab.cash_cap=-20%%"; may be repeated',
     "market_draws": "draws of the uncertain inputs (default: as the file says)",
     "market_seed": "seed of the draws (default: as the file says)",

@@ -105,6 +105,8 @@ MESSAGES = {
     "no_name.fix": "Add it, or leave this out.",
     "equity_none": "nothing says what this equity is.",
     "equity_none.fix": "Give one of {kinds} (base_rates may go with company).",
+    "contradiction": "One shock makes it {first}, the other {second}.",
+    "contradiction.fix": "Leave one of them out.",
     "set_twice": "“{value}” is changed twice.",
     "set_twice.fix": "Keep one of the two.",
     "no_status": "in {place} nobody is taxed as “{status}” in {year}.",
