@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -25,8 +26,7 @@ RISK_WORDS = (
     (math.inf, "very_high"),
 )
 """Up to which relative risk aversion each word holds; low, medium and high are 1, 2 and 4 in files."""
-LONGEST = 30
-"""Characters of a number that somebody sends."""
+_NUMBER = re.compile(r"[0-9]{1,3}([.,][0-9]{1,9})?")
 
 
 @dataclass(frozen=True)
@@ -153,12 +153,10 @@ def _asked(text: str, low: float, high: float, reader: Reader, who: Visitor) -> 
     """The number in ``text``, or what is wrong with it; neither where nothing was sent."""
     if not text.strip():
         return None, ""
-    try:
-        value = float(text.strip()[:LONGEST].replace(",", "."))
-    except ValueError:
-        value = math.nan
-    if low <= value <= high:
-        return value, ""
+    if _NUMBER.fullmatch(text.strip()):
+        value = float(text.strip().replace(",", "."))
+        if low <= value <= high:
+            return value, ""
     return None, who.say("app_compare.out_of_range", low=reader.number(low), high=reader.number(high))
 
 
