@@ -87,6 +87,10 @@ class Shelf:
         except UnicodeDecodeError:
             raise InputError("errors.file_not_text", where=name) from None
 
+    def as_read(self, name: str, digest: str) -> str | None:
+        """The text of a file as it was when a form was made from it; ``None`` if nobody knows any more."""
+        return self._content_of(name, digest)
+
     def save(self, name: str, text: str, expected: str | None) -> str:
         """Puts ``text`` into the file called ``name``, all of it or nothing; returns its digest.
 
