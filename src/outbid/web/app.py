@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 
 import outbid
+from outbid.web.api import add_api
 from outbid.web.desk import Desk
 from outbid.web.guard import Guard
 from outbid.web.problems import add_handlers, defect, refused
@@ -46,6 +47,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(Guard, settings=settings, refused=refused, defect=defect)
     for name in MODULES:
         app.include_router(import_module(f"outbid.web.pages.{name}").router, include_in_schema=False)
+    add_api(app)
     app.add_api_route("/assets/style.css", _style, include_in_schema=False)
     app.add_api_route("/assets/vega.js", _script, include_in_schema=False)
     static = StaticFiles(directory=str(resources.files("outbid.web") / "static"))

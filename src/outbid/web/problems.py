@@ -22,10 +22,11 @@ STATUS = {
     "app.answer_gone": 404,
     "app.no_such_job": 404,
     "app.changed_meanwhile": 409,
-    "app.job_runs": 409,
+    "app.job_not_done": 409,
     "app.too_many_jobs": 429,
     "app.too_many_questions": 429,
-    "app.read_only_files": 403,
+    "app_files.read_only": 403,
+    "app_files.no_version": 404,
 }
 """Statuses of what is wrong; 422 where nothing else is said."""
 SAID = {

@@ -88,4 +88,8 @@ MESSAGES = {
     "folder_closed": "Dieser Ordner kann nicht gelesen werden: {reason}.",
     "folder_closed.fix": "Ändern Sie, wer ihn lesen darf, oder wählen Sie einen anderen.",
     "elsewhere": "Von anderen Rechnern aus: {address}",
+    "no_such_job": "Diese Berechnung gibt es nicht, oder sie ist längst zu Ende.",
+    "no_such_job.fix": "Beginnen Sie sie noch einmal.",
+    "job_not_done": "Diese Berechnung hat kein Ergebnis: Sie läuft noch, wurde abgebrochen oder ist gescheitert.",
+    "job_not_done.fix": "Sehen Sie zuerst nach ihrem Stand.",
 }

@@ -88,4 +88,8 @@ MESSAGES = {
     "folder_closed": "This folder cannot be read: {reason}.",
     "folder_closed.fix": "Change who may read it, or choose another one.",
     "elsewhere": "From other machines: {address}",
+    "no_such_job": "There is no such job, or it ended long ago.",
+    "no_such_job.fix": "Begin it again.",
+    "job_not_done": "This job has no answer: it is still running, was cancelled, or failed.",
+    "job_not_done.fix": "Look at its state first.",
 }
