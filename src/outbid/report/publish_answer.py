@@ -18,6 +18,7 @@ from outbid.evidence.pay_gap import public as publishable
 from outbid.law.posting.rules import joint_assessment, minimum_wage, reporting, rules_at
 from outbid.report.evidence_views import PayView, Provenance
 from outbid.report.publish_files import (
+    PolicyFile,
     benchmark_csv,
     benchmark_rows,
     load_policy,
@@ -48,7 +49,7 @@ class Asked:
 def band(
     asked: Asked,
     *,
-    policy: str | Path | None = None,
+    policy: PolicyFile | str | Path | None = None,
     pays: Sequence[float] = (),
     low: float | None = None,
     high: float | None = None,
@@ -61,7 +62,7 @@ def band(
 
     Args:
         asked: the part of the market.
-        policy: its TOML file; ``None``: the median and 20% either way.
+        policy: its TOML file, or what one states; ``None``: the median and 20% either way.
         pays: a year, in the currency of the range.
         low, high: a range that is given instead.
         allow_modelled: build on a model's figures where nothing was observed.
@@ -75,7 +76,7 @@ def band(
     for pay in pays:
         if not pay > 0:
             raise InputError("publish.pay", where="--pay", value=pay)
-    stated = load_policy(policy, locale)
+    stated = policy if isinstance(policy, PolicyFile) else load_policy(policy, locale)
     view = _market(asked, stated.age_to, version)
     cell = view.answer.question.cell
     wage = minimum_wage(cell.country, as_of or dt.date.today())
