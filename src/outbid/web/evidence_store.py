@@ -1,0 +1,175 @@
+"""The store of the evidence under many readers: questions share it, and a change replaces it at once.
+
+An import works on a copy. DuckDB lets one process write only while none reads, so an import into the store itself
+would shut every page out while it runs; a copy put in its place shuts them out for as long as a rename takes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable, Hashable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+from outbid.core.errors import InputError
+from outbid.data.store import default_path, open_store
+from outbid.web.desk import Desk
+
+T = TypeVar("T")
+COPY = "copy.duckdb"
+
+
+class Gate:
+    """Many inside at once, or one alone; who wants to be alone is let in before those who come later."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._inside = 0
+        self._alone = False
+        self._waiting = 0
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """Inside with others."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._alone and not self._waiting)
+            self._inside += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._inside -= 1
+                self._changed.notify_all()
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Inside alone."""
+        with self._changed:
+            self._waiting += 1
+            self._changed.wait_for(lambda: not self._alone and not self._inside)
+            self._waiting -= 1
+            self._alone = True
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._alone = False
+                self._changed.notify_all()
+
+
+class Evidence:
+    """The store at ``path`` as the pages use it.
+
+    Args:
+        path: of its file.
+        read_only: leave no file behind: a store that is not there yet is made in a temporary folder.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self._gate = Gate()
+        self._first = threading.Lock()
+        self._made = False
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self.path = path
+        if read_only and not path.exists():
+            self._temporary = tempfile.TemporaryDirectory(prefix="outbid-")
+            self.path = Path(self._temporary.name) / path.name
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[str]:
+        """Nothing changes while it is read; gives the stamp of what is read."""
+        with self._first:
+            if not self._made or not self.path.exists():
+                # two threads that make it, or bring it up to date, would be in each other's way
+                open_store(self.path).close()
+                self._made = True
+        with self._gate.together():
+            yield stamp_of(self.path)
+
+    def folder(self) -> tempfile.TemporaryDirectory[str]:
+        """A new folder that only this user can look into, on the disk of the store; it goes with the object.
+
+        Raises:
+            InputError: no folder can be made there.
+        """
+        try:
+            return tempfile.TemporaryDirectory(prefix=".outbid-", dir=self.path.parent)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise InputError("importing.no_place", where=str(self.path), reason=reason) from None
+
+    def replace(self, copy: Path, expected: str) -> bool:
+        """Puts ``copy`` in the place of the store, unless that is no longer as ``expected``; whether it was done.
+
+        Raises:
+            InputError: it cannot be put there.
+        """
+        with self._gate.alone():
+            if stamp_of(self.path) != expected:
+                return False
+            try:
+                copy.replace(self.path)
+            except OSError as error:
+                reason = error.strerror or str(error)
+                raise InputError("importing.no_place", where=str(self.path), reason=reason) from None
+            return True
+
+    def change(self, work: Callable[[Path], T]) -> T:
+        """Does ``work`` on a copy of the store, and puts that in its place; again if somebody else was faster.
+
+        Raises:
+            InputError: ``work`` refuses, or the store is changed again and again.
+        """
+        for _ in range(3):
+            with self.folder() as folder:
+                with self.reading():
+                    copy, stamp = copied(self.path, Path(folder))
+                done = work(copy)
+                if self.replace(copy, stamp):
+                    return done
+        raise InputError("importing.locked", where=str(self.path))
+
+
+def copied(path: Path, folder: Path) -> tuple[Path, str]:
+    """A copy of the store in ``folder``, and the stamp of what was copied."""
+    copy = folder / COPY
+    copy.unlink(missing_ok=True)
+    with open_store(path):  # which nobody may write to while it is open
+        stamp = stamp_of(path)
+        shutil.copyfile(path, copy)
+        log = path.with_name(path.name + ".wal")
+        if log.exists():
+            shutil.copyfile(log, copy.with_name(copy.name + ".wal"))
+    return copy, stamp
+
+
+def stamp_of(path: Path) -> str:
+    """Changes whenever the file does; the same for all that is kept in memory only."""
+    try:
+        status = path.stat()
+    except OSError:
+        return "memory"
+    return f"{status.st_mtime_ns} {status.st_size} {status.st_ino}"
+
+
+@lru_cache(maxsize=8)
+def _evidence(path: Path, read_only: bool) -> Evidence:
+    return Evidence(path, read_only=read_only)
+
+
+def evidence_of(desk: Desk) -> Evidence:
+    """The evidence that the app was started with; there is one for each file, since DuckDB has one as well."""
+    return _evidence(desk.settings.data or default_path(), desk.settings.read_only)
+
+
+def answered(desk: Desk, key: Hashable, make: Callable[[Path], T]) -> T:
+    """The answer to ``key`` from the evidence as it is today; ``make`` is given the file of the store."""
+    evidence = evidence_of(desk)
+    with evidence.reading() as stamp:
+        whole = ("evidence", str(evidence.path), stamp, dt.date.today(), key)
+        return desk.answers.get(whole, lambda: make(evidence.path))
