@@ -128,11 +128,20 @@ def lines_data(
         named = name if name.startswith("P") else say(reader, f"mark_{name}")
         return Column(named, kind, currency)
 
+    (band_low, band_high), (bar_low, bar_high) = (
+        _ends(names, pairs)
+        for names, pairs in (
+            (marks.band, [line.band for line in lines]),
+            (marks.bar, [line.bar for line in lines]),
+        )
+    )
     found = [
-        *_ends(marks.band, [line.band for line in lines]),
-        *_ends(marks.bar, [line.bar for line in lines]),
+        band_low,
+        bar_low,
         (marks.tick, [line.tick for line in lines]),
         (marks.dot, [line.dot for line in lines]),
+        bar_high,
+        band_high,
         *_ends(marks.span, [line.span for line in lines]),
     ]
     shown = [(name, values) for name, values in found if name and any(v is not None for v in values)]

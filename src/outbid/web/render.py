@@ -19,7 +19,7 @@ from outbid.report.html import templates as reports
 from outbid.web.visitor import desk_of, visitor
 
 PAGES = ("compare", "equity", "pay", "premium", "win", "market", "data", "files")
-SHEETS = ("report.css", "market.css", "evidence.css", "equity.css", "app.css", "compare.css")
+SHEETS = ("report.css", "market.css", "evidence.css", "equity.css", "app.css", "charts.css", "ask.css", "compare.css", "win.css", "evidence_app.css", "market_app.css")
 
 
 @cache
