@@ -13,9 +13,8 @@ from outbid.report.marks import COLOURS, NARROW, SIDE, WIDE, Frame, axis_marks, 
 from outbid.report.page import Picture
 from outbid.report.scale import diameter_for, scale_for, stacked
 
-ROOM = 0.11
-"""Height that the stacks may take, as a part of the width, beyond what a phone needs anyway."""
-LEAST_ROOM = 100.0
+ROOM = 145.0
+"""Height that the stacks may take, in pixels: enough for dots that can be counted on a phone."""
 
 
 @dataclass(frozen=True)
@@ -87,12 +86,11 @@ def _picture(
 ) -> Picture:
     """Stacked dots over an axis, with a line at ``line``; of one height, so that the page does not jump."""
     width = inner_width(frame)
-    room = max(LEAST_ROOM, ROOM * 1.6 * frame.width)
     scale = scale_for([line, *values], 3 * frame.dot / width)
-    sized = replace(frame, dot=diameter_for([values], scale, width, frame.dot, room))
+    sized = replace(frame, dot=diameter_for([values], scale, width, frame.dot, ROOM))
     dots, blocks = stacked(values, scale, width, sized.dot)
     top = 2 * frame.font
-    base = top + room
+    base = top + ROOM
     parts = []
     for value, words in axis_marks(scale, label, sized):
         x = scale.place(value) * width + SIDE

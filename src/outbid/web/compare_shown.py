@@ -65,11 +65,15 @@ class Checked:
 
 @dataclass(frozen=True)
 class Short:
-    """The short answer: a sentence, fifty dots, and the order of the offers where there are more than two."""
+    """The short answer: a sentence, fifty dots, and the order of the offers where there are more than two.
+
+    ``years`` are those over which pay is counted.
+    """
 
     lead: Lead
     dots: Dots
     ranked: tuple[Ranked, ...]
+    years: str
 
 
 def short(view: GlanceView, order: Sequence[str], reader: Reader) -> Short:
@@ -84,7 +88,8 @@ def short(view: GlanceView, order: Sequence[str], reader: Reader) -> Short:
         Ranked(safe(offer.name), order.index(offer.name), reader.money(offer.worth_per_year))
         for offer in view.offers
     )
-    return Short(glance_lead(view, reader), _dots(view, order, reader), ranked if len(ranked) > 2 else ())
+    several = ranked if len(ranked) > 2 else ()
+    return Short(glance_lead(view, reader), _dots(view, order, reader), several, reader.number(view.stay))
 
 
 def _dots(view: GlanceView, order: Sequence[str], reader: Reader) -> Dots:

@@ -128,15 +128,18 @@ def _solved(here: Stand) -> Solved:
         return Solved(workspace.glance(*_packages(here.chosen)), here.chosen, ())
     except InputError:
         # one offer that cannot be valued shall not hide the others
-        fit, failed = [], []
+        fit: list[Offered] = []
+        failed: dict[str, Broken] = {}
         for offer in here.chosen:
             try:
                 workspace.glance(offer.package)
                 fit.append(offer)
             except InputError as error:
-                failed.append(Broken(offer.file, error))
+                # what is wrong about the person is said once
+                file = here.me.file if error.where.startswith("me:") else offer.file
+                failed.setdefault(file, Broken(file, error))
     view = workspace.glance(*_packages(fit)) if fit else None
-    return Solved(view, tuple(fit), tuple(failed))
+    return Solved(view, tuple(fit), tuple(failed.values()))
 
 
 def glanced(desk: Desk, here: Stand, base: Solved, supposed: Supposed) -> GlanceView | None:
