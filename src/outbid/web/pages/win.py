@@ -2,6 +2,134 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+
+from outbid.core.errors import InputError
+from outbid.web.desk import Desk
+from outbid.web.render import is_part, page
+from outbid.web.visitor import AtDesk, Visitor, Visits
+from outbid.web.win_answer import Answer, answer_to, content_of, within_reach
+from outbid.web.win_files import page_of, print_of, proposed_name, save, workbook_of
+from outbid.web.win_question import Given, Question, given_at, read
+from outbid.web.win_work import Won, job_of, ordered
+from outbid.web.written import Form, back
 
 router = APIRouter()
+
+
+@router.get("/win")
+def win(request: Request, desk: AtDesk, who: Visits, again: str = "", saved: str = "") -> Response:
+    """The question, and its answer or how far that is."""
+    given = given_at(desk)
+    sent = read(request.query_params, given, who.reader("USD"))
+    shown: dict[str, Any] = {"sent": sent, "given": given, "saved": saved[:80], "trouble": ""}
+    if sent.question is None:
+        return page(request, "win.html.j2", 422, found=Answer("unasked"), **shown)
+    found = answer_to(sent.question, given, desk, who, again=bool(again))
+    if again:
+        return back(f"/win?{sent.question.query()}")
+    template = "win_part.html.j2" if is_part(request) else "win.html.j2"
+    return page(request, template, found=found, **shown, **_told(found, sent.question, given, desk, who))
+
+
+@router.post("/win/cancel")
+def cancel(request: Request, desk: AtDesk, who: Visits, sent: Form) -> Response:
+    """Ends the search for an answer."""
+    given = given_at(desk)
+    question = _question(request, given, who)
+    desk.jobs.cancel(job_of(desk, ordered(question, given, desk.settings, who.locale), given).id)
+    return back(f"/win?{question.query()}")
+
+
+@router.post("/win/save")
+def keep(request: Request, desk: AtDesk, who: Visits, sent: Form) -> Response:
+    """Puts the proposed package among the user's offers."""
+    given = given_at(desk)
+    question = _question(request, given, who)
+    found = answer_to(question, given, desk, who)
+    if found.won is None:
+        return back(f"/win?{question.query()}")
+    try:
+        name = save(found.won, str(sent.get("name", "")), desk, who.language)
+    except InputError as error:
+        shown: dict[str, Any] = {
+            "sent": read(request.query_params, given, who.reader("USD")),
+            "given": given,
+            "saved": "",
+        }
+        told = _told(found, question, given, desk, who)
+        return page(
+            request, "win.html.j2", 422, found=found, trouble=error.text(who.language), **shown, **told
+        )
+    return back(f"/win?{question.query()}&{urlencode({'saved': name})}")
+
+
+@router.get("/win/workbook.xlsx")
+def take_workbook(request: Request, desk: AtDesk, who: Visits) -> Response:
+    """What the package costs, as a workbook with live formulas."""
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return _file(request, desk, who, "cost.xlsx", kind, workbook_of)
+
+
+@router.get("/win/offer.html")
+def take_page(request: Request, desk: AtDesk, who: Visits) -> Response:
+    """The offer as the candidate may see it."""
+    return _file(request, desk, who, "offer.html", "text/html", page_of)
+
+
+@router.get("/win/offer.pdf")
+def take_print(request: Request, desk: AtDesk, who: Visits) -> Response:
+    """The same as a PDF page."""
+    return _file(request, desk, who, "offer.pdf", "application/pdf", print_of)
+
+
+def _question(request: Request, given: Given, who: Visitor) -> Question:
+    """The question in the address.
+
+    Raises:
+        InputError: there is none.
+    """
+    sent = read(request.query_params, given, who.reader("USD"))
+    if sent.question is None:
+        raise next(iter(sent.errors.values()))
+    return sent.question
+
+
+def _told(found: Answer, question: Question, given: Given, desk: Desk, who: Visitor) -> dict[str, Any]:
+    """What the templates need of an answer."""
+    told: dict[str, Any] = {"query": question.query()}
+    if found.won is not None:
+        nearest = within_reach(question, found.won.view)
+        told |= content_of(found.won, question, who)
+        told |= {
+            "below_lead": "win_actions.html.j2",
+            "name": proposed_name(found.won, desk.shelf),
+            "nearest": nearest,
+            "answer": desk.keep(found.won.view).name,
+        }
+    return told
+
+
+def _file(
+    request: Request,
+    desk: Desk,
+    who: Visitor,
+    name: str,
+    kind: str,
+    make: Callable[[Won, Visitor], bytes],
+) -> Response:
+    """What ``make`` makes of the answer to the question in the address; the page while there is no answer yet."""
+    given = given_at(desk)
+    question = _question(request, given, who)
+    won = answer_to(question, given, desk, who).won
+    if won is None:
+        return back(f"/win?{question.query()}")
+    key = (name, question, given.stamp(), who.language, who.locale)
+    content = desk.answers.get(key, lambda: make(won, who))
+    return Response(
+        content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

@@ -1,0 +1,106 @@
+"""What the page of winning shows: how far the search is, its answer, or what is in its way."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+from urllib.parse import quote
+
+from outbid.core.errors import OutbidError
+from outbid.report.win_html import win_content
+from outbid.report.win_views import WinView
+from outbid.web.desk import Desk
+from outbid.web.visitor import Visitor
+from outbid.web.win_question import LEAST, Given, Question
+from outbid.web.win_work import Won, job_of, ordered, problems_of
+
+Stage = Literal["unasked", "waiting", "running", "cancelled", "failed", "done"]
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Something that is wrong.
+
+    Args:
+        text: what, and how to mend it.
+        file: of the user's own where it stands; empty: in none.
+    """
+
+    text: str
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What there is to show.
+
+    Args:
+        stage: how far the search is.
+        done, total: its steps; a total of zero while it is not known.
+        troubles: why it failed; none for a defect of the program.
+        won: what came of it.
+    """
+
+    stage: Stage
+    done: int = 0
+    total: int = 0
+    troubles: tuple[Trouble, ...] = ()
+    won: Won | None = None
+
+    @property
+    def working(self) -> bool:
+        """Whether there will be more to show soon."""
+        return self.stage in ("waiting", "running")
+
+
+def answer_to(question: Question, given: Given, desk: Desk, who: Visitor, *, again: bool = False) -> Answer:
+    """How far the answer to ``question`` is; it is begun if it never was (see :func:`outbid.web.win_work.job_of`)."""
+    try:
+        job = job_of(desk, ordered(question, given, desk.settings, who.locale), given, again=again)
+    except OutbidError as error:
+        return Answer("failed", troubles=(Trouble(error.text(who.language)),))
+    troubles = tuple(_troubles(job.error, given, who)) if job.error else ()
+    return Answer(job.state, job.done, job.total, troubles, job.result)
+
+
+def content_of(won: Won, question: Question, who: Visitor) -> dict[str, Any]:
+    """What the answer's page is made of."""
+    command: tuple[str, ...] = ("win", question.candidate, "--employer", question.employer)
+    for name in question.rivals:
+        command += ("--rival", name)
+    command += (
+        "--target",
+        f"{question.target:g}",
+        "--seed",
+        str(won.run.seed),
+        "--futures",
+        str(won.run.futures),
+    )
+    command += tuple(f"--{name}" for name in ("menu", "facts") if getattr(question, name))
+    if question.keep is not None:
+        command += ("--keep", f"{question.keep:g}")
+    return win_content(won.view, who.reader(won.view.currency), command)
+
+
+def within_reach(question: Question, view: WinView) -> Question | None:
+    """The same question with the highest chance in whole percent that the limits allow; ``None``: they do this one."""
+    percent = math.floor(100 * view.chance.value)
+    if view.feasible or not LEAST <= percent < 100 * question.target:
+        return None
+    return replace(question, target=percent / 100)
+
+
+def _troubles(error: OutbidError, given: Given, who: Visitor) -> Iterator[Trouble]:
+    """What is wrong, each with the file in which it can be mended; without the folders that lead there."""
+    folders = {str(shelf.folder): shelf for shelf in given.shelves.values()}
+    for each in problems_of(error):
+        text, file = each.text(who.language), ""
+        for folder, shelf in folders.items():
+            if folder in each.where:
+                rest = each.where.split(folder, 1)[1].lstrip("/\\")
+                name = rest.split(".toml", 1)[0] + ".toml"
+                file = file or ("" if shelf.example else quote(name, safe=""))
+            text = text.replace(f"{folder}/", "").replace(folder, "")
+        yield Trouble(text, file)
