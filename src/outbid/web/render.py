@@ -19,7 +19,20 @@ from outbid.report.html import templates as reports
 from outbid.web.visitor import desk_of, visitor
 
 PAGES = ("compare", "equity", "pay", "premium", "win", "market", "data", "files")
-SHEETS = ("report.css", "market.css", "evidence.css", "equity.css", "app.css", "charts.css", "ask.css", "compare.css", "win.css", "evidence_app.css", "market_app.css")
+SHEETS = (
+    "report.css",
+    "market.css",
+    "evidence.css",
+    "equity.css",
+    "app.css",
+    "charts.css",
+    "files.css",
+    "ask.css",
+    "compare.css",
+    "win.css",
+    "evidence_app.css",
+    "market_app.css",
+)
 
 
 @cache
@@ -52,7 +65,8 @@ def page(
         .get_template(template)
         .render(
             {"t": t, "who": who, "here": here, "path": request.url.path, "pages": PAGES, "asset": asset,
-             "language": who.language, "settings": desk_of(request).settings, **context}
+             "language": who.language, "settings": desk_of(request).settings,
+             "stamp": desk_of(request).shelf.stamp, **context}
         )
     )  # fmt: skip
     return HTMLResponse(text, status, {"Vary": "Cookie, Accept-Language", **(headers or {})})
