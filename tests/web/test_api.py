@@ -96,9 +96,9 @@ def ended(client: TestClient, address: str) -> dict[str, Any]:
     [
         ("market", {"file": "ai-talent.toml", "draws": 4},
          ["market", "run", EXAMPLES / "market" / "ai-talent.toml", "--draws", "4"]),
-        ("win", {"candidate": "candidate-medium.toml", "employer": "startup.toml", "futures": 2000},
+        ("win", {"candidate": "candidate-medium.toml", "employer": "startup.toml", "rivals": ["stay.toml"], "futures": 2000},
          ["win", EXAMPLES / "win" / "candidate-medium.toml", "--employer", EXAMPLES / "win" / "startup.toml",
-          "--futures", "2000"]),
+          "--rival", WAR / "stay.toml", "--futures", "2000"]),
     ],
 )  # fmt: skip
 def test_a_job_ends_with_what_the_command_prints(
@@ -114,7 +114,8 @@ def test_a_job_ends_with_what_the_command_prints(
         where = begun.headers["location"]
         early = client.get(f"{where}/result")
         assert early.status_code in (200, 409)
-        assert ended(client, where)["state"] == "done"
+        job = ended(client, where)
+        assert (job["state"], job["problems"]) == ("done", [])
         result = client.get(f"{where}/result")
     assert run([*map(str, words), "--json"]) == 0
     assert result.text == capsys.readouterr().out
