@@ -234,7 +234,7 @@ class Attributes(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.running += [name for name, _ in attrs if name.startswith("on")]
-        if tag in ("script", "img") and not dict(attrs).get("src", "").startswith("/assets/"):
+        if tag in ("script", "img") and not (dict(attrs).get("src") or "").startswith("/assets/"):
             self.running.append(tag)
 
 

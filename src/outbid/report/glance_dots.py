@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from markupsafe import Markup, escape
 
@@ -61,16 +62,19 @@ def sides_pictures(sides: Sides, reader: Reader) -> tuple[Picture, ...]:
     def colour(value: float) -> int | None:
         return None if value == 0 else sides.colours[value > 0]
 
+    # the same few round amounts are tried on both axes, and each takes a while to write
+    label = cache(lambda value: reader.money(abs(value)))
     return tuple(
-        _picture(kind, frame, sides.dots, colour, lambda value: reader.money(abs(value)), reader, 0.0)
+        _picture(kind, frame, sides.dots, colour, label, reader, 0.0)
         for kind, frame in (("wide", WIDE), ("narrow", NARROW))
     )
 
 
 def alone_pictures(dots: Sequence[float], worth: float, colour: int, reader: Reader) -> tuple[Picture, ...]:
     """Fifty values of one offer, and a line at its worth, wide and narrow."""
+    label = cache(reader.money)
     return tuple(
-        _picture(kind, frame, dots, lambda _: colour, reader.money, reader, worth)
+        _picture(kind, frame, dots, lambda _: colour, label, reader, worth)
         for kind, frame in (("wide", WIDE), ("narrow", NARROW))
     )
 
