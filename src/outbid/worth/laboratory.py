@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -122,12 +123,11 @@ def with_chance(package: Package, chance: float) -> Package:
     outlook = package.stakes[0].outlook
     assert isinstance(outlook, Stated)  # belief() has been asked
     mixture = outlook.mixture
-    good = 1 - outlook.chance_of_zero
-    zero = 1 - good
-    weights = tuple(
-        w / zero * (1 - chance) if part.high <= 0 else w / good * chance
-        for part, w in zip(mixture.parts, mixture.weights, strict=True)
-    )
+    # added up as they stand: 1 less the others can differ in the last digit, and a weight would pass 1
+    ends = list(zip(mixture.parts, mixture.weights, strict=True))
+    zero = math.fsum(w for part, w in ends if part.high <= 0)
+    good = math.fsum(w for part, w in ends if part.high > 0)
+    weights = tuple(w / zero * (1 - chance) if part.high <= 0 else w / good * chance for part, w in ends)
     return _with_outlook(package, replace(outlook, proceeds=Mixture(mixture.parts, weights)))
 
 
