@@ -1,7 +1,185 @@
-"""Forms that ask for what matters in an offer, and about the person."""
+"""“Replace with my offer”: guided forms for offers, for the person who decides, and for a company's cap table."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, HTTPException, Request, Response
+
+from outbid.core.errors import InputError
+from outbid.web import ask_view
+from outbid.web.ask_choices import dressed, with_choice
+from outbid.web.ask_fields import GUIDES, MOST_ROWS, Guide
+from outbid.web.ask_form import texts_of
+from outbid.web.ask_next import questions, to_send
+from outbid.web.ask_risk import Asking, after
+from outbid.web.ask_sent import Outcome, save, sent_of
+from outbid.web.ask_steps import current, next_step, steps
+from outbid.web.desk import Desk
+from outbid.web.editing import tables_of
+from outbid.web.problems import problems_of
+from outbid.web.render import page
+from outbid.web.visitor import AtDesk, Visitor, Visits
+from outbid.web.written import Form, back
+from outbid.workspace import check
 
 router = APIRouter()
+
+
+@router.get("/ask/{kind}", response_model=None)
+def new(request: Request, kind: str, desk: AtDesk, who: Visits) -> Response:
+    """An empty form; of the person, that of the file there is, since most people need one only."""
+    guide = _guide(kind, desk, {}, who)
+    if kind == "me":
+        for each in desk.shelf.entries("me"):
+            return back(f"/ask/me/{quote(each.name)}")
+    rows = guide.rows_of({})
+    return _form(request, desk, who, guide, None, "", texts_of(guide, {}, rows, who.locale), rows)
+
+
+@router.post("/ask/{kind}", response_model=None)
+def create(request: Request, kind: str, sent: Form, desk: AtDesk, who: Visits) -> Response:
+    """Saves a new file, or comes back with what is wrong or one row more."""
+    return _posted(request, kind, None, sent, desk, who)
+
+
+@router.get("/ask/{kind}/{name}", response_model=None)
+def edit(request: Request, kind: str, name: str, desk: AtDesk, who: Visits) -> Response:
+    """The form over a file."""
+    _, digest, tables = _file(desk, kind, name)
+    guide = _guide(kind, desk, tables, who)
+    rows = guide.rows_of(tables)
+    return _form(request, desk, who, guide, name, digest, texts_of(guide, tables, rows, who.locale), rows)
+
+
+@router.post("/ask/{kind}/{name}", response_model=None)
+def change(request: Request, kind: str, name: str, sent: Form, desk: AtDesk, who: Visits) -> Response:
+    """Saves what was changed in a file."""
+    return _posted(request, kind, name, sent, desk, who)
+
+
+@router.get("/ask/offer/{name}/next", response_model=None)
+def ask_next(request: Request, name: str, desk: AtDesk, who: Visits) -> Response:
+    """What to ask about an offer, the most valuable question first."""
+    return _questions(request, name, None, {}, desk, who)
+
+
+@router.post("/ask/offer/{name}/next", response_model=None)
+def answer(request: Request, name: str, sent: Form, desk: AtDesk, who: Visits) -> Response:
+    """Saves the answers to some of the questions."""
+    text, digest, tables = _file(desk, "offer", name, str(sent.get("digest", "")))
+    guide = _guide("offer", desk, tables, who)
+    answers = sent_of(sent, guide, tables)
+    outcome = save(guide, answers, desk.shelf, name, text, digest, who)
+    if outcome.name is None:
+        return _questions(request, name, outcome, answers.texts, desk, who)
+    return back(f"/ask/offer/{quote(name)}/next")
+
+
+def _posted(request: Request, kind: str, name: str | None, sent: Form, desk: Desk, who: Visitor) -> Response:
+    text, digest, tables = _file(desk, kind, name, str(sent.get("digest", ""))) if name else ("", "", {})
+    guide = _guide(kind, desk, tables, who)
+    risk = str(sent.get("risk_aversion", ""))
+    if kind == "me" and 0 < len(risk) <= 12 and risk.replace(".", "", 1).isdigit():
+        guide = with_choice(guide, "risk_aversion", risk, who)
+    answers = sent_of(sent, guide, tables)
+    shown = {**texts_of(guide, tables, answers.rows, who.locale), **answers.texts}
+    more = str(sent.get("more", ""))
+    if more in answers.rows:
+        rows = {**answers.rows, more: min(answers.rows[more] + 1, MOST_ROWS)}
+        fresh = texts_of(guide, {}, rows, who.locale)
+        return _form(request, desk, who, guide, name, digest, {**fresh, **shown}, rows, unfold=more)
+    if kind == "me" and "risk" in sent:
+        asking = after(str(sent.get("answers", "")), str(sent["risk"]))
+        if asking.found:
+            guide = with_choice(guide, "risk_aversion", asking.found, who)
+            shown["risk_aversion"] = asking.found
+        return _form(request, desk, who, guide, name, digest, shown, answers.rows, asking=asking)
+    outcome = save(guide, answers, desk.shelf, name, text, digest, who)
+    if outcome.name is None:
+        return _form(request, desk, who, guide, name, digest, shown, answers.rows, outcome)
+    return back(_afterwards(kind, outcome.name, desk))
+
+
+def _afterwards(kind: str, name: str, desk: Desk) -> str:
+    if kind == "offer":
+        return f"/ask/offer/{quote(name)}/next"
+    return next_step(desk.shelf).address if kind == "me" else "/equity"
+
+
+def _guide(kind: str, desk: Desk, tables: Mapping[str, Any], who: Visitor) -> Guide:
+    if kind not in GUIDES:
+        raise HTTPException(404)
+    return dressed(GUIDES[kind], desk.shelf, tables, who)
+
+
+def _file(desk: Desk, kind: str, name: str, digest: str = "") -> tuple[str, str, dict[str, Any]]:
+    """Text, digest and tables of a file as a form was made from it, or, without a digest, as it is.
+
+    Raises:
+        InputError: there is none of that kind, or it is no TOML.
+        HTTPException: there is no form for this kind.
+    """
+    if kind not in GUIDES:
+        raise HTTPException(404)
+    desk.path(desk.shelf, name, kind)
+    text, now = desk.shelf.read(name)
+    if digest and digest != now:
+        text, now = desk.shelf.as_read(name, digest) or text, digest
+    tables = tables_of(text)
+    if tables is None:
+        raise InputError("app_ask.no_form", where=name)
+    return text, now, tables
+
+
+def _form(
+    request: Request, desk: Desk, who: Visitor, guide: Guide, name: str | None, digest: str, texts: dict[str, str],
+    rows: dict[str, int], outcome: Outcome | None = None, *, asking: Asking | None = None, unfold: str = "",
+) -> Response:  # fmt: skip
+    wrong = {} if outcome is None else outcome.wrong
+    shown = ask_view.sections(guide, texts, wrong, rows, who)
+    step = current(desk.shelf, guide.kind, name)
+    general = () if outcome is None else [error.text(who.language) for error in outcome.rest]
+    return page(
+        request, "ask.html.j2", 422 if outcome else 200, kind=guide.kind, name=name, digest=digest, sections=shown,
+        rows=rows, general=general, asking=asking, steps=steps(desk.shelf), step=step, unfold=unfold,
+        reader=who.reader("USD"), heading=_heading(guide, name, step),
+    )  # fmt: skip
+
+
+def _heading(guide: Guide, name: str | None, step: str) -> str:
+    if guide.kind != "offer":
+        return f"app_ask.heading_{guide.kind}"
+    return (
+        "app_ask.heading_edit"
+        if name
+        else "app_ask.heading_second"
+        if step == "second"
+        else "app_ask.heading_offer"
+    )
+
+
+def _questions(
+    request: Request, name: str, outcome: Outcome | None, typed: dict[str, str], desk: Desk, who: Visitor
+) -> Response:
+    _, digest, tables = _file(desk, "offer", name)
+    guide = _guide("offer", desk, tables, who)
+    texts = {**texts_of(guide, tables, guide.rows_of(tables), who.locale), **typed}
+    unread: list[str] = []
+    found = []
+    try:
+        view = check(
+            desk.path(desk.shelf, name, "offer"), dt.datetime.now().astimezone().date(), locale=who.locale
+        )
+        found = questions(view, guide, texts, outcome.wrong if outcome else {}, who)
+    except InputError as error:
+        unread = [each.text(who.language) for each in problems_of(error)]
+    general = () if outcome is None else [error.text(who.language) for error in outcome.rest]
+    return page(
+        request, "ask_next.html.j2", 422 if outcome else 200, name=name, title=tables.get("name", name), digest=digest,
+        questions=found, letter=to_send(found), unread=unread, after=next_step(desk.shelf), steps=steps(desk.shelf),
+        step=current(desk.shelf, "offer", name), general=general,
+    )  # fmt: skip

@@ -1,0 +1,76 @@
+"""What the readers of files say about the answers of a form, each complaint at its field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from outbid.core.errors import InputError, Problems
+from outbid.law import schedule
+from outbid.packages.build import build_package, build_person
+from outbid.packages.captable_file import build_company
+from outbid.packages.captable_schema import CompanyFile
+from outbid.packages.schema import OfferFile, PersonFile
+from outbid.packages.validation import validate
+from outbid.web.ask_fields import Guide
+from outbid.web.shelf import Shelf
+
+OWN_WORDS = {
+    "errors.missing_key": "app_ask.needed",
+    "errors.outlook_needed": "app_ask.belief_needed",
+    "errors.no_schedule": "app_ask.no_schedule",
+    "errors.date_range": "app_ask.no_date_of_pay",
+    "errors.strike_without_shares": "app_ask.shares_needed",
+    "errors.start_needed": "app_ask.start_needed",
+}
+"""Complaints that speak of files, in words of the form."""
+FIELD_OF = {"errors.strike_without_shares": "shares", "errors.start_needed": "start"}
+"""Where a complaint is mended, if not where it arises: the last part of the field's path."""
+
+
+def complaints(guide: Guide, tables: Mapping[str, Any], path: Path, locale: str) -> tuple[InputError, ...]:
+    """All that the reader of this kind of file says about ``tables``, at places such as ``stake[0].strike``.
+
+    Args:
+        guide: of the kind.
+        tables: of the file.
+        path: where the file lies, or will: what it refers to lies beside it.
+        locale: number format of the visitor.
+    """
+    place = str(path)
+    try:
+        if guide.kind == "offer":
+            build_package(validate(OfferFile, tables, place, locale), place)
+        elif guide.kind == "company":
+            build_company(validate(CompanyFile, tables, place, locale), place)
+        else:
+            file = validate(PersonFile, tables, place, locale)
+            build_person(file, place)
+            schedule(file.place, file.tax_year, file.status)
+    except InputError as error:
+        several = error.problems if isinstance(error, Problems) else (error,)
+        return tuple(each.at(each.where.removeprefix(place).removeprefix(", ")) for each in several)
+    return ()
+
+
+def at_fields(guide: Guide, found: tuple[InputError, ...]) -> tuple[dict[str, InputError], list[InputError]]:
+    """Complaints by the path of their field, in words of the form, and those that are about no field."""
+    placed: dict[str, InputError] = {}
+    rest = []
+    for error in found:
+        path = "status" if error.key == "errors.no_schedule" else guide.field(error.where)
+        if error.key in FIELD_OF:
+            sibling = f"{path.rpartition('.')[0]}.{FIELD_OF[error.key]}"
+            path = "start" if error.key == "errors.start_needed" else sibling
+        if not path:
+            rest.append(error)
+            continue
+        key = OWN_WORDS.get(error.key, error.key)
+        placed.setdefault(path, InputError(key, **error.params))
+    return placed, rest
+
+
+def name_taken(shelf: Shelf, kind: str, title: object, own: str | None) -> bool:
+    """Whether another offer is called so already: a comparison tells offers apart by their names."""
+    return kind == "offer" and any(e.title == title and e.name != own for e in shelf.entries("offer"))

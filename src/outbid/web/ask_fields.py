@@ -1,0 +1,295 @@
+"""What the guided forms ask, as data: where a field stands in the file, how it is typed, and when it matters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from outbid.core.errors import InputError
+from outbid.web.ask_tables import at
+
+Kind = Literal[
+    "text", "amount", "range", "count", "percent", "percents", "years", "number", "whole", "date", "choice"
+]
+"""How a field is typed.
+
+``amount``, ``count`` and ``number``: one number; ``range`` and ``years``: also ``5 to 7``; ``percent``, ``percents``:
+of one, or a range of them; ``whole``: without a fraction.
+"""
+MOST_ROWS = 40
+
+
+@dataclass(frozen=True)
+class Field:
+    """One question of a form.
+
+    Args:
+        path: where its answer stands in the file, ``stake.0.outlook.dilution``; a last part that begins with ``@`` is
+            worked out (see :mod:`outbid.web.ask_belief`).
+        kind: how it is typed.
+        choices: of a choice, what may be written; their words are messages ``NAME.CHOICE`` unless ``names`` has them.
+        names: words of choices that are no messages (places, files).
+        default: what is chosen, or stands in the field, before anybody has typed.
+        required: an answer is impossible without it.
+        always: written even if it is the default, where its table is written at all.
+        area: of its messages.
+    """
+
+    path: str
+    kind: Kind = "text"
+    choices: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    default: str = ""
+    required: bool = False
+    always: bool = False
+    area: str = "app_ask"
+
+    @property
+    def id(self) -> str:
+        """Its name in the form."""
+        return self.path.replace(".", "-")
+
+    @property
+    def label(self) -> str:
+        """The message that asks it; ``.why`` says why it is asked."""
+        if self.path.startswith("rates."):
+            return "app_ask.rates"
+        return f"{self.area}." + re.sub(r"\.\d+", "", self.path).replace(".", "_").replace("@", "")
+
+    @property
+    def table(self) -> str:
+        """The table that it stands in: ``stake.0`` for all of a stake; empty for the file itself."""
+        parts = self.path.split(".")
+        if len(parts) == 1:
+            return ""
+        return ".".join(parts[:2]) if parts[1].isdigit() else parts[0]
+
+
+@dataclass(frozen=True)
+class Section:
+    """Fields that belong together.
+
+    Args:
+        name: of its messages ``section_NAME`` and ``section_NAME.why``.
+        fields: its questions; of a section with rows, those of one row, ``value`` for ``rsu.0.value``.
+        rows: the list in the file that has a row for each repetition; empty: no repetitions.
+        open: unfolded from the start.
+    """
+
+    name: str
+    fields: tuple[Field, ...]
+    rows: str = ""
+    open: bool = False
+
+    def row(self, number: int) -> tuple[Field, ...]:
+        """The fields of one row."""
+        return tuple(replace(each, path=f"{self.rows}.{number}.{each.path}") for each in self.fields)
+
+
+@dataclass(frozen=True)
+class Guide:
+    """A guided form for a kind of file."""
+
+    kind: str
+    sections: tuple[Section, ...]
+
+    def fields(self, rows: Mapping[str, int]) -> Iterator[Field]:
+        """Every field, with as many rows of each list as ``rows`` says."""
+        for section in self.sections:
+            if not section.rows:
+                yield from section.fields
+            for number in range(rows.get(section.rows, 0) if section.rows else 0):
+                yield from section.row(number)
+
+    def rows_of(self, tables: Mapping[str, Any]) -> dict[str, int]:
+        """How many rows of each list a file has; one empty one of a list that must not be empty, or stands open."""
+        found = {}
+        for section in self.sections:
+            if section.rows:
+                there = at(tables, section.rows)
+                found[section.rows] = max(len(there) if isinstance(there, list) else 0, 1)
+        return found
+
+    def field(self, place: str) -> str:
+        """The path of the field that a place in a file is about: ``rsu[0].value`` is ``rsu.0.value``; else empty.
+
+        What has no field of its own is asked where its table begins.
+        """
+        path = re.sub(r"\[(\d+)\](?: \([^)]*\))?", r".\1", place).strip(".")
+        index = re.search(r"\.(\d+)(?:\.|$)", path)
+        number = int(index[1]) if index else 0
+        known = [each.path for each in self.fields({s.rows: number + 1 for s in self.sections if s.rows})]
+        if path in ALIASES and ALIASES[path] in known:
+            return ALIASES[path]
+        if path in known:
+            return path
+        return next((each for each in known if each.startswith(f"{path}.")), "")
+
+
+ALIASES = {
+    "stake.0": "stake.0.outlook.@chance",
+    "stake.0.outlook": "stake.0.outlook.@chance",
+    "stake.0.outlook.stake": "stake.0.outlook.@good",
+    "stake.0.outlook.company": "stake.0.outlook.@good",
+    "bonus": "bonus.target",
+    "stake.0.qsbs": "stake.0.form",
+}
+"""Places in a file whose field is another."""
+SCHEDULES = (
+    "4y/1y-cliff/monthly", "4y/1y-cliff/quarterly", "4y/quarterly", "4y/monthly", "4y/annual", "3y/quarterly",
+    "40/30/20/10", "5/15/40/40", "immediate",
+)  # fmt: skip
+CURRENCIES = ("USD", "EUR", "GBP", "CHF", "CAD")
+FORMS = ("nso", "iso", "restricted", "shares", "rsu", "vsop", "section_19a", "profits_interest")
+
+
+def _vesting(path: str, default: str) -> Field:
+    return Field(path, "choice", SCHEDULES, default=default, always=True)
+
+
+_STAKE = "stake.0."
+_BELIEF = f"{_STAKE}outlook."
+OFFER = Guide(
+    "offer",
+    (
+        Section(
+            "job",
+            (
+                Field("name", required=True),
+                Field("kind", "choice", ("offer", "current"), default="offer"),
+                Field("salary.base", "range", required=True),
+                Field("currency", "choice", CURRENCIES, CURRENCIES, required=True, always=True),
+                Field("bonus.target", "percents"),
+                Field("sign_on.amount", "amount"),
+            ),
+            open=True,
+        ),
+        Section(
+            "listed",
+            (Field("value", "amount"), _vesting("vesting", "4y/quarterly"), Field("start", "date"), Field("name")),
+            rows="rsu",
+        ),
+        Section("yearly", (Field("refresher.value", "amount"), _vesting("refresher.vesting", "4y/quarterly"),
+                           Field("stock.volatility", "percent"))),
+        Section(
+            "stake",
+            (
+                Field(f"{_STAKE}headline", "amount"),
+                Field(f"{_BELIEF}@chance", "percent"),
+                Field(f"{_BELIEF}exit_in_years", "years"),
+                Field(f"{_STAKE}form", "choice", FORMS, default="nso", always=True),
+                Field(f"{_STAKE}shares", "count"),
+                Field(f"{_STAKE}fully_diluted_shares", "count"),
+                Field(f"{_STAKE}strike", "amount"),
+                Field(f"{_STAKE}preferred_price", "amount"),
+                _vesting(f"{_STAKE}vesting", "4y/1y-cliff/monthly"),
+            ),
+        ),
+        Section(
+            "stake_more",
+            (
+                Field(f"{_STAKE}preferences", "amount"),
+                Field(f"{_STAKE}fair_market_value", "amount"),
+                Field(f"{_BELIEF}@good", "range"),
+                Field(f"{_BELIEF}@of", "choice", ("stake", "company"), default="stake"),
+                Field(f"{_BELIEF}dilution", "percents"),
+                Field(f"{_STAKE}exercise_window_months", "number"),
+                Field(f"{_STAKE}cap_table", "choice"),
+            ),
+        ),
+        Section("due", (Field("amount", "amount"), Field("date", "date"), Field("name")), rows="due"),
+        Section("benefit", (Field("name"), Field("yearly", "amount")), rows="benefit"),
+        Section(
+            "more",
+            (
+                Field("employer"),
+                Field("start", "date"),
+                Field("expires", "date"),
+                Field("salary.growth", "percent"),
+                Field("bonus.payout", "percents"),
+                Field("bonus.amount", "amount"),
+                Field("sign_on.clawback_months", "whole"),
+                Field("layoff", "percent"),
+                Field("place", "choice"),
+            ),
+        ),
+    ),
+)  # fmt: skip
+ME = Guide(
+    "me",
+    (
+        Section(
+            "you",
+            (
+                Field("wealth", "amount", required=True),
+                Field("place", "choice", required=True, always=True),
+                Field("status", "choice", required=True, always=True),
+                Field("risk_aversion", "choice", ("low", "medium", "high"), default="medium", always=True),
+                Field("stay", "years", default="4"),
+            ),
+            open=True,
+        ),
+        Section("household", (Field("other_income", "amount"), Field("currency", "choice", CURRENCIES, CURRENCIES),
+                              Field("horizon", "whole"), Field("tax_year", "choice", always=True))),
+        Section(
+            "outside",
+            (
+                Field("outside.pay", "amount"),
+                Field("outside.growth", "percent"),
+                Field("outside.search_months", "number"),
+                Field("outside.layoff", "percent"),
+            ),
+        ),
+    ),
+)  # fmt: skip
+COMPANY = Guide(
+    "company",
+    (
+        Section(
+            "company",
+            (
+                Field("name", required=True),
+                Field("currency", "choice", CURRENCIES, CURRENCIES, required=True, always=True),
+                Field("pool.unissued", "count"),
+            ),
+            open=True,
+        ),
+        Section(
+            "class",
+            (
+                Field("name", required=True),
+                Field("kind", "choice", ("common", "preferred"), default="preferred"),
+                Field("shares", "count", required=True),
+                Field("price", "amount"),
+                Field("preference", "number"),
+            ),
+            rows="class",
+            open=True,
+        ),
+        Section(
+            "options", (Field("name"), Field("shares", "count"), Field("strike", "amount")), rows="options"
+        ),
+        Section(
+            "round",
+            (
+                Field("date", "date"),
+                Field("stage", "choice", ("seed", "a", "b", "c", "d", "e")),
+                Field("fully_diluted_shares", "count"),
+            ),
+        ),
+    ),
+)
+GUIDES = {"offer": OFFER, "me": ME, "company": COMPANY}
+
+
+def guide(kind: str) -> Guide:
+    """The form for a kind of file.
+
+    Raises:
+        InputError: there is none.
+    """
+    if kind not in GUIDES:
+        raise InputError("app_ask.no_guide", value=kind[:40])
+    return GUIDES[kind]

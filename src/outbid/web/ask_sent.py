@@ -1,0 +1,111 @@
+"""What a guided form sent, and what is made of it: a saved file, or the same form with what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.datastructures import FormData
+
+from outbid.core.errors import InputError
+from outbid.web.ask_check import at_fields, complaints, name_taken
+from outbid.web.ask_choices import currency_of
+from outbid.web.ask_fields import MOST_ROWS, Guide
+from outbid.web.ask_form import filled
+from outbid.web.ask_writing import written
+from outbid.web.editing import changed, tables_of
+from outbid.web.shelf import Shelf
+from outbid.web.visitor import Visitor
+
+LONGEST = 2000
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The fields of a form.
+
+    Args:
+        texts: what was typed, by path; fields that were not in the form are not here.
+        meant: readings chosen for texts that may mean two numbers, by path.
+        rows: how many rows of each list the form had.
+    """
+
+    texts: dict[str, str]
+    meant: dict[str, str]
+    rows: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a form: ``name`` of the file that was saved, or else what is wrong, by field and in general."""
+
+    name: str | None
+    wrong: dict[str, InputError]
+    rest: tuple[InputError, ...] = ()
+
+
+def sent_of(form: FormData, guide: Guide, base: Mapping[str, Any]) -> Sent:
+    """The fields of ``form``."""
+    rows = guide.rows_of(base)
+    for name in rows:
+        count = str(form.get(f"rows-{name}", ""))
+        if count.isdigit() and len(count) < 4:
+            rows[name] = min(max(int(count), 1), MOST_ROWS)
+    texts, meant = {}, {}
+    for field in guide.fields(rows):
+        typed, chosen = form.get(field.id), form.get(f"which-{field.id}")
+        if isinstance(typed, str):
+            texts[field.path] = typed[:LONGEST]
+        if isinstance(chosen, str) and form.get(f"asked-{field.id}") == typed:
+            meant[field.path] = chosen[:LONGEST]
+    return Sent(texts, meant, rows)
+
+
+def save(
+    guide: Guide, sent: Sent, shelf: Shelf, name: str | None, text: str, digest: str, who: Visitor
+) -> Outcome:
+    """Saves the answers of a form, or says what is wrong with them.
+
+    Args:
+        guide: the form.
+        sent: its answers.
+        shelf: where files are.
+        name: of the file that is edited; ``None``: a new one.
+        text, digest: of the file that the form was made from; empty for a new one.
+        who: sent it.
+
+    Raises:
+        Conflict: the file was changed elsewhere, in the same fields.
+        InputError: it cannot be written.
+    """
+    base = tables_of(text) or {}
+    result = filled(guide, base, sent.texts, sent.rows, who.locale, sent.meant)
+    tables = result.tables
+    if guide.kind == "me" and "currency" not in tables:
+        currency = currency_of(tables.get("place"), tables.get("tax_year"))
+        if currency:
+            tables["currency"] = currency
+    path = shelf.path(name or "new.toml")
+    placed, rest = at_fields(guide, complaints(guide, tables, path, who.locale))
+    wrong = {**placed, **result.wrong}
+    if name is None and not wrong and not rest:
+        twin = next(
+            (e for e in shelf.entries(guide.kind) if tables_of(shelf.read(e.name)[0]) == tables), None
+        )
+        if twin is not None:
+            # the button was pressed twice
+            return Outcome(twin.name, {})
+    if name_taken(shelf, guide.kind, tables.get("name"), name):
+        wrong.setdefault("name", InputError("app_ask.name_taken"))
+    if wrong or rest:
+        return Outcome(None, wrong, tuple(rest))
+    if name is None:
+        title = "me" if guide.kind == "me" else str(tables["name"])
+        name = shelf.free_name(title)
+        shelf.save(name, written(guide, tables, who.say(f"app_ask.comment_{guide.kind}")), None)
+    else:
+        changes = changed(base, tables)
+        if changes:
+            shelf.update(name, digest, changes)
+    return Outcome(name, {})
