@@ -14,6 +14,8 @@ from starlette.exceptions import HTTPException
 from outbid.core import catalogue
 from outbid.core.errors import InputError, OutbidError, Problems
 from outbid.web.render import page, templates
+from outbid.web.shelf import Conflict
+from outbid.web.shelf_page import conflict
 from outbid.web.visitor import visitor
 
 STATUS = {
@@ -43,6 +45,7 @@ TO_STRANGERS = ("app.refused_host", "app.refused_token", "app.refused_site")
 def add_handlers(app: FastAPI) -> None:
     """Gives ``app`` an answer to whatever is raised."""
     app.add_exception_handler(OutbidError, _problem)
+    app.add_exception_handler(Conflict, _conflict)
     app.add_exception_handler(HTTPException, _refusal)
     app.add_exception_handler(RequestValidationError, _not_understood)
 
@@ -100,6 +103,10 @@ def _problem(request: Request, error: Exception) -> Response:
         return _json(status, wrong, headers)
     lines = [line for _, _, line in wrong]
     return page(request, "problem.html.j2", status, headers, title="app.problem_title", lines=lines)
+
+
+def _conflict(request: Request, error: Exception) -> Response:
+    return _problem(request, error) if _is_api(request) else conflict(request, error)
 
 
 def _refusal(request: Request, error: Exception) -> Response:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HIDDEN = ".outbid"
+TRIAL = ".trial"
+"""How the name of a hidden file ends whose text is only tried, not saved."""
 MOST = 50
 """Versions of a file that are kept, and refused edits likewise; the oldest go first."""
 _ID = re.compile(r"([0-9]{19})-([0-9a-f]{16})-(was|not-saved)")
@@ -141,10 +143,13 @@ def settle(folder: Path) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Takes away what a writer has left behind who was stopped; the caller holds the lock, so nobody needs it."""
+    """Takes away what somebody has left behind who was stopped; the caller holds the lock, so no writer needs it."""
     with contextlib.suppress(OSError):
         for part in (folder / HIDDEN).glob("*.part"):
             part.unlink(missing_ok=True)
+        for trial in folder.glob(f".*{TRIAL}"):
+            if trial.stat().st_mtime < time.time() - 60:
+                trial.unlink(missing_ok=True)
 
 
 def _version(match: re.Match[str]) -> Version:
