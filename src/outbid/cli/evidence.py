@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import outbid
-from outbid.cli.output import Progress, check_html, diagnose, show_page
+from outbid.cli.output import Progress, diagnose, show_page
+from outbid.cli.share import check_names, write_pages
 from outbid.core.catalogue import text
 from outbid.core.errors import InputError
 from outbid.core.parse import parse_number
@@ -74,7 +75,7 @@ def pay(options: argparse.Namespace, language: str) -> int:
     """Runs ``outbid pay``."""
     from outbid.report.pay_answer import pay as answered
 
-    check_html(options)
+    check_names(options)
     for option, ending in (("csv", ".csv"), ("xlsx", ".xlsx")):
         named = getattr(options, option)
         if named is not None and Path(named).suffix.lower() != ending:
@@ -104,7 +105,7 @@ def premium(options: argparse.Namespace, language: str) -> int:
     """Runs ``outbid premium``."""
     from outbid.report.pay_answer import premium as answered
 
-    check_html(options)
+    check_names(options)
     view = answered(options.tag, role=options.role, version=outbid.__version__, **_cell(options))
     return show(view, options, language, "USD")
 
@@ -124,7 +125,7 @@ def data(options: argparse.Namespace, language: str) -> int:
     """Runs ``outbid data`` and its actions."""
     from outbid.report import data_answer
 
-    check_html(options)
+    check_names(options)
     _refuse_what_does_not_fit(options)
     view: EvidenceView
     if options.action == "list":
@@ -172,11 +173,13 @@ def show(view: EvidenceView, options: argparse.Namespace, language: str, currenc
     from outbid.report.format import Reader
 
     reader = Reader(language, options.locale or language, currency)
-    if getattr(options, "html", None):
-        from outbid.report.evidence_html import write_evidence
 
-        write_evidence(view, reader, options.html, tuple(options.words))
-        diagnose(text("report.report_written", language, path=options.html))
+    def page(reader: Reader) -> str:
+        from outbid.report.evidence_html import render_evidence
+
+        return render_evidence(view, reader, tuple(options.words))
+
+    write_pages(options, language, reader, page)
     from outbid.report.evidence_pages import page_of
 
     return show_page(view, options, lambda: page_of(view, reader))

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
+from typing import TYPE_CHECKING
 
-from outbid.cli.output import Progress, check_html, diagnose, show
-from outbid.core.catalogue import text
+from outbid.cli.output import Progress, show
+from outbid.cli.share import check_names, write_pages
 from outbid.core.errors import InputError
+
+if TYPE_CHECKING:
+    from outbid.report.format import Reader
 
 
 def market(options: argparse.Namespace, language: str) -> int:
@@ -19,7 +23,7 @@ def market(options: argparse.Namespace, language: str) -> int:
     if options.action == "check":
         found = workspace.market_check(options.file, locale=options.locale)
         return show(found, options, language, found.currency)
-    check_html(options)
+    check_names(options)
     settings = {
         "draws": options.draws,
         "seed": options.seed,
@@ -38,13 +42,14 @@ def market(options: argparse.Namespace, language: str) -> int:
             view = workspace.market_shock(
                 options.file, options.name, options.set or (), progress=progress.report, **settings
             )
-    currency = view.assumptions.currency
-    if options.html:
-        from outbid.report.format import Reader
-        from outbid.report.market_html import write_market
 
-        write_market(view, Reader(language, options.locale or language, currency), options.html)
-        diagnose(text("report.report_written", language, path=options.html))
+    def page(reader: Reader) -> str:
+        from outbid.report.market_html import render_market
+
+        return render_market(view, reader)
+
+    currency = view.assumptions.currency
+    write_pages(options, language, currency, page)
     return show(view, options, language, currency)
 
 
@@ -55,6 +60,7 @@ def _refuse_what_does_not_fit(options: argparse.Namespace) -> None:
         ("--set", bool(options.set), ("shock",)),
         ("--with", bool(options.with_), ("shock",)),
         ("--html", options.html is not None, ("run", "shock")),
+        ("--pdf", options.pdf is not None, ("run", "shock")),
         ("--draws", options.draws is not None, ("run", "shock")),
         ("--seed", options.seed is not None, ("run", "shock")),
         ("--workers", options.workers is not None, ("run", "shock")),

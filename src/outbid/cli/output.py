@@ -6,12 +6,10 @@ import argparse
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outbid.cli.codes import ExitCode
 from outbid.core.catalogue import text
-from outbid.core.errors import InputError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,13 +23,6 @@ def diagnose(line: str) -> None:
     # what a file says must not steer the terminal
     safe = "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in line)
     print(safe, file=sys.stderr)  # noqa: T201
-
-
-def check_html(options: argparse.Namespace) -> None:
-    """Refuses a report whose name is that of some other file."""
-    if options.html is not None and Path(options.html).suffix.lower() not in (".html", ".htm"):
-        # --html takes the next word, which may be somebody's offer
-        raise InputError("errors.html_name", value=str(options.html)[:60])
 
 
 def show(view: object, options: argparse.Namespace, language: str, currency: str | Reader) -> int:

@@ -122,6 +122,9 @@ def parser_for(command: str, language: str) -> Parser:
         parser.add_argument("--as-of", metavar="DATE", help=say("as_of"))
     if command == "me":
         parser.add_argument("--answers", metavar="ABBAB", help=say("answers"))
+    if "--html" in parser._option_string_actions:
+        pdf = text("share.option_pdf", language)
+        parser.add_argument("--pdf", nargs="?", const=DEFAULT_PDF, metavar="FILE", help=pdf)
     if command not in ("schema", "start"):
         parser.add_argument("--json", action="store_true", help=say("json"))
     if command != "schema":
@@ -137,7 +140,6 @@ def _futures_options(parser: Parser, say: Say) -> None:
 
     parser.add_argument("--me", metavar="ME", help=say("me_file"))
     parser.add_argument("--html", nargs="?", const=DEFAULT_REPORT, metavar="FILE", help=say("html"))
-    parser.add_argument("--pdf", nargs="?", const=DEFAULT_PDF, metavar="FILE", help=share("option_pdf"))
     parser.add_argument("--xlsx", nargs="?", const=DEFAULT_XLSX, metavar="FILE", help=share("option_xlsx"))
     parser.add_argument("--incognito", action="store_true", help=share("option_incognito"))
     parser.add_argument("--outlook", choices=OUTLOOKS, help=say("outlook"))

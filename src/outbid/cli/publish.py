@@ -8,7 +8,8 @@ import os
 from typing import TYPE_CHECKING, Literal
 
 import outbid
-from outbid.cli.output import check_html, diagnose, show_page
+from outbid.cli.output import show_page
+from outbid.cli.share import check_names, write_pages
 from outbid.core.catalogue import text
 from outbid.core.errors import InputError
 from outbid.core.parse import parse_number
@@ -64,7 +65,7 @@ def publishing(options: argparse.Namespace, command: str, language: str) -> int:
     from outbid.report import publish_answer
     from outbid.report.publish_posting import Stated
 
-    check_html(options)
+    check_names(options)
     day = _day(options.as_of, "--as-of")
     view: BandView | PublishView | GapView
     if command == "gap":
@@ -104,12 +105,13 @@ def _print(view: BandView | PublishView | GapView, options: argparse.Namespace, 
     from outbid.report.publish_page import publishing_page
 
     reader = Reader(language, options.locale or language, "USD")
-    if options.html:
-        from outbid.report.evidence_html import render_page
-        from outbid.report.html import save
 
-        save(render_page(publishing_page(view, reader), reader, tuple(options.words)), options.html)
-        diagnose(text("report.report_written", language, path=options.html))
+    def page(reader: Reader) -> str:
+        from outbid.report.evidence_html import render_page
+
+        return render_page(publishing_page(view, reader), reader, tuple(options.words))
+
+    write_pages(options, language, reader, page)
     return show_page(view, options, lambda: publishing_page(view, reader))
 
 

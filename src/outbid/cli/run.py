@@ -9,13 +9,17 @@ import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from outbid.cli.codes import ExitCode
-from outbid.cli.output import Progress, check_html, diagnose, show
+from outbid.cli.output import Progress, diagnose, show
 from outbid.cli.overview import language_of
 from outbid.cli.parser import parser_for
 from outbid.core.catalogue import text
 from outbid.core.errors import InputError, OutbidError
+
+if TYPE_CHECKING:
+    from outbid.report.format import Reader
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -102,7 +106,6 @@ def _value(options: argparse.Namespace, language: str) -> int:
     threads = min(os.cpu_count() or 1, 8) if options.threads is None else options.threads
     if not 1 <= threads <= 64:
         raise InputError("errors.threads", value=threads)
-    check_html(options)
     check_names(options)
     setting = Run(options.seed, options.futures, threads, options.precise)
     offers = [load_offer(file, locale=options.locale) for file in files]
@@ -133,6 +136,7 @@ def _check(options: argparse.Namespace, language: str) -> int:
 
 def _equity(options: argparse.Namespace, language: str) -> int:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    from outbid.cli.share import check_names, write_pages
     from outbid.core.parse import parse_number
     from outbid.report.equity import Wanted
     from outbid.workspace import equity
@@ -145,7 +149,7 @@ def _equity(options: argparse.Namespace, language: str) -> int:
         except InputError as error:
             raise error.at(option) from None
 
-    check_html(options)
+    check_names(options)
     exits = None
     if options.exit is not None:
         # a comma within a number is none between two
@@ -153,12 +157,13 @@ def _equity(options: argparse.Namespace, language: str) -> int:
         exits = [value for word in words if word.strip() and (value := number(word, "--exit")) is not None]
     wanted = Wanted(options.grant, number(options.shares, "--shares"), number(options.strike, "--strike"))
     view = equity(options.file, wanted, exits, options.event, locale=options.locale)
-    if options.html:
-        from outbid.report.equity_html import write_equity
-        from outbid.report.format import Reader
 
-        write_equity(view, Reader(language, options.locale or language, view.currency), options.html)
-        diagnose(text("report.report_written", language, path=options.html))
+    def page(reader: Reader) -> str:
+        from outbid.report.equity_html import render_equity
+
+        return render_equity(view, reader)
+
+    write_pages(options, language, view.currency, page)
     return show(view, options, language, view.currency)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 
-from outbid.cli.output import Progress, check_html, diagnose, show_page
+from outbid.cli.output import Progress, show_page
+from outbid.cli.share import check_names, write_pages
 from outbid.core.catalogue import text
 
 
@@ -29,15 +30,16 @@ def team(options: argparse.Namespace, language: str) -> int:
     from outbid.workspace import team as planned
     from outbid.worth.value import Run
 
-    check_html(options)
+    check_names(options)
     run = Run(options.seed, options.futures)
     with Progress(language) as progress:
         view = planned(options.file, run=run, locale=options.locale, progress=progress.report)
     reader = Reader(language, options.locale or language, view.currency)
-    if options.html:
-        from outbid.report.evidence_html import render_page
-        from outbid.report.html import save
 
-        save(render_page(team_page(view, reader), reader, tuple(options.words)), options.html)
-        diagnose(text("report.report_written", language, path=options.html))
+    def page(reader: Reader) -> str:
+        from outbid.report.evidence_html import render_page
+
+        return render_page(team_page(view, reader), reader, tuple(options.words))
+
+    write_pages(options, language, reader, page)
     return show_page(view, options, lambda: team_page(view, reader))

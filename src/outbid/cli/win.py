@@ -7,7 +7,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from outbid.cli.output import Progress, check_html, diagnose, show_page
+from outbid.cli.output import Progress, diagnose, show_page
+from outbid.cli.share import check_names, write_pages
 from outbid.core.catalogue import text
 from outbid.core.errors import InputError
 
@@ -46,7 +47,7 @@ def win(options: argparse.Namespace, language: str) -> int:
     """Finds the package, writes the files that are asked for, and prints the answer."""
     # looking for plugins of the validation library costs more than validating
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    check_html(options)
+    check_names(options)
     _check_outputs(options)
     from outbid.workspace import win as found_by
     from outbid.worth.value import Run
@@ -111,11 +112,13 @@ def _write(answer: WinAnswer, options: argparse.Namespace, language: str) -> Non
         written.append(answer.write_workbook(options.xlsx, reader))
     if options.offer_page:
         written.append(answer.write_offer_page(options.offer_page, reader))
-    if options.html:
-        from outbid.report.win_html import write_win
 
-        write_win(answer.view, reader, options.html, tuple(options.words), options.offer_out or "")
-        diagnose(text("report.report_written", language, path=options.html))
+    def page(reader: Reader) -> str:
+        from outbid.report.win_html import render_win
+
+        return render_win(answer.view, reader, tuple(options.words), options.offer_out or "")
+
+    write_pages(options, language, reader, page)
     for path in written:
         diagnose(text("win_report.written", language, path=path))
 
