@@ -33,11 +33,14 @@ def glance_lead(view: GlanceView, reader: Reader) -> Lead:
 
 
 def _alone(offer: GlanceOffer, stay: float, reader: Reader) -> Lead:
-    amounts = {"worth": reader.money(offer.worth), "per_year": reader.money(offer.worth_per_year)}
-    years = reader.number(stay)
-    first = text("glance.alone", reader.language, offer=safe(offer.name), years=years, **amounts)
+    first = text(
+        "glance.alone", reader.language, offer=safe(offer.name), per_year=reader.money(offer.worth_per_year)
+    )
+    rest = text(
+        "glance.alone_rest", reader.language, worth=reader.money(offer.worth), years=reader.number(stay)
+    )
     zero = offer.stake_zero_of_50
-    return Lead(first, "" if zero is None else reader.say("worth_zero", zero=zero))
+    return Lead(first, rest if zero is None else f"{rest} {reader.say('worth_zero', zero=zero)}")
 
 
 def sides_text(sides: Sides, reader: Reader) -> str:

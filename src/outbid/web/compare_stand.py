@@ -32,7 +32,7 @@ class Stand:
         me: for whom.
         borrowed: ``me`` is the worked example's, since the user's own files name nobody.
         broken: the user's files that cannot be used.
-        unknown: names that were asked for and are none of ``offers``.
+        unknown: names that were asked for and are none of ``offers`` and ``people``.
         left_out: offers that were asked for beyond the most that are compared.
         address: the query that names this choice again; empty for the usual one.
     """
@@ -74,7 +74,7 @@ def stand(desk: Desk, locale: str, files: Sequence[str], me: str) -> Stand:
     files = list(dict.fromkeys(files))[:MOST_NAMED]
     asked = [offer for offer in there.offers if offer.file in files]
     chosen = asked or _usual(there)
-    known = {offer.file for offer in there.offers}
+    known = {offer.file for offer in there.offers} | {each.file for each in people}
     someone = next((each for each in people if each.file == me), people[0])
     address = [("offer", offer.file) for offer in asked]
     if someone is not people[0]:
@@ -87,7 +87,7 @@ def stand(desk: Desk, locale: str, files: Sequence[str], me: str) -> Stand:
         me=someone,
         borrowed=bool(own.offers) and not own.people,
         broken=own.broken,
-        unknown=tuple(name[:80] for name in files if name not in known),
+        unknown=tuple(name[:80] for name in (*files, me) if name and name not in known),
         left_out=max(0, len(chosen) - MOST_OFFERS),
         address=tuple(address),
     )
@@ -129,17 +129,21 @@ def _solved(here: Stand) -> Solved:
     except InputError:
         # one offer that cannot be valued shall not hide the others
         fit: list[Offered] = []
-        failed: dict[str, Broken] = {}
+        failed: dict[tuple[str, str], Broken] = {}
         for offer in here.chosen:
             try:
                 workspace.glance(offer.package)
                 fit.append(offer)
             except InputError as error:
-                # what is wrong about the person is said once
-                file = here.me.file if error.where.startswith("me:") else offer.file
-                failed.setdefault(file, Broken(file, error))
+                # what is wrong about the person is said once, and mended there
+                file = here.me.file if _about_person(error) and not here.borrowed else offer.file
+                failed[file, error.text()] = Broken(file, error)
     view = workspace.glance(*_packages(fit)) if fit else None
     return Solved(view, tuple(fit), tuple(failed.values()))
+
+
+def _about_person(error: InputError) -> bool:
+    return error.where.startswith("me:") or error.key == "errors.no_rate"
 
 
 def glanced(desk: Desk, here: Stand, base: Solved, supposed: Supposed) -> GlanceView | None:

@@ -7,3 +7,8 @@ document.addEventListener("htmx:oobAfterSwap", (event) => {
   const slider = document.getElementById(said.id.replace("now-", "f-"));
   if (slider) slider.setAttribute("aria-valuetext", said.textContent);
 });
+
+// who changes the language comes back to where the sliders are now
+document.addEventListener("htmx:replacedInHistory", () => {
+  for (const field of document.querySelectorAll('input[name="here"]')) field.value = location.pathname + location.search;
+});

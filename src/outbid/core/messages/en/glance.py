@@ -5,6 +5,7 @@ MESSAGES = {
     "stay.fix": "Give the years as a number from one month (0.083) to {most}.",
     "chance": "A chance is between 0 and 1, not {value}.",
     "chance.fix": "Write 0.3 for three futures in ten.",
-    "alone": "{offer} is worth {per_year} a year to you: {worth} over {years} years, taken as sure money after tax.",
+    "alone": "{offer} is worth {per_year} a year to you.",
+    "alone_rest": "That is {worth} over {years} years, as sure money after tax.",
     "dots": "{left} pays more in {lefts} of 50 futures, {right} in {rights}. In the middle half of them {right} pays between {low} and {high} compared with {left}.",
 }
