@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
+import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,16 +64,34 @@ def start(options: argparse.Namespace, language: str) -> int:
 
 def _told(language: str, *, opens: bool) -> Callable[[Settings], None]:
     def tell(settings: Settings) -> None:
-        from outbid.web.serve import address_of, is_loopback
+        from outbid.web.serve import address_elsewhere, address_of
 
         address = address_of(settings)
         diagnose(text("app.started", language, address=address, folder=settings.folder))
-        if not is_loopback(settings.host):
+        elsewhere = address_elsewhere(settings)
+        if elsewhere:
+            diagnose(text("app.elsewhere", language, address=elsewhere))
             diagnose(text("app.reachable", language))
+        if settings.read_only:
+            diagnose(text("app.read_only", language))
+        # the words of a program that is started can be read by everybody on the machine, a token among them
+        if opens and settings.token is None and _has_browser():
+            threading.Thread(target=_open, args=(address,), daemon=True).start()
+        else:
+            diagnose(text("app.open_it", language))
         diagnose(text("app.how_to_end", language))
-        if opens:
-            import webbrowser
-
-            webbrowser.open(address)
 
     return tell
+
+
+def _has_browser() -> bool:
+    """Whether there is a desktop; a browser in the terminal would take the terminal, and the app with it."""
+    named = any(os.environ.get(each) for each in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"))
+    return named or sys.platform in ("win32", "darwin")
+
+
+def _open(address: str) -> None:
+    import webbrowser
+
+    with contextlib.suppress(webbrowser.Error, OSError):
+        webbrowser.open(address)

@@ -92,4 +92,7 @@ MESSAGES = {
     "no_such_job.fix": "Beginnen Sie sie noch einmal.",
     "job_not_done": "Diese Berechnung hat kein Ergebnis: Sie läuft noch, wurde abgebrochen oder ist gescheitert.",
     "job_not_done.fix": "Sehen Sie zuerst nach ihrem Stand.",
+    "no_such_port": "{value} ist kein Port.",
+    "no_such_port.fix": "Wählen Sie einen von 1024 bis 65535, oder lassen Sie --port weg.",
+    "open_it": "Öffnen Sie diese Adresse in einem Browser.",
 }

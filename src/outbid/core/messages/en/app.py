@@ -92,4 +92,7 @@ MESSAGES = {
     "no_such_job.fix": "Begin it again.",
     "job_not_done": "This job has no answer: it is still running, was cancelled, or failed.",
     "job_not_done.fix": "Look at its state first.",
+    "no_such_port": "{value} is no port.",
+    "no_such_port.fix": "Choose one from 1024 to 65535, or leave --port out.",
+    "open_it": "Open this address in a browser.",
 }
