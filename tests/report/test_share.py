@@ -169,3 +169,12 @@ def test_points_have_no_currency() -> None:
     reader = PointsReader("de", "de", POINTS)
     assert (reader.money(1234.5), reader.exact(1234), reader.price(0.5)) == ("1.230", "1.234", "0,5")
     assert reader.signed(-12.34) == "−12,3"
+
+
+def test_the_workbook_of_any_answer_holds_the_data_of_its_charts() -> None:
+    view = equity(EXAMPLE / "company.toml")
+    book = zipfile.ZipFile(io.BytesIO(xlsx_of(view, Reader("en", "en", "USD"))))
+    sheets = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/worksheets/")]
+    values = {float(value) for sheet in sheets for value in re.findall(r"<v>([-\d.E+]+)</v>", sheet)}
+    # the seed round gets its $20M back first, or a quarter of the whole, whatever is more
+    assert 20e6 in values

@@ -10,12 +10,6 @@ from outbid.report.format import Reader
 from outbid.report.incognito import POINTS, PointsReader, incognito
 
 
-def currency_of(view: Any) -> str:
-    """The currency of the amounts in an answer; dollars where each amount names its own."""
-    held = getattr(view, "assumptions", None) or view
-    return str(getattr(view, "currency", None) or getattr(held, "currency", None) or "USD")
-
-
 def veiled(view: Any, language: str, locale: str) -> tuple[Any, Reader]:
     """``view`` in ratios only, and who reads it.
 

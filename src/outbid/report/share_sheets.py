@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from outbid.report import sections
+from outbid.report.chart_set import charts_of
 from outbid.report.charts import offers_of
 from outbid.report.format import Reader
 from outbid.report.isolate import isolated
@@ -26,6 +28,20 @@ def answer_sheets(view: View, reader: Reader) -> tuple[Sheet, ...]:
         found.append(_switches(view, reader))
     found.append(_rests(view, reader))
     return tuple(found)
+
+
+def chart_sheets(view: Any, reader: Reader) -> tuple[Sheet, ...]:
+    """The data of every chart of any answer, a sheet each."""
+    found = charts_of(view, reader.language, reader.locale).values()
+    return tuple(
+        Sheet(
+            chart.name,
+            tuple(column.heading(chart.reader) for column in chart.figure.chart.data.columns),
+            chart.figure.chart.data.rows,
+            (chart.figure.text, *chart.notes),
+        )
+        for chart in found
+    )
 
 
 def _offers(view: View, offers: Sequence[OfferView], pairs: Sequence[PairView], reader: Reader) -> Sheet:

@@ -7,7 +7,8 @@ from typing import Any, Literal
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from outbid.report.share import currency_of, html_of, pdf_of, veiled, xlsx_of
+from outbid.report.chart_set import currency_of
+from outbid.report.share import html_of, pdf_of, veiled, xlsx_of
 from outbid.report.views import to_json
 from outbid.web.visitor import AtDesk, Visits
 
