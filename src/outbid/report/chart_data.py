@@ -47,7 +47,7 @@ def fan_data(offer: OfferView, reader: Reader) -> Data:
 
 def steps_data(offer: OfferView, reader: Reader) -> Data:
     """From the headline to the worth."""
-    columns = (Column(reader.say("charts.step"), "text"), Column(say(reader, "amount"), "signed"))
+    columns = (Column(reader.say("charts.step"), "text"), Column(say(reader, "amount"), "money"))
     return Data(columns, tuple((reader.say(f"attribution.{key}"), amount) for key, amount in steps_of(offer)))
 
 

@@ -124,7 +124,9 @@ def live_spec(charted: Charted, width: str) -> Spec:
             mark = {"type": "rule", "strokeWidth": 6, "stroke": "var(--ink)", "opacity": 0.001}
             columns.append(_telling(layer, told, mark, {"x": layer["encoding"]["x"]}))
     config = {**spec["config"], "font": FONTS}
-    return {**spec, "config": config, "layer": [*layers, *columns]}
+    # whoever draws it says which version it speaks
+    bare = {name: value for name, value in spec.items() if name != "$schema"}
+    return {**bare, "config": config, "layer": [*layers, *columns]}
 
 
 def _telling(layer: Spec, rows: list[Spec], mark: Spec, encoding: Spec) -> Spec:

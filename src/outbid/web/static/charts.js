@@ -37,7 +37,7 @@
   }
 
   const options = {
-    ast: true, actions: false, defaultStyle: false, renderer: "svg",
+    mode: "vega-lite", ast: true, actions: false, defaultStyle: false, renderer: "svg",
     tooltip: { disableDefaultStyle: true, theme: "plain" },
   };
 

@@ -10,7 +10,7 @@ MESSAGES = {
     "explore_failed": "Das bewegliche Diagramm lässt sich hier nicht zeigen; das Bild sagt dasselbe.",
     "cumulative": "Kumuliert (CDF)",
     "as_table": "Das Diagramm in Zahlen",
-    "future": "Zukunft, von 50 gleich wahrscheinlichen",
+    "future": "Zukunft, von 50",
     "difference": "{offer} minus {rival}",
     "amount": "Betrag",
     "error": "Standardfehler der Simulation",

@@ -10,7 +10,7 @@ MESSAGES = {
     "explore_failed": "The live chart cannot be shown here; the picture says the same.",
     "cumulative": "Cumulative (CDF)",
     "as_table": "The chart in figures",
-    "future": "Future, of 50 equally likely ones",
+    "future": "Future, of 50",
     "difference": "{offer} minus {rival}",
     "amount": "Amount",
     "error": "Standard error of the simulation",

@@ -1,0 +1,28 @@
+"""Die Seite darüber, wer wie viel von einem Exit bekommt."""
+
+MESSAGES = {
+    "example": "Das ist das Unternehmen des Beispiels. Setzen Sie die Unterlagen Ihres eigenen an seine Stelle.",
+    "own_company": "Mein Unternehmen beschreiben",
+    "mend": "Bevor sich das beantworten lässt, ist etwas zu ändern",
+    "question": "Welches Unternehmen, und was davon Ihnen gehört",
+    "company": "Unternehmen",
+    "shares": "Ihre Anteile oder Optionen",
+    "shares_hint": "Ihre Zahl, kein Prozentsatz. Leer: nur das Unternehmen.",
+    "strike": "Ausübungspreis je Stück",
+    "strike_hint": "Was Sie für einen Anteil zahlen; leer bei Anteilen, die Ihnen schon gehören.",
+    "exits": "Exit-Werte, die gezeigt werden",
+    "exits_hint": "Zum Beispiel 50 Mio; 200 Mio; 1 Mrd. Leer: für Sie gewählt.",
+    "event": "Wie es mit dem Unternehmen ausgeht",
+    "sale": "Es wird verkauft",
+    "ipo": "Es geht an die Börse",
+    "show": "Zeigen, wer was bekommt",
+    "edit": "{file} ändern",
+    "fill_in": "Die Beteiligung aus einem Angebot eintragen:",
+    "no_cap_table": "Keine Beteiligung des Angebots {value} nennt ein Unternehmen unter Ihren Dateien.",
+    "no_cap_table.fix": "Nennen Sie dessen Datei in der Beteiligung, als cap_table.",
+    "wrong_how_many_exits": "{value} Exit-Werte sind zu wenige oder zu viele. Nennen Sie 1 bis {most}, zum Beispiel 20 Mio; 50 Mio; 100 Mio.",
+    "wrong_exit_size": "{value} ist kein Exit-Wert. Nennen Sie Beträge über null, zum Beispiel 20 Mio.",
+    "wrong_share_count": "{value} ist keine Zahl von Anteilen. Nennen Sie die Anteile Ihrer Zuteilung, zum Beispiel 20000.",
+    "wrong_strike": "{value} ist kein Ausübungspreis. Nennen Sie den Preis eines Anteils, zum Beispiel 1,20.",
+    "wrong_strike_alone": "Ein Ausübungspreis allein sagt nichts. Nennen Sie auch die Zahl Ihrer Anteile.",
+}

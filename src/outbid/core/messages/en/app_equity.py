@@ -1,0 +1,28 @@
+"""The page on who gets what of an exit."""
+
+MESSAGES = {
+    "example": "This is the company of the worked example. Put the papers of your own in its place.",
+    "own_company": "Describe my company",
+    "mend": "Something has to be mended before this can be answered",
+    "question": "Which company, and what is yours",
+    "company": "Company",
+    "shares": "Your shares or options",
+    "shares_hint": "Their number, not a percentage. Empty: the company only.",
+    "strike": "Exercise price of each",
+    "strike_hint": "What you pay to get a share; empty for shares that are yours already.",
+    "exits": "Exit values to show",
+    "exits_hint": "Such as 50M; 200M; 1B. Empty: chosen for you.",
+    "event": "How the company ends",
+    "sale": "It is sold",
+    "ipo": "It goes public",
+    "show": "Show who gets what",
+    "edit": "Change {file}",
+    "fill_in": "Fill in the stake of an offer:",
+    "no_cap_table": "No stake of the offer {value} names a company among your files.",
+    "no_cap_table.fix": "Name its file in the stake, as cap_table.",
+    "wrong_how_many_exits": "{value} exit values are too few or too many. Give 1 to {most}, such as 20M; 50M; 100M.",
+    "wrong_exit_size": "{value} is not an exit value. Give amounts above zero, such as 20M.",
+    "wrong_share_count": "{value} is not a number of shares. Give the shares of your grant, such as 20000.",
+    "wrong_strike": "{value} is not an exercise price. Give the price of one share, such as 1.20.",
+    "wrong_strike_alone": "An exercise price alone says nothing. Give the number of your shares too.",
+}
