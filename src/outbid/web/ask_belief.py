@@ -33,7 +33,7 @@ def told(tables: Mapping[str, Any], locale: str) -> dict[str, str]:
     except InputError:
         return {**found, GOOD: str(written)[:400]}
     if isinstance(reading, Point | Spread):
-        return {**found, CHANCE: "100%", GOOD: short(reading)}
+        return {**found, CHANCE: "100%", GOOD: _shown(reading, locale)}
     split = _good(reading)
     if split is None:
         return {**found, GOOD: str(written)[:400]}
@@ -94,6 +94,10 @@ def believed(
         return basis, plain(amount)
     fails = number_text(float(f"{100 * (1 - likely.value):.10g}"))
     return basis, f"mix(0: {fails}%; {short(amount)}: {percent})"
+
+
+def _shown(reading: Point | Spread, locale: str) -> str:
+    return short(reading).replace(" to ", " bis " if locale == "de" else " to ")
 
 
 def _good(mixture: Mixture) -> tuple[float, Point | Spread] | None:

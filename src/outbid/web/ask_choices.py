@@ -13,7 +13,7 @@ from outbid.evidence.taxonomy.places import states_name
 from outbid.law import available, schedule
 from outbid.packages.toml_file import read_toml
 from outbid.report.evidence_words import country_name
-from outbid.web.ask_fields import CURRENCIES, Field, Guide, Section
+from outbid.web.ask_fields import Field, Guide, Section
 from outbid.web.ask_tables import at
 from outbid.web.ask_values import shown
 from outbid.web.shelf import Shelf
@@ -29,11 +29,16 @@ def dressed(guide: Guide, shelf: Shelf, tables: Mapping[str, Any], who: Visitor)
         for section in guide.sections
     ]
     if guide.kind == "me":
-        own = str(tables.get("currency", "")) or person_currency(shelf)
-        others = sorted({c for c in _currencies(shelf) if c != own} | set(_rates(tables)))
+        others = sorted({*missing_rates(shelf, tables), *_rates(tables)})
         if others:
             sections.append(Section("rates", tuple(Field(f"rates.{code}", "number") for code in others)))
     return Guide(guide.kind, tuple(sections))
+
+
+def missing_rates(shelf: Shelf, tables: Mapping[str, Any]) -> tuple[str, ...]:
+    """Currencies of the offers on ``shelf`` for which the file of a person has no exchange rate."""
+    own = tables.get("currency")
+    return tuple(c for c in _currencies(shelf) if own and c != own and c not in _rates(tables))
 
 
 def words(field: Field, choice: str, say: Visitor) -> str:
@@ -92,7 +97,7 @@ def _with_own(field: Field, section: Section, tables: Mapping[str, Any], who: Vi
         text = shown(value, field, who.locale) if isinstance(value, str | int | float) else ""
         if text and text not in field.choices:
             names = tuple(words(field, each, who) for each in field.choices)
-            field = replace(field, choices=(*field.choices, text), names=(*names, text))
+            field = replace(field, choices=(*field.choices, text), names=(*names, _named(field, text, who)))
     return field
 
 
@@ -103,9 +108,19 @@ def with_choice(guide: Guide, path: str, text: str, who: Visitor) -> Guide:
         if field.path != path or text in field.choices:
             return field
         names = tuple(words(field, each, who) for each in field.choices)
-        return replace(field, choices=(*field.choices, text), names=(*names, text))
+        return replace(field, choices=(*field.choices, text), names=(*names, _named(field, text, who)))
 
     return Guide(guide.kind, tuple(replace(s, fields=tuple(map(more, s.fields))) for s in guide.sections))
+
+
+def _named(field: Field, text: str, who: Visitor) -> str:
+    """Words for a choice that is none of the usual ones."""
+    if field.path == "risk_aversion":
+        try:
+            return who.say("app_ask.risk_number", gamma=who.reader("USD").number(float(text)))
+        except ValueError:
+            return text
+    return text
 
 
 def _place(code: str, who: Visitor) -> str:
@@ -130,6 +145,3 @@ def _tables(shelf: Shelf, name: str) -> dict[str, Any]:
         return read_toml(shelf.path(name))
     except InputError:
         return {}
-
-
-__all__ = ["CURRENCIES", "currency_of", "dressed", "person_currency", "with_choice", "words"]

@@ -213,6 +213,7 @@ OFFER = Guide(
                 Field("sign_on.clawback_months", "whole"),
                 Field("layoff", "percent"),
                 Field("place", "choice"),
+                Field("status", "choice"),
             ),
         ),
     ),

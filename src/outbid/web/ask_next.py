@@ -12,6 +12,9 @@ from outbid.web.ask_fields import Guide
 from outbid.web.ask_view import Asked, asked
 from outbid.web.visitor import Visitor
 
+LOOKED_UP = ("volatility",)
+"""Findings that no employer can answer."""
+
 
 @dataclass(frozen=True)
 class Question:
@@ -35,7 +38,11 @@ class Question:
 def questions(
     view: CheckView, guide: Guide, texts: Mapping[str, str], wrong: Mapping[str, InputError], who: Visitor
 ) -> list[Question]:
-    """The findings in the order of ``check``: contradictions first, then by what hangs on them."""
+    """The findings in the order of ``check``: contradictions first, then by what hangs on them.
+
+    On the job that somebody has there is nobody to ask.
+    """
+    own = texts.get("kind") == "current"
     reader = who.reader(view.currency)
     fields = {each.path: each for each in guide.fields({s.rows: 1 for s in guide.sections if s.rows})}
     found, above = [], set()
@@ -43,17 +50,14 @@ def questions(
         path = guide.field(finding.field)
         field = fields.get(path) if path not in above else None
         above.add(path)
-        ask = reader.find(f"check.{finding.key}.ask")
         worth = reader.money(finding.at_stake, view.currency) if finding.at_stake else ""
         found.append(
             Question(
                 kind=finding.kind,
-                text=_without_question(finding, ask, who, view.currency),
-                ask=ask,
+                text=_why(finding, who, view.currency),
+                ask="" if own or finding.key in LOOKED_UP else reader.find(f"check.{finding.key}.ask"),
                 worth=who.say("app_ask.hangs", amount=worth) if worth else "",
-                field=None
-                if field is None
-                else asked(replace(field, required=False), guide.kind, texts, wrong, who),
+                field=None if field is None else _bare(asked(field, guide.kind, texts, wrong, who)),
             )
         )
     return found
@@ -61,11 +65,17 @@ def questions(
 
 def to_send(found: list[Question]) -> str:
     """The questions that only the employer can answer, one a line, to be copied."""
-    return "\n".join(
-        f"{number}. {ask}" for number, ask in enumerate(dict.fromkeys(q.ask for q in found if q.ask), 1)
-    )
+    asks = dict.fromkeys(question.ask for question in found if question.ask)
+    return "\n".join(f"{number}. {ask}" for number, ask in enumerate(asks, 1))
 
 
-def _without_question(finding: FindingView, ask: str, who: Visitor, currency: str) -> str:
-    text = finding_text(finding, who.reader(currency))
-    return text.removesuffix(ask).strip() if ask else text
+def _bare(field: Asked) -> Asked:
+    """A field whose reason stands above it already."""
+    return replace(field, why="", required=False)
+
+
+def _why(finding: FindingView, who: Visitor, currency: str) -> str:
+    reader = who.reader(currency)
+    question = reader.find(f"check.{finding.key}.ask")
+    text = finding_text(finding, reader)
+    return text.removesuffix(question).strip() if question else text

@@ -14,6 +14,7 @@ from outbid.web.ask_fields import Field
 
 _BABEL = {"en": "en_US", "de": "de_DE"}
 _ONE = ("amount", "count", "percent", "number", "whole")
+_RANGES = ("range", "years", "percents")
 _PERCENT = ("percent", "percents")
 
 
@@ -39,7 +40,16 @@ def shown(value: object, field: Field, locale: str) -> str:
         return _digits(value, locale)
     if isinstance(value, dt.datetime):
         return value.date().isoformat()
-    return value.isoformat() if isinstance(value, dt.date) else str(value)[:400]
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    text = str(value)[:400]
+    return text.replace(" to ", " bis ") if locale == "de" and field.kind in _RANGES else text
+
+
+def spelled(number: str, locale: str) -> str:
+    """A number or range as :func:`plain` writes it, in the visitor's number format."""
+    ends = [_digits(float(end), locale) for end in number.split(" to ")]
+    return (" bis " if locale == "de" else " to ").join(ends)
 
 
 def read(text: str, field: Field, locale: str, currency: str, meant: str = "") -> Any:

@@ -9,7 +9,7 @@ from outbid.core import catalogue
 from outbid.core.errors import InputError
 from outbid.web.ask_choices import words
 from outbid.web.ask_fields import MOST_ROWS, Field, Guide, Section
-from outbid.web.ask_values import Unclear
+from outbid.web.ask_values import Unclear, spelled
 from outbid.web.visitor import Visitor
 
 
@@ -24,7 +24,7 @@ class Asked:
         text: what stands in it.
         options: of a select, (value, words).
         error: what is wrong with it; empty if nothing is.
-        readings: the numbers that the text may mean, if there are two.
+        readings: the numbers that the text may mean, if there are two, (value, words).
         required: an answer is impossible without it.
     """
 
@@ -35,7 +35,7 @@ class Asked:
     text: str
     options: tuple[tuple[str, str], ...]
     error: str
-    readings: tuple[str, ...]
+    readings: tuple[tuple[str, str], ...]
     required: bool
 
 
@@ -82,9 +82,13 @@ def asked(
         text=text,
         options=tuple(options),
         error="" if error is None else error.at("").text(who.language),
-        readings=error.readings if isinstance(error, Unclear) else (),
+        readings=_readings(error, who) if isinstance(error, Unclear) else (),
         required=field.required,
     )
+
+
+def _readings(error: Unclear, who: Visitor) -> tuple[tuple[str, str], ...]:
+    return tuple((each, each if "%" in each else spelled(each, who.locale)) for each in error.readings)
 
 
 def _say(field: Field, kind: str, what: str, who: Visitor) -> str:

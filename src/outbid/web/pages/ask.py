@@ -11,7 +11,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 
 from outbid.core.errors import InputError
 from outbid.web import ask_view
-from outbid.web.ask_choices import dressed, with_choice
+from outbid.web.ask_choices import dressed, missing_rates, with_choice
 from outbid.web.ask_fields import GUIDES, MOST_ROWS, Guide
 from outbid.web.ask_form import texts_of
 from outbid.web.ask_next import questions, to_send
@@ -24,9 +24,12 @@ from outbid.web.problems import problems_of
 from outbid.web.render import page
 from outbid.web.visitor import AtDesk, Visitor, Visits
 from outbid.web.written import Form, back
-from outbid.workspace import check
+from outbid.workspace import Workspace, check
+from outbid.worth.value import Run
 
 router = APIRouter()
+FUTURES = 200
+"""Enough to see whether there is an answer at all."""
 
 
 @router.get("/ask/{kind}", response_model=None)
@@ -101,13 +104,28 @@ def _posted(request: Request, kind: str, name: str | None, sent: Form, desk: Des
     outcome = save(guide, answers, desk.shelf, name, text, digest, who)
     if outcome.name is None:
         return _form(request, desk, who, guide, name, digest, shown, answers.rows, outcome)
-    return back(_afterwards(kind, outcome.name, desk))
+    return back(_afterwards(kind, outcome.name, desk, new=name is None))
 
 
-def _afterwards(kind: str, name: str, desk: Desk) -> str:
-    if kind == "offer":
-        return f"/ask/offer/{quote(name)}/next"
-    return next_step(desk.shelf).address if kind == "me" else "/equity"
+def _afterwards(kind: str, name: str, desk: Desk, *, new: bool) -> str:
+    if kind == "company":
+        return "/equity"
+    if kind == "me":
+        rates = missing_rates(desk.shelf, _file(desk, kind, name)[2])
+        return f"/ask/me/{quote(name)}" if rates else next_step(desk.shelf).address
+    step = "?step=second" if new and len(desk.shelf.entries("offer")) == 2 else ""
+    return f"/ask/offer/{quote(name)}/next{step}"
+
+
+def _blocked(desk: Desk, name: str, who: Visitor) -> list[str]:
+    """Why there will be no answer about an offer, if there will be none: what only both files together tell."""
+    for me in desk.shelf.entries("me")[:1]:
+        try:
+            person = Workspace.of(desk.path(desk.shelf, me.name, "me"), Run(1, FUTURES), locale=who.locale)
+            person.glance(desk.path(desk.shelf, name, "offer"))
+        except InputError as error:
+            return [each.text(who.language) for each in problems_of(error)]
+    return []
 
 
 def _guide(kind: str, desk: Desk, tables: Mapping[str, Any], who: Visitor) -> Guide:
@@ -169,17 +187,18 @@ def _questions(
     guide = _guide("offer", desk, tables, who)
     texts = {**texts_of(guide, tables, guide.rows_of(tables), who.locale), **typed}
     unread: list[str] = []
-    found = []
+    found, blocked = [], []
     try:
         view = check(
             desk.path(desk.shelf, name, "offer"), dt.datetime.now().astimezone().date(), locale=who.locale
         )
         found = questions(view, guide, texts, outcome.wrong if outcome else {}, who)
+        blocked = _blocked(desk, name, who)
     except InputError as error:
         unread = [each.text(who.language) for each in problems_of(error)]
     general = () if outcome is None else [error.text(who.language) for error in outcome.rest]
     return page(
         request, "ask_next.html.j2", 422 if outcome else 200, name=name, title=tables.get("name", name), digest=digest,
         questions=found, letter=to_send(found), unread=unread, after=next_step(desk.shelf), steps=steps(desk.shelf),
-        step=current(desk.shelf, "offer", name), general=general,
+        step=request.query_params.get("step") or current(desk.shelf, "offer", name), general=general, blocked=blocked,
     )  # fmt: skip

@@ -26,7 +26,7 @@ MESSAGES = {
     "open": "Keine Angabe",
     "another": "Weiteres Angebot eintragen",
     "change_answers": "Angaben ändern",
-    "saved_all": "Beide Angebote sind da. Sie können die Antwort jetzt ansehen oder sie vorher mit den Fragen unten genauer machen.",
+    "saved_all": "Es gibt Angebote zu vergleichen. Sie können die Antwort jetzt ansehen oder sie vorher mit den Fragen unten genauer machen.",
     "saved_then_you": "Als Nächstes ein paar Angaben über Sie, denn ein Angebot ist für jeden etwas anderes wert.",
     "saved_then_first": "Als Nächstes Ihr erstes Angebot.",
     "saved_then_second": "Als Nächstes das Angebot oder die Stelle, womit verglichen wird.",
@@ -255,4 +255,9 @@ MESSAGES = {
     "schedule.40_30_20_10": "40 %, 30 %, 20 %, 10 % in vier Jahren",
     "schedule.5_15_40_40": "5 %, 15 %, 40 %, 40 % in vier Jahren",
     "schedule.immediate": "sofort",
+    "blocked": "Eines steht der Antwort im Weg:",
+    "go_you_again": "Angaben über Sie ändern",
+    "risk_number": "{gamma}, aus fünf Fragen",
+    "offer_status": "Wie Sie dort besteuert werden",
+    "offer_status.why": "Nur wenn die Stelle in einem Land mit anderen Klassen liegt.",
 }

@@ -26,7 +26,7 @@ MESSAGES = {
     "open": "Not stated",
     "another": "Add another offer",
     "change_answers": "Change what you entered",
-    "saved_all": "Both offers are there. You can see the answer now, or sharpen it first with the questions below.",
+    "saved_all": "You have offers to compare. See the answer now, or sharpen it first with the questions below.",
     "saved_then_you": "Next: a few words about you, since an offer is worth something else to everybody.",
     "saved_then_first": "Next: your first offer.",
     "saved_then_second": "Next: the offer or job to compare it with.",
@@ -255,4 +255,9 @@ MESSAGES = {
     "schedule.40_30_20_10": "40%, 30%, 20%, 10% in four years",
     "schedule.5_15_40_40": "5%, 15%, 40%, 40% in four years",
     "schedule.immediate": "at once",
+    "blocked": "One thing keeps the answer away:",
+    "go_you_again": "Change what you said about yourself",
+    "risk_number": "{gamma}, from five questions",
+    "offer_status": "How you are taxed there",
+    "offer_status.why": "Only if the job is in a country with other words for it.",
 }
