@@ -292,9 +292,10 @@ def test_what_is_missing_is_said_with_a_way_to_mend_it(tmp_path: Path) -> None:
 def test_an_offer_with_a_cap_table_leads_to_who_gets_what(tmp_path: Path) -> None:
     for name in ("stay.toml", "startup.toml", "me.toml", "company.toml"):
         shutil.copy(EXAMPLE / name, tmp_path)
-    text = report(client_for(tmp_path))
-    links = re.findall(r'href="(/equity[^"]*)"', text)
+    client = client_for(tmp_path)
+    links = re.findall(r'href="(/equity[^"]*)"', report(client))
     assert links == ["/equity?offer=startup.toml"]
+    assert client.get(links[0]).status_code == 200
 
 
 def test_an_answer_can_be_taken_along(tmp_path: Path) -> None:

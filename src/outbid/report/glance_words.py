@@ -46,9 +46,9 @@ def _alone(offer: GlanceOffer, stay: float, reader: Reader) -> Lead:
 def sides_text(sides: Sides, reader: Reader) -> str:
     """The dots of two offers in words: how often each pays more, and by how much."""
     low, high = (reader.signed(sides.dots[place]) for place in (12, 37))
-    left, right = safe(sides.left), safe(sides.right)
-    counts = {"lefts": sides.lefts, "rights": sides.rights}
-    return text("glance.dots", reader.language, left=left, right=right, low=low, high=high, **counts)
+    names = {"left": safe(sides.left), "right": safe(sides.right)}
+    lefts, rights = str(sides.lefts), str(sides.rights)
+    return text("glance.dots", reader.language, **names, lefts=lefts, rights=rights, low=low, high=high)
 
 
 def alone_text(dots: Sequence[float], reader: Reader) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
 
 from outbid.core.errors import InputError
 from outbid.packages.files import load_offer
@@ -16,19 +17,14 @@ from outbid.workspace import Workspace
 
 @dataclass(frozen=True)
 class Offered:
-    """An offer that can be read; its package has a name that no other offer has."""
+    """An offer that can be read; its package has a name that no other offer has.
+
+    ``has_cap_table`` tells whether a file on the same shelf says who else owns its company.
+    """
 
     file: str
     package: Package
-
-    @property
-    def has_cap_table(self) -> bool:
-        """Whether it is known who else owns the company."""
-        return any(
-            getattr(outlook, "table", None) is not None
-            for stake in self.package.stakes
-            for outlook in (stake.outlook, *stake.others)
-        )
+    has_cap_table: bool
 
 
 @dataclass(frozen=True)
@@ -73,10 +69,15 @@ def _read(desk: Desk, shelf: Shelf, locale: str) -> Read:
     offers: list[Offered] = []
     people: dict[str, list[Someone]] = {"me": [], "candidate": []}
     broken: list[Broken] = []
-    for entry in shelf.entries():
+    entries = shelf.entries()
+    companies = {entry.name for entry in entries if entry.kind == "company"}
+    for entry in entries:
         try:
             if entry.kind == "offer":
-                offers.append(Offered(entry.name, load_offer(shelf.path(entry.name), locale=locale)))
+                path = shelf.path(entry.name)
+                offers.append(
+                    Offered(entry.name, load_offer(path, locale=locale), _has_cap_table(path, companies))
+                )
             elif entry.kind in ("me", "candidate"):
                 workspace = Workspace.of(shelf.path(entry.name), desk.run, locale=locale)
                 people[entry.kind].append(Someone(entry.name, entry.title, workspace))
@@ -86,6 +87,11 @@ def _read(desk: Desk, shelf: Shelf, locale: str) -> Read:
         except InputError as error:
             broken.append(Broken(entry.name, error))
     return Read(shelf, _distinct(offers), (*people["me"], *people["candidate"]), tuple(broken))
+
+
+def _has_cap_table(path: Path, companies: set[str]) -> bool:
+    stakes = read_toml(path).get("stake", [])
+    return any(PurePath(str(stake.get("cap_table", ""))).name in companies for stake in stakes)
 
 
 def _distinct(offers: list[Offered]) -> tuple[Offered, ...]:
