@@ -52,7 +52,9 @@ def test_while_it_runs_the_page_says_how_far_it_is(client: TestClient) -> None:
     assert f'hx-get="/jobs/{name}?said=' in page.text
     part = client.get(f"/jobs/{name}?said=", headers=PART).text
     assert "<html" not in part
-    assert 'role="status"' in part, "the third tenth has not been read aloud yet"
+    told = re.search(r'role="status"[^>]*>(.*?)</p>', part)
+    assert told is not None, "the third tenth has not been read aloud yet"
+    assert told[1] == "30% done."
     assert 'role="status"' not in client.get(f"/jobs/{name}?said=3", headers=PART).text
     german = client.get(f"/jobs/{name}", headers={"Accept-Language": "de"}).text
     assert re.search(r"30\s%\sfertig\.", german)

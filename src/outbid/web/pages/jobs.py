@@ -27,8 +27,8 @@ def watch(request: Request, desk: AtDesk, who: Visits, name: str, said: str = ""
         if job.ended:
             address = job.address if job.state == "done" else f"/jobs/{job.id}"
             return Response(headers={"HX-Redirect": address})
-        step = "" if job.percent is None else str(job.percent // TENTH)
-        return page(request, "job_watch.html.j2", job=job, said=said, step=step)
+        tenth = None if job.percent is None else job.percent // TENTH
+        return page(request, "job_watch.html.j2", job=job, said=said, tenth=tenth)
     if job.state == "done":
         return back(job.address)
     return page(request, "job.html.j2", status=_status(job), job=job, lines=_problems(job, who.language))

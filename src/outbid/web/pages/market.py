@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from outbid.core.errors import InputError
 from outbid.market.scenarios.file import load_market
 from outbid.market.scenarios.scenario import Scenario
+from outbid.report.isolate import safe
 from outbid.report.market_html import market_content
 from outbid.report.market_isolate import isolated_check
 from outbid.report.market_notes import finding_text
@@ -136,7 +137,8 @@ def _answer(desk: Desk, who: Visitor, shelf: Shelf, question: Asked, scenario: S
         "numbers": {each: who.reader(scenario.currency).number(each, 12) for each in DRAWS},
     }  # fmt: skip
     if question.wrong:
-        return context | {"problems": [who.say("app_market.percent", least=LEAST, most=MOST)]}
+        wrong = who.say("app_market.percent", least=LEAST, most=MOST)
+        return context | {"problems": [f"{safe(dial.name)}: {wrong}" for dial in question.wrong]}
     view, job = _view(desk, shelf, question, who)
     if isinstance(view, InputError):
         return context | {"problems": _lines(view, shelf, who)}
