@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 from urllib.parse import quote
 
-from outbid.core.errors import OutbidError
+from outbid.core.errors import InputError, OutbidError
 from outbid.report.win_html import win_content
 from outbid.report.win_views import WinView
 from outbid.web.desk import Desk
 from outbid.web.visitor import Visitor
 from outbid.web.win_question import LEAST, Given, Question
 from outbid.web.win_work import Won, job_of, ordered, problems_of
+
+OWN_WORDS = {"win.no_alternative": "app_win.no_alternative"}
+"""Complaints that speak of commands, in words of the page."""
 
 Stage = Literal["unasked", "waiting", "running", "cancelled", "failed", "done"]
 
@@ -96,7 +99,8 @@ def _troubles(error: OutbidError, given: Given, who: Visitor) -> Iterator[Troubl
     """What is wrong, each with the file in which it can be mended; without the folders that lead there."""
     folders = {str(shelf.folder): shelf for shelf in given.shelves.values()}
     for each in problems_of(error):
-        text, file = each.text(who.language), ""
+        key = OWN_WORDS.get(each.key, each.key)
+        text, file = InputError(key, where=each.where, **each.params).text(who.language), ""
         for folder, shelf in folders.items():
             if folder in each.where:
                 rest = each.where.split(folder, 1)[1].lstrip("/\\")

@@ -40,13 +40,6 @@ def _letter(won: Won) -> Letter:
     return offer_letter(won.package, won.person, won.run)
 
 
-def proposed_name(won: Won, shelf: Shelf) -> str:
-    """A name for the file of the package that no file has."""
-    words = "".join(sign if sign.isalnum() else " " for sign in won.view.offer.lower())
-    stem = "-".join(words.encode("ascii", "ignore").decode().split())[:50] or "offer"
-    return shelf.free_name(f"{stem}.toml")
-
-
 def save(won: Won, name: str, desk: Desk, language: str) -> str:
     """Puts the package on the user's shelf as an offer, with the cap table that it rests on; returns its name.
 

@@ -130,12 +130,15 @@ def given_at(desk: Desk) -> Given:
     if not any(each.kind in ("candidate", "employer") for each in entries[False]):
         # whoever has only offers asks what these are worth, not yet what would win somebody
         entries[False] = ()
-    shelves, files = {}, {}
+    shelves: dict[str, Shelf] = {}
+    files: dict[str, tuple[Entry, ...]] = {}
     for role, kinds in ROLES.items():
         mine = tuple(each for each in entries[False] if each.kind in kinds)
         theirs = tuple(each for each in entries[True] if each.kind in kinds)
-        shelves[role] = own if mine else shown
-        files[role] = mine or theirs
+        # nobody who describes their own candidate means the example's rival
+        at_hand = bool(mine) or (role == "rival" and not shelves["candidate"].example)
+        shelves[role] = own if at_hand else shown
+        files[role] = mine if at_hand else theirs
     return Given(shelves, files)
 
 

@@ -13,7 +13,7 @@ from outbid.web.desk import Desk
 from outbid.web.render import is_part, page
 from outbid.web.visitor import AtDesk, Visitor, Visits
 from outbid.web.win_answer import Answer, answer_to, content_of, within_reach
-from outbid.web.win_files import page_of, print_of, proposed_name, save, workbook_of
+from outbid.web.win_files import page_of, print_of, save, workbook_of
 from outbid.web.win_question import Given, Question, given_at, read
 from outbid.web.win_work import Won, job_of, ordered
 from outbid.web.written import Form, back
@@ -107,7 +107,7 @@ def _told(found: Answer, question: Question, given: Given, desk: Desk, who: Visi
         told |= content_of(found.won, question, who)
         told |= {
             "below_lead": "win_actions.html.j2",
-            "name": proposed_name(found.won, desk.shelf),
+            "name": desk.shelf.free_name(found.won.view.offer),
             "nearest": nearest,
             "answer": desk.keep(found.won.view).name,
         }

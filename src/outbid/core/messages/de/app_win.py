@@ -3,8 +3,6 @@
 MESSAGES = {
     "question": "Was Sie wissen möchten",
     "example": "Das ist ein durchgerechnetes Beispiel: Ein Start-up mit wenig Geld bietet gegen ein großes Unternehmen um eine Ingenieurin.",
-    "own_employer": "Ihr Unternehmen an dessen Stelle setzen",
-    "own_candidate": "Ihre eigene Kandidatin oder Ihren Kandidaten beschreiben",
     "candidate": "Wen Sie gewinnen möchten",
     "candidate_hint": "Was Sie über die Person wissen und was nicht",
     "employer": "Wer bietet",
@@ -52,4 +50,11 @@ MESSAGES = {
     "shown_candidate-medium": "Eine Ingenieurin, die Risiken eingeht wie die meisten",
     "shown_candidate-high": "Eine Ingenieurin, die Risiken meidet",
     "shown_me": "Die Ingenieurin, wie sie sich selbst kennt",
+    "change": "{name} ändern",
+    "own_employer": "Ihr Unternehmen beschreiben",
+    "own_candidate": "Eine Person beschreiben",
+    "no_alternative": "Es gibt nichts, wogegen gewonnen werden soll: weder die jetzige Stelle noch ein Angebot der Konkurrenz.",
+    "no_alternative.fix": "Geben Sie ein Angebot der Konkurrenz ein, oder sagen Sie im Formular zur Person, was der Markt zahlt oder welche Stelle sie hat.",
+    "no_rivals": "Unter Ihren Dateien sind keine Angebote.",
+    "enter_rival": "Eines eingeben, das die Person haben könnte",
 }

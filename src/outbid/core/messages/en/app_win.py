@@ -3,8 +3,6 @@
 MESSAGES = {
     "question": "What you want to know",
     "example": "This is a worked example: a startup with little cash bids for an engineer against a large firm.",
-    "own_employer": "Put your company in its place",
-    "own_candidate": "Describe your own candidate",
     "candidate": "Whom you want to win",
     "candidate_hint": "What you know of them, and what you do not",
     "employer": "Who bids",
@@ -52,4 +50,11 @@ MESSAGES = {
     "shown_candidate-medium": "An engineer who takes risks as most people do",
     "shown_candidate-high": "An engineer who avoids risks",
     "shown_me": "The engineer, as they know themselves",
+    "change": "Change {name}",
+    "own_employer": "Describe your company",
+    "own_candidate": "Describe a candidate",
+    "no_alternative": "there is nothing to win against: neither the job they have now nor a rival's offer.",
+    "no_alternative.fix": "Enter a rival's offer, or say in the form on the candidate what the market pays, or what job they have.",
+    "no_rivals": "There are no offers among your files.",
+    "enter_rival": "Enter one that they may have",
 }
