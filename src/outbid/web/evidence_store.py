@@ -11,6 +11,7 @@ import datetime as dt
 import shutil
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Hashable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +23,9 @@ from outbid.web.desk import Desk
 
 T = TypeVar("T")
 COPY = "copy.duckdb"
+FOLDER = ".outbid-"
+LEFT_BEHIND = 86_400.0
+"""Seconds after which a folder of an import is of an app that was killed."""
 
 
 class Gate:
@@ -97,8 +101,12 @@ class Evidence:
         Raises:
             InputError: no folder can be made there.
         """
+        for old in self.path.parent.glob(f"{FOLDER}*"):
+            with contextlib.suppress(OSError):
+                if time.time() - old.stat().st_mtime > LEFT_BEHIND:
+                    shutil.rmtree(old)
         try:
-            return tempfile.TemporaryDirectory(prefix=".outbid-", dir=self.path.parent)
+            return tempfile.TemporaryDirectory(prefix=FOLDER, dir=self.path.parent)
         except OSError as error:
             reason = error.strerror or str(error)
             raise InputError("importing.no_place", where=str(self.path), reason=reason) from None

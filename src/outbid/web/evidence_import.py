@@ -1,0 +1,197 @@
+"""Files of a user's own on their way into the evidence: tried on a copy first, then put in its place or dropped."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+import tempfile
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import BinaryIO
+
+from outbid import workspace
+from outbid.data.readers.layout import Given
+from outbid.report.data_answer import data_rejected, data_unplaced
+from outbid.report.evidence_views import AddedView, RejectedView, UnplacedView
+from outbid.web.desk import Desk
+from outbid.web.evidence_store import COPY, Evidence, copied, evidence_of
+from outbid.web.jobs import Job
+
+ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".parquet", ".json", ".jsonld", ".zip")
+MOST_PENDING = 6
+KEPT_FOR = 3600.0
+"""Seconds that a tried file waits for a decision."""
+PATIENCE = 4.0
+"""Seconds that a request waits for a trial before it shows how far that is."""
+NAME = 60
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What to add, and how to read it.
+
+    Args:
+        file: where it lies for now.
+        shown: what the user calls it.
+        source: its name among the sources.
+        layout: read it so; ``None``: as its header says.
+        given: what it does not say itself.
+    """
+
+    file: Path
+    shown: str
+    source: str
+    layout: str | None
+    given: Given
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What adding a file did to a copy of the store; ``stamp`` is of the store that was copied."""
+
+    added: AddedView
+    rejected: RejectedView | None
+    unplaced: UnplacedView | None
+    stamp: str
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A file that waits for a decision; ``folder`` holds it and the copy of the store, and goes with this object."""
+
+    folder: tempfile.TemporaryDirectory[str]
+    wanted: Wanted
+    job: str
+    since: float
+
+
+class Imports:
+    """The files that wait for a decision: a few, and not for ever."""
+
+    def __init__(self) -> None:
+        self._pending: OrderedDict[str, Pending] = OrderedDict()
+        self._guard = threading.Lock()
+
+    def put(self, name: str, pending: Pending) -> None:
+        """Keeps ``pending`` as ``name``; those that wait longest go where there are too many."""
+        with self._guard:
+            self._pending[name] = pending
+            now = time.monotonic()
+            for old, each in list(self._pending.items()):
+                if len(self._pending) > MOST_PENDING or now - each.since > KEPT_FOR:
+                    self._pending.pop(old).folder.cleanup()
+
+    def get(self, name: str) -> Pending | None:
+        """What is kept as ``name``."""
+        with self._guard:
+            return self._pending.get(name)
+
+    def drop(self, name: str) -> None:
+        """Removes what is kept as ``name``, with its file."""
+        with self._guard:
+            pending = self._pending.pop(name, None)
+        if pending is not None:
+            pending.folder.cleanup()
+
+
+@lru_cache(maxsize=8)
+def _imports(path: Path) -> Imports:
+    return Imports()
+
+
+def imports_of(desk: Desk) -> Imports:
+    """The files that wait to go into the store of ``desk``."""
+    return _imports(evidence_of(desk).path)
+
+
+def upload(desk: Desk, content: BinaryIO, sent_as: str, called: str, layout: str | None, given: Given) -> str:
+    """Lays the file aside and begins to try it; the name of the import.
+
+    Args:
+        desk: of the app.
+        content: of the file.
+        sent_as: its name as the sender says, of which only the ending is used for a path.
+        called: what the user calls the source; empty: as the file.
+        layout: read it so, whatever its header.
+        given: what the file does not say itself.
+
+    Raises:
+        InputError: there is no place for it, or too much is under way.
+    """
+    evidence = evidence_of(desk)
+    with evidence.reading():
+        pass  # the store is there now, and with it its folder
+    folder = evidence.folder()
+    ending = Path(sent_as.replace("\\", "/")).suffix.lower()
+    file = Path(folder.name) / f"upload{ending if ending in ENDINGS else '.csv'}"
+    with file.open("wb") as target:
+        shutil.copyfileobj(content, target)
+    shown = plain_name(sent_as) or "upload"
+    wanted = Wanted(
+        file, shown, plain_name(called) or plain_name(Path(shown).stem) or "upload", layout, given
+    )
+    name = secrets.token_urlsafe(9)
+    job = desk.jobs.start(
+        trial, evidence.path, wanted, key=("import", name), title="app_evidence.importing",
+        address=f"/data/imports/{name}",
+    )  # fmt: skip
+    imports_of(desk).put(name, Pending(folder, wanted, job, time.monotonic()))
+    return name
+
+
+def plain_name(text: str) -> str:
+    """The last part of a name as people write names: letters, digits, blanks, dots, hyphens and underscores."""
+    last = re.split(r"[/\\]", text)[-1]
+    words = re.sub(r"[^\w .\-]", " ", last, flags=re.UNICODE)
+    return " ".join(words.split()).strip(". ")[:NAME].strip()
+
+
+def trial(store: Path, wanted: Wanted, progress: Callable[[int, int], None]) -> Trial:
+    """Adds the file to a copy of the store that lies beside it; for a process of its own."""
+    copy, stamp = copied(store, wanted.file.parent)
+    added = _add(copy, wanted, progress)
+    if added.already:
+        return Trial(added, None, None, stamp)
+    batch, name = str(added.batch), wanted.source
+    rejected = replace(data_rejected(batch, data=copy), source=name) if added.dropped else None
+    unplaced = replace(data_unplaced(batch, data=copy), source=name) if added.unplaced else None
+    return Trial(added, rejected, unplaced, stamp)
+
+
+def _add(copy: Path, wanted: Wanted, progress: Callable[[int, int], None] | None = None) -> AddedView:
+    added = workspace.data_add(
+        wanted.file,
+        source=wanted.source,
+        layout=wanted.layout,
+        given=wanted.given,
+        progress=progress,
+        data=copy,
+    )
+    return replace(added, file=wanted.shown)
+
+
+def finished(desk: Desk, pending: Pending, patience: float = PATIENCE) -> Job | None:
+    """The job of ``pending``, after waiting a little for its end; ``None``: it is long gone."""
+    until = time.monotonic() + patience
+    while True:
+        job = desk.jobs.get(pending.job)
+        if job is None or job.ended or time.monotonic() > until:
+            return job
+        time.sleep(0.05)
+
+
+def confirm(evidence: Evidence, pending: Pending, tried: Trial) -> None:
+    """Puts what was tried into the evidence: the copy, or if the store has changed since, the file once more.
+
+    Raises:
+        InputError: it can no longer be added.
+    """
+    copy = Path(pending.folder.name) / COPY
+    if not (copy.exists() and evidence.replace(copy, tried.stamp)):
+        evidence.change(lambda fresh: _add(fresh, pending.wanted))
