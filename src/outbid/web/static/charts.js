@@ -36,10 +36,12 @@
     return found ? found.classList[0] : "wide";
   }
 
-  const options = {
+  // on a phone the line below the chart tells the same, and a finger would hide what floats beside it
+  const roomy = window.matchMedia("(min-width: 47.5rem)");
+  const options = () => ({
     mode: "vega-lite", ast: true, actions: false, defaultStyle: false, renderer: "svg",
-    tooltip: { disableDefaultStyle: true, theme: "plain" },
-  };
+    tooltip: roomy.matches ? { disableDefaultStyle: true, theme: "plain" } : false,
+  });
 
   async function open(button) {
     const figure = button.closest("figure");
@@ -57,7 +59,7 @@
       if (!answer.ok) throw new Error(String(answer.status));
       const spec = await answer.json();
       button.closest(".chart-row").before(box);
-      const made = await embed(plot, spec, options);
+      const made = await embed(plot, spec, options());
       adapt(plot, figure);
       walk(plot, told);
       pictures(figure).forEach((picture) => { picture.style.display = "none"; });
