@@ -30,7 +30,7 @@ class Forms(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.forms: list[tuple[str, dict[str, str]]] = []
-        self._area = ""
+        self._area = self._choice = ""
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -39,6 +39,10 @@ class Forms(HTMLParser):
             self.forms.append((given.get("action", ""), {}))
         elif tag == "input" and given.get("type") not in ("radio", "checkbox", "file") and "name" in given:
             self.forms[-1][1][given["name"]] = given.get("value", "")
+        elif tag == "select":
+            self._choice = given["name"]
+        elif tag == "option" and ("selected" in given or self._choice not in self.forms[-1][1]):
+            self.forms[-1][1][self._choice] = given.get("value", "")
         elif tag == "textarea" and self.forms:
             self._area = given["name"]
             self.forms[-1][1][self._area] = ""
@@ -213,6 +217,25 @@ def test_two_windows_that_touch_the_same_field_ask_and_the_rest_is_put_together(
     assert settled.status_code == 200
     tables = tomllib.loads(shelf.read("stay.toml")[0])
     assert (tables["salary"]["base"], tables["bonus"]["target"]) == (base, "30%")
+    assert "# principal-level base pay" in shelf.read("stay.toml")[0]
+
+
+def test_a_guided_form_that_meets_an_editor_goes_on_where_it_was(client: TestClient, tmp_path: Path) -> None:
+    client.headers["accept-language"] = "en"
+    shelf = Shelf(tmp_path / "mine")
+    shelf.save("stay.toml", STAY, None)
+    page = client.get("/ask/offer/stay.toml")
+    edited = STAY.replace("340_000", "350_000").replace('growth = "3%"', 'growth = "4%"', 1)
+    (tmp_path / "mine" / "stay.toml").write_text(edited)
+    asked = send(client, page, "/ask/offer/stay.toml", **{"salary-base": "360k", "bonus-target": "30%"})
+    assert asked.status_code == 409
+    assert asked.text.count('name="choice-') == 2
+    settled = send(client, asked, "/files/stay.toml/settle", **{"choice-salary.base": "mine"})
+    assert settled.url.path == "/ask/offer/stay.toml"
+    tables = tomllib.loads(shelf.read("stay.toml")[0])
+    # whatever spelling the form gives an amount
+    assert str(tables["salary"]["base"]).replace("k", "000") == "360000"
+    assert (tables["salary"]["growth"], tables["bonus"]["target"]) == ("4%", "30%")
     assert "# principal-level base pay" in shelf.read("stay.toml")[0]
 
 

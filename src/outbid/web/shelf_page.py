@@ -62,6 +62,8 @@ def shown(value: Any) -> str:
         text = tomlkit.dumps(value).strip()
     elif isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
         text = "\n\n".join(tomlkit.dumps(each).strip() for each in value)
+    elif type(value) is int:
+        text = f"{value:_}"
     else:
         text = tomlkit.item(value).as_string()
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]} …"
@@ -77,9 +79,19 @@ def conflict(request: Request, error: Exception) -> Response:
     assert isinstance(error, Conflict)  # it is registered for these
     meeting = error.meeting
     assert meeting is not None  # the shelf always says what met
-    # a form of some other page goes on there once this is settled
-    then = request.url.path if request.url.path.startswith("/ask/") else address(error.where)
-    return _page(request, error.where, meeting=meeting, then=then)
+    return _page(request, error.where, meeting=meeting, then=_onwards(request.url.path, error.where))
+
+
+def own_page(path: str) -> bool:
+    """Whether a form on another page than that of the file itself can be gone back to once a conflict is settled."""
+    return path == "/win" or path.startswith("/ask/")
+
+
+def _onwards(path: str, name: str) -> str:
+    """Where to go when it is settled: the page whose form it was."""
+    if path.startswith("/win/"):
+        return "/win"
+    return path if own_page(path) else address(name)
 
 
 def _page(request: Request, name: str, *, meeting: Any, then: str) -> HTMLResponse:

@@ -18,7 +18,7 @@ from outbid.web.render import page
 from outbid.web.shelf import WHOLE, Shelf
 from outbid.web.shelf_check import Verdict, verdict, verdict_on
 from outbid.web.shelf_examples import EXAMPLES, copy_example
-from outbid.web.shelf_page import address, difference, when
+from outbid.web.shelf_page import address, difference, own_page, when
 from outbid.web.visitor import AtDesk, Visitor, Visits
 from outbid.web.written import Form, back
 
@@ -116,7 +116,7 @@ def settle(desk: AtDesk, name: str, sent: Form) -> RedirectResponse:
         choices[WHOLE] = whole
     saved = desk.shelf.merge(name, _text(sent), _digest(sent, "base"), choices, _digest(sent, "seen"))
     then = str(sent.get("then", ""))
-    return back(then if then.startswith("/ask/") else _after(name, saved.theirs))
+    return back(then if own_page(then) else _after(name, saved.theirs))
 
 
 @router.get("/files/{name}/download")
