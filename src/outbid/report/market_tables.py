@@ -175,7 +175,8 @@ def shock_segments(shock: ShockView, reader: Reader) -> Grid:
         columns.insert(1, ("people", people))
         columns.insert(3, ("unmatched_share", [_left(s, reader) for s in shock.segments]))
     labels = [(s.segment, "") for s in shock.segments]
-    return _grid(shock.name, say(reader, "segment"), labels, columns, [], reader)
+    caption = f"{shock.name}: {say(reader, 'shock_people_title')}"
+    return _grid(caption, say(reader, "segment"), labels, columns, [], reader)
 
 
 def shock_seats(shock: ShockView, view: MarketView, reader: Reader) -> Grid | None:
@@ -196,7 +197,8 @@ def shock_seats(shock: ShockView, view: MarketView, reader: Reader) -> Grid | No
         notes = [say(reader, "smaller_changes_one")]
     elif left_out > 1:
         notes = [say(reader, "smaller_changes", count=left_out)]
-    return _grid(shock.name, say(reader, "employer"), labels, columns, notes, reader)
+    caption = f"{shock.name}: {say(reader, 'shock_seats_title')}"
+    return _grid(caption, say(reader, "employer"), labels, columns, notes, reader)
 
 
 def range_notes(view: MarketView, reader: Reader) -> list[str]:
