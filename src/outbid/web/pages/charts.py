@@ -8,7 +8,6 @@ from dataclasses import replace
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 
-from outbid.core.errors import InputError
 from outbid.report.chart_files import csv_text, live_spec, png_bytes, svg_text, told_rows
 from outbid.report.chart_pictures import pictures_of
 from outbid.report.chart_set import Charted, charts_of
@@ -60,10 +59,7 @@ def chart(request: Request, name: str, key: str, desk: AtDesk, who: Visits) -> R
 
 
 def _chart(desk: Desk, who: Visitor, name: str, key: str) -> Charted:
-    try:
-        found = charts_of(desk.kept(name), who.language, who.locale).get(key)
-    except InputError:
-        found = None
+    found = charts_of(desk.kept(name), who.language, who.locale).get(key)
     if found is None:
         raise HTTPException(404)
     return found

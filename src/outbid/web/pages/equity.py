@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from typing import Any
 
@@ -48,7 +49,7 @@ def equity(
     try:
         kept = _answer(desk, shelf, asked, who)
     except OutbidError as error:
-        wrong, lines = _sorted(error, who.language)
+        wrong, lines = _sorted(error, shelf, who.language)
         asked = replace(asked, wrong=wrong)
         return page(request, "equity_page.html.j2", 422, asked=asked, lines=lines, answered=False, **around)
     content = desk.answer(
@@ -104,8 +105,8 @@ def _content(kept: Kept, who: Visitor) -> dict[str, Any]:
     return content
 
 
-def _sorted(error: OutbidError, language: str) -> tuple[dict[str, str], list[str]]:
-    """What is wrong with the form, by field, and what is wrong with the file."""
+def _sorted(error: OutbidError, shelf: Shelf, language: str) -> tuple[dict[str, str], list[str]]:
+    """What is wrong with the form, by field, and what is wrong with the file, which is called by its name alone."""
     wrong: dict[str, str] = {}
     lines = []
     for each in problems_of(error):
@@ -113,5 +114,5 @@ def _sorted(error: OutbidError, language: str) -> tuple[dict[str, str], list[str
         if name and isinstance(each, InputError):
             wrong.setdefault(name, in_words(each, language))
         else:
-            lines.append(each.text(language))
+            lines.append(each.text(language).replace(f"{shelf.folder}{os.sep}", ""))
     return wrong, lines
