@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -169,6 +170,33 @@ def test_the_whole_report_at_the_settings() -> None:
     assert sentence(library()) in plain(below.text)
     assert "<h1" not in below.text
     assert at.text.count("<h1") == 1
+
+
+def colours(page: str) -> dict[str, str]:
+    """The colour of each offer wherever a name has one."""
+    found = re.findall(r'<span class="swatch (o\d)"></span>([^<]*?)(?: pays more[^<]*)?<', page)
+    assert len({name for _, name in found}) == len(set(found)), "one colour for each"
+    return {name: colour for colour, name in found}
+
+
+def test_an_offer_has_one_colour_in_the_answer_and_in_the_report() -> None:
+    """Also where the report is that of other settings, and the sliders go on from there."""
+    page = client().get("/?chance=80&whole=1").text
+    assert {
+        name: paint
+        for name, paint in colours(page).items()
+        if name in ("Join the startup", "Stay at BigSoft")
+    } == {
+        "Join the startup": "o1",
+        "Stay at BigSoft": "o2",
+    }
+    vals = re.search(r"hx-vals='([^']*)'", page)
+    assert vals
+    sent = {"chance": "10", **json.loads(html.unescape(vals[1]))}
+    part = client().get("/compare/glance", params=sent, headers={"hx-request": "true"})
+    assert colours(part.text)["Join the startup"] == "o1"
+    assert sentence(library(chance=0.1)) in plain(part.text)
+    assert part.headers["hx-replace-url"] == "/?chance=10"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

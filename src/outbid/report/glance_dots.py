@@ -12,7 +12,7 @@ from outbid.report.format import Reader
 from outbid.report.glance import GlanceView
 from outbid.report.marks import COLOURS, NARROW, SIDE, WIDE, Frame, axis_marks, inner_width, text_width
 from outbid.report.page import Picture
-from outbid.report.scale import diameter_for, scale_for, stacked
+from outbid.report.scale import SMALLEST, Scale, scale_for, stacked
 
 ROOM = 145.0
 """Height that the stacks may take, in pixels: enough for dots that can be counted on a phone."""
@@ -79,6 +79,16 @@ def alone_pictures(dots: Sequence[float], worth: float, colour: int, reader: Rea
     )
 
 
+def _diameter(values: Sequence[float], scale: Scale, width: float, largest: float) -> float:
+    """The largest diameter, in half pixels, of which no stack is higher than the room; found by halving."""
+    low, high = round(2 * SMALLEST), round(2 * largest)
+    while low < high:
+        middle = (low + high + 1) // 2
+        tallest = max(dot.row for dot in stacked(values, scale, width, middle / 2)[0]) + 1
+        low, high = (middle, high) if tallest * middle / 2 <= ROOM else (low, middle - 1)
+    return low / 2
+
+
 def _picture(
     kind: str,
     frame: Frame,
@@ -91,7 +101,7 @@ def _picture(
     """Stacked dots over an axis, with a line at ``line``; of one height, so that the page does not jump."""
     width = inner_width(frame)
     scale = scale_for([line, *values], 3 * frame.dot / width)
-    sized = replace(frame, dot=diameter_for([values], scale, width, frame.dot, ROOM))
+    sized = replace(frame, dot=_diameter(values, scale, width, frame.dot))
     dots, blocks = stacked(values, scale, width, sized.dot)
     top = 2 * frame.font
     base = top + ROOM

@@ -111,11 +111,6 @@ class Solved:
     offers: tuple[Offered, ...]
     failed: tuple[Broken, ...]
 
-    @property
-    def order(self) -> tuple[str, ...]:
-        """Names of the offers, best first by what the files say: sides and colours go by it."""
-        return tuple(offer.name for offer in self.view.offers) if self.view else ()
-
 
 def solved(desk: Desk, here: Stand) -> Solved:
     """The short answer to ``here``, without the offers that cannot be valued for this person."""

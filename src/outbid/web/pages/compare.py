@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -19,54 +22,69 @@ from outbid.web.render import is_part, page
 from outbid.web.visitor import AtDesk, Visitor, Visits
 
 router = APIRouter()
+LONGEST = 200
 
 
-def _asked(request: Request, desk: Desk, who: Visitor) -> tuple[Stand, Solved, Sliders, GlanceView | None]:
-    """What the address asks: which offers for whom, at which settings, and the short answer."""
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks: which offers for whom, at which settings; and the short answer, if there is one."""
+
+    here: Stand
+    base: Solved
+    at: Sliders
+    view: GlanceView | None
+
+    def address(self, *more: tuple[str, str]) -> str:
+        """The page of these offers and this person, with ``more`` in its query."""
+        query = self.here.query(*more)
+        return f"/?{query}" if query else "/"
+
+
+def _asked(request: Request, desk: Desk, who: Visitor) -> Asked:
     query = request.query_params
     here = stand(desk, who.locale, query.getlist("offer"), query.get("me", ""))
     base = solved(desk, here)
-    person = here.me.workspace.person
-    at = sliders(person, [offer.package for offer in base.offers], query, who)
-    return here, base, at, glanced(desk, here, base, at.supposed)
+    at = _settings(here, base, query, who)
+    return Asked(here, base, at, glanced(desk, here, base, at.supposed))
 
 
-def _top(
-    desk: Desk, here: Stand, base: Solved, at: Sliders, view: GlanceView | None, who: Visitor
-) -> dict[str, Any]:
-    """What the upper part of the page shows."""
+def _settings(here: Stand, base: Solved, sent: Mapping[str, str], who: Visitor) -> Sliders:
+    return sliders(here.me.workspace.person, [offer.package for offer in base.offers], sent, who)
+
+
+def _top(desk: Desk, asked: Asked, below: Supposed, who: Visitor) -> dict[str, Any]:
+    """What the upper part of the page shows; sides and colours are those of the report ``below``."""
+    here, base, view = asked.here, asked.base, asked.view
+    under = glanced(desk, here, base, below)
+    order = [offer.name for offer in under.offers] if under else []
     reader = who.reader(here.me.workspace.person.currency)
     return {
-        "at": at,
+        "at": asked.at,
         "base": base,
-        "back": _address(here),
-        "here_again": _address(here, *at.address),
-        "whole_here": here.query(*at.address, ("whole", "1")),
+        "back": asked.address(),
         "stand": here,
-        "short": short(view, base.order, reader) if view else None,
+        "short": short(view, order, reader) if view else None,
         "safe": safe,
         "wrong": lambda one: wrong(one, desk.settings.folder, who),
     }
 
 
-def _address(here: Stand, *more: tuple[str, str]) -> str:
-    query = here.query(*more)
-    return f"/?{query}" if query else "/"
-
-
 @router.get("/")
 def compare(request: Request, desk: AtDesk, who: Visits) -> Response:
     """The offers on the shelf, or those of the worked example, at a glance; the whole report below."""
-    here, base, at, view = _asked(request, desk, who)
-    full = request.query_params.get("whole") == "1" and view is not None
-    report = _report(desk, here, base, at if full else None, who) if full else {}
+    asked = _asked(request, desk, who)
+    at = asked.at
+    full = request.query_params.get("whole") == "1" and asked.view is not None
+    report = _report(desk, asked, at, who) if full else {}
     return page(
         request,
         "compare.html.j2",
         at.status,
         full=full,
-        report_at=here.query(),
-        **_top(desk, here, base, at, view, who),
+        below=urlencode(at.address) if full else "",
+        report_at=asked.here.query(),
+        whole_here=asked.here.query(*at.address, ("whole", "1")),
+        **_top(desk, asked, at.supposed if full else Supposed(), who),
         **report,
     )
 
@@ -74,34 +92,36 @@ def compare(request: Request, desk: AtDesk, who: Visits) -> Response:
 @router.get("/compare/glance")
 def glance(request: Request, desk: AtDesk, who: Visits) -> Response:
     """The sentence and the dots alone, while a slider is moved."""
-    here, base, at, view = _asked(request, desk, who)
-    address = _address(here, *at.address)
+    asked = _asked(request, desk, who)
+    address = asked.address(*asked.at.address)
     if not is_part(request):
         return RedirectResponse(address, 303)
-    headers = {"HX-Replace-Url": address}
-    return page(
-        request, "glance.html.j2", at.status, headers, part=True, **_top(desk, here, base, at, view, who)
-    )
+    # at which settings the report is that stands below
+    sent = dict(parse_qsl(request.query_params.get("below", "")[:LONGEST]))
+    below = _settings(asked.here, asked.base, sent, who).supposed
+    top = _top(desk, asked, below, who)
+    return page(request, "glance.html.j2", asked.at.status, {"HX-Replace-Url": address}, part=True, **top)
 
 
 @router.get("/compare/report")
 def report(request: Request, desk: AtDesk, who: Visits) -> Response:
     """The whole report by what the files say, which takes longer than the page may."""
-    here, base, at, view = _asked(request, desk, who)
-    if not is_part(request) or view is None:
-        return RedirectResponse(_address(here, *at.address, ("whole", "1")), 303)
-    return page(request, "compare_report.html.j2", stand=here, **_report(desk, here, base, None, who))
+    asked = _asked(request, desk, who)
+    if not is_part(request) or asked.view is None:
+        return RedirectResponse(asked.address(*asked.at.address, ("whole", "1")), 303)
+    return page(request, "compare_report.html.j2", stand=asked.here, **_report(desk, asked, None, who))
 
 
-def _report(desk: Desk, here: Stand, base: Solved, at: Sliders | None, who: Visitor) -> dict[str, Any]:
+def _report(desk: Desk, asked: Asked, at: Sliders | None, who: Visitor) -> dict[str, Any]:
     """The whole report, by what the files say or at the settings of the sliders."""
+    here, base = asked.here, asked.base
     supposed = at.supposed if at else Supposed()
     key = ("compare", "whole", here.key, supposed)
     kept = desk.answer(here.shelf, key, lambda: desk.keep(whole(here, base, supposed)))
     reader = who.reader(here.me.workspace.person.currency)
-    today = dt.date.today()
     shown = (*key, who.language, who.locale)
     content = desk.answer(here.shelf, shown, lambda: report_content(kept.view, reader))
+    today = dt.date.today()
     checks = desk.answer(
         here.shelf,
         ("compare", "check", here.key, today, who.language, who.locale),
