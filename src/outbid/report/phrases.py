@@ -185,7 +185,7 @@ def finding_text(finding: FindingView, reader: Reader) -> str:
         if isinstance(value, str)
         else reader.percent(value)
         if name in fractions
-        else reader.number(value, 6)
+        else reader.number(value, 2 if name == "years" else 6)
         for name, value in finding.params.items()
     }
     if "conditions" in shown:
