@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from starlette.testclient import TestClient
 from tests.support.web_app import client_for, word_in
 
+from outbid.packages.files import load_offer
 from outbid.report.format import Reader
+from outbid.web.ask_fields import OFFER
 from outbid.workspace import Workspace, check
 from outbid.worth.elicit import elicit
 from outbid.worth.value import Run
@@ -190,8 +194,13 @@ def test_editing_keeps_comments_unknown_keys_and_how_numbers_are_written(
         assert (folder / name).read_text("utf-8") == after
 
 
-def test_every_example_passes_through_its_form_unchanged(client: TestClient, folder: Path) -> None:
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_example_passes_through_its_form_unchanged(
+    client: TestClient, folder: Path, language: str
+) -> None:
+    client.headers["accept-language"] = language
     folder.mkdir()
+    passed = set()
     for source in sorted((Path(__file__).parents[2] / "examples").glob("*/*.toml")):
         for path in source.parent.glob("*.toml"):
             (folder / path.name).write_bytes(path.read_bytes())
@@ -200,10 +209,13 @@ def test_every_example_passes_through_its_form_unchanged(client: TestClient, fol
             if page.status_code == 200:
                 before = (folder / source.name).read_bytes()
                 answer = client.post(f"/ask/{kind}/{source.name}", data=fields_of(page.text))
-                assert answer.status_code in (303, 422), source
+                # a cap table that was not copied is missed
+                assert answer.status_code == 303 or "unicorn-ocf" in answer.text, source
                 assert (folder / source.name).read_bytes() == before, source
+                passed.add((kind, source.parent.name))
         for path in folder.glob("*.toml"):
             path.unlink()
+    assert {("offer", "talent-war"), ("me", "seed"), ("company", "series-b"), ("me", "unicorn")} <= passed
 
 
 def test_questions_follow_check_and_an_answer_takes_the_first_away(client: TestClient, folder: Path) -> None:
@@ -297,3 +309,70 @@ def test_forms_refuse_strangers_and_unknown_files(client: TestClient) -> None:
     assert client.get("/ask/offer/nothing.toml").status_code in (404, 422)
     assert client.get("/ask/nothing").status_code == 404
     assert client.post("/ask/nothing", data={"word": word_in(client)}).status_code == 404
+
+
+def test_another_currency_asks_for_its_rate_before_the_answer(client: TestClient, folder: Path) -> None:
+    send(client, "/ask/offer", STAY)
+    send(client, "/ask/me", ME)
+    abroad = send(client, "/ask/offer", {"name": "Abroad", "salary-base": "90k", "currency": "EUR"})
+    assert "no rate" in client.get(abroad.headers["location"]).text
+    you = client.get("/ask/me", follow_redirects=True).text
+    assert "Worth of 1\u00a0EUR" in you
+    assert send(client, "/ask/me", {"rates-EUR": "1.15"}).headers["location"] == "/"
+    assert tomllib.loads((folder / "me.toml").read_text("utf-8"))["rates"] == {"EUR": 1.15}
+    assert "no rate" not in client.get(abroad.headers["location"]).text
+
+
+def test_on_the_job_one_has_there_is_nobody_to_ask(client: TestClient) -> None:
+    saved = send(client, "/ask/offer", {**STAY, "rsu-0-value": "200k"})
+    page = client.get(saved.headers["location"]).text
+    assert 'id="f-stock-volatility"' in page
+    assert 'class="letter"' not in page
+
+
+NONSENSE = st.one_of(
+    st.text(st.characters(codec="utf-8", exclude_characters="\r\n"), max_size=40),
+    st.text("0123456789.,kM%$€-to bismix(:;) ", max_size=20),
+    st.sampled_from(
+        [
+            "1e400",
+            "-1",
+            "9" * 300,
+            "NaN",
+            "inf",
+            "0",
+            "100%",
+            "mix(0: 70%; 1M: 30%)",
+            "2027-02-30",
+            "../x.toml",
+        ]
+    ),
+)
+PATHS = [field.path for field in OFFER.fields({"rsu": 1, "due": 1, "benefit": 1})]
+
+
+@pytest.mark.slow
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(path=st.sampled_from(PATHS), typed=NONSENSE, language=st.sampled_from(["en", "de"]))
+def test_nonsense_in_any_field_is_refused_at_the_form_or_read_by_the_library(
+    tmp_path_factory: pytest.TempPathFactory, path: str, typed: str, language: str
+) -> None:
+    folder = tmp_path_factory.mktemp("mine")
+    client = client_for(folder)
+    client.headers["accept-language"] = language
+    name = path.replace(".", "-")
+    sent = {**fields_of(client.get("/ask/offer").text), **GO, "salary-base": "150k", name: typed}
+    answer = client.post("/ask/offer", data=sent)
+    files = list(folder.glob("*.toml"))
+    if answer.status_code == 303:
+        assert len(files) == 1
+        load_offer(files[0], locale=language)
+        assert client.get(answer.headers["location"]).status_code == 200
+    else:
+        assert answer.status_code == 422
+        assert not files
+        assert 'role="alert"' in answer.text
+        kept = fields_of(answer.text)
+        assert kept["salary-base"] == sent["salary-base"]
+        if f'<select id="f-{name}"' not in answer.text:
+            assert kept[name] == typed

@@ -206,7 +206,7 @@ MESSAGES = {
     "risk_ask": "Mit fünf Fragen herausfinden, wie sehr ich Risiko scheue",
     "risk_intro": "Fünf Fragen zu Ihrem Einkommen auf Lebenszeit. Es gibt keine richtige Antwort.",
     "risk_found": "Ihre Risikoaversion liegt bei etwa {gamma} und ist oben gewählt. Jetzt noch speichern.",
-    "stay": "Wie viele Jahre wollen Sie bleiben?",
+    "stay": "Jahre, die Sie bleiben wollen",
     "stay.why": "Für jedes Angebot gleich; auch 3 bis 6.",
     "other_income": "Anderes Einkommen des Haushalts im Jahr",
     "me_currency": "Währung der Antwort",

@@ -206,7 +206,7 @@ MESSAGES = {
     "risk_ask": "Let five questions find how much I dislike risk",
     "risk_intro": "Five questions about your income for life. There is no right answer.",
     "risk_found": "Your risk aversion is about {gamma}, and is chosen above. Now save.",
-    "stay": "How many years do you plan to stay?",
+    "stay": "Years you plan to stay",
     "stay.why": "The same for every offer; 3 to 6 is fine too.",
     "other_income": "Other income of the household a year",
     "me_currency": "Currency of the answer",
