@@ -107,7 +107,7 @@ class Shelf:
         with self._writing(name):
             now = self._content(name)
             if (None if now is None else digest_of(now)) != expected:
-                raise self._refused(name, text, expected, now, ())
+                raise self._refused(name, text, expected, now)
             return self._write(name, content, now)
 
     def merge(
@@ -146,12 +146,12 @@ class Shelf:
             theirs = None if now is None else editing.tables_of(now.decode("utf-8-sig", "replace"))
             mine = editing.tables_of(text)
             if now is None or theirs is None or mine is None:
-                raise self._refused(name, text, base, now, ())
+                raise self._refused(name, text, base, now)
             read = self._content_of(name, base)
             base_tables = None if read is None else editing.tables_of(read)
             merged = editing.merge(base_tables, theirs, mine, choices)
             if merged.clashes:
-                raise self._refused(name, text, base, now, merged.clashes)
+                raise self._refused(name, text, base, now, merged.clashes, known=read is not None)
             together = merged_text(read, now.decode("utf-8-sig"), text, merged.tables)
             return Saved(self._write(name, together.encode(), now), merged.theirs)
 
@@ -188,7 +188,7 @@ class Shelf:
             if now is None:
                 return
             if digest_of(now) != expected:
-                raise self._refused(name, None, expected, now, ())
+                raise self._refused(name, None, expected, now)
             self._versions(name).keep(now, saved=True)
             self.path(name).unlink()
             settle(self.folder)
@@ -303,12 +303,14 @@ class Shelf:
         return digest_of(content)
 
     def _refused(
-        self, name: str, text: str | None, base: str | None, now: bytes | None, clashes: tuple[Clash, ...]
-    ) -> Conflict:
+        self, name: str, text: str | None, base: str | None, now: bytes | None, clashes: tuple[Clash, ...] = (),
+        *, known: bool = True,
+    ) -> Conflict:  # fmt: skip
         if text is not None:
             self._versions(name).keep(text.encode(), saved=False)
         theirs = "" if now is None else now.decode("utf-8-sig", "replace")
-        meeting = Meeting(base, None if now is None else digest_of(now), theirs, text or "", clashes)
+        digest = None if now is None else digest_of(now)
+        meeting = Meeting(base, digest, theirs, text or "", clashes, known)
         return Conflict("app.changed_meanwhile", where=name, meeting=meeting)
 
 

@@ -22,6 +22,7 @@ class Meeting:
         theirs: what the file is now, as text.
         mine: what the writer wants it to be.
         clashes: fields that both have changed; empty where fields cannot be told apart, so that one text has to go.
+        known: whether it is known what the writer has read; if not, every field that differs is a clash.
     """
 
     base: str | None
@@ -29,6 +30,7 @@ class Meeting:
     theirs: str
     mine: str
     clashes: tuple[Clash, ...] = ()
+    known: bool = True
 
 
 class Conflict(InputError):

@@ -12,10 +12,9 @@ from starlette.datastructures import UploadFile
 from outbid.core.errors import InputError
 from outbid.packages.toml_file import LARGEST
 from outbid.web import shelf_names
-from outbid.web.desk import Desk
 from outbid.web.editing import Side
 from outbid.web.render import page
-from outbid.web.shelf import WHOLE, Shelf
+from outbid.web.shelf import WHOLE, Entry, Shelf
 from outbid.web.shelf_check import Verdict, verdict, verdict_on
 from outbid.web.shelf_examples import EXAMPLES, copy_example
 from outbid.web.shelf_page import address, difference, own_page, when
@@ -33,10 +32,9 @@ Said = Annotated[str, Query(max_length=2_000)]
 def files(request: Request, desk: AtDesk, who: Visits, removed: Said = "", copied: Said = "") -> HTMLResponse:
     """The files by kind, each with what is wrong with it, and what to begin from."""
     shelf = desk.shelf
-    found = shelf.entries()
-    verdicts = {each.name: _verdict_now(desk, shelf, each.name, who.locale) for each in found}
+    found = desk.answer(shelf, ("verdicts", who.locale), lambda: _with_verdicts(shelf, who.locale))
     return page(
-        request, "files.html.j2", kinds=KINDS, entries=found, verdicts=verdicts, examples=EXAMPLES, when=when,
+        request, "files.html.j2", kinds=KINDS, entries=list(found), verdicts=found, examples=EXAMPLES, when=when,
         address=address, removed=removed if removed in shelf.removed() else "", gone=shelf.removed(),
         copied=[each for each in copied.split("/") if any(each == entry.name for entry in found)],
         trouble=_trouble(shelf),
@@ -91,7 +89,7 @@ def edit(
             raise
         # it was taken away: what it was last is one step from being the file again
         return _form(request, shelf, who, name, shelf.version(name, kept[0].id), "", None)
-    found = _verdict_now(desk, shelf, name, who.locale)
+    found = verdict_on(shelf.path(name), who.locale)
     kept_of_others = [each for each in theirs.split(",") if each]
     return _form(request, shelf, who, name, text, digest, found, saved=bool(saved), theirs=kept_of_others)
 
@@ -158,8 +156,8 @@ def remove(desk: AtDesk, name: str, sent: Form) -> RedirectResponse:
     return back(f"/files?removed={address(name).removeprefix('/files/')}")
 
 
-def _verdict_now(desk: Desk, shelf: Shelf, name: str, locale: str) -> Verdict:
-    return desk.answer(shelf, ("verdict", name, locale), lambda: verdict_on(shelf.path(name), locale))
+def _with_verdicts(shelf: Shelf, locale: str) -> dict[Entry, Verdict]:
+    return {each: verdict_on(shelf.folder / each.name, locale) for each in shelf.entries()}
 
 
 def _save(
