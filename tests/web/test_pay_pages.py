@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from outbid import workspace
 from outbid.core.catalogue import text
+from outbid.evidence.taxonomy.places import find_place
 from outbid.report.evidence_pages import page_of
 from outbid.report.format import Reader
 from outbid.report.publish_page import publishing_page
@@ -244,3 +245,47 @@ def test_mistakes_about_a_range_stand_at_their_fields(
     told = re.search(rf'<p class="error" id="e-{field}">(.*?)</p>', page, re.DOTALL)
     assert told
     assert "--" not in told[1], "options of the command line mean nothing here"
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize(
+    "asked", [{"role": "software engineer", "by": "place"}, {"role": "health-professional"}]
+)
+def test_no_sentence_names_an_option_of_the_command_line(
+    client: TestClient, language: str, asked: dict[str, str]
+) -> None:
+    status, page = ask(client, "/pay", {"Accept-Language": language}, **asked)
+    assert status == 200
+    sentences = re.sub(r"<(code|style|svg)\b.*?</\1>", " ", page, flags=re.DOTALL)
+    assert not re.findall(r"\s--[a-z][\w-]*", seen(sentences))
+
+
+def test_rows_of_a_table_lead_to_their_own_answers(client: TestClient, store: Path) -> None:
+    view = workspace.pay("software engineer", by="level", data=store)
+    status, page = ask(client, "/pay", role="software engineer", by="level")
+    links = [html.unescape(each) for each in re.findall(r'class="stub"><a href="(/pay\?[^"]+)"', page)]
+    assert status == 200
+    assert len(links) == len(view.cells)
+    first = view.cells[0]
+    answer = seen(client.get(links[0]).text)
+    assert Reader("en", "en", "USD").money(first.percentiles[2].value or 0.0, first.currency) in answer
+
+
+def test_an_answer_can_be_taken_along(client: TestClient) -> None:
+    status, page = ask(client, "/pay", role="nurse", place="US-CA")
+    name = re.search(r"/answers/(\w+)/report\.html", page)
+    assert status == 200
+    assert name
+    assert client.get(f"/answers/{name[1]}/report.html").status_code == 200
+
+
+def test_places_that_are_offered_can_be_asked(client: TestClient) -> None:
+    page = ask(client, "/pay")[1]
+    offered = re.search(r'<datalist id="places">(.*?)</datalist>', page, re.DOTALL)
+    assert offered
+    values = [html.unescape(each) for each in re.findall(r'value="([^"]+)"', offered[1])]
+    assert len(values) > 400
+    assert {"California", "Germany"} <= set(values)
+    for value in values:
+        find_place(value)  # which refuses what it does not know, and what may mean two places
+    assert ask(client, "/pay", role="nurse", place=values[100])[0] == 200

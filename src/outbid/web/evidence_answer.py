@@ -22,7 +22,7 @@ from outbid.report.publish_page import publishing_page
 from outbid.report.publish_views import BandView, PublishView
 from outbid.web.desk import Desk, Kept
 from outbid.web.evidence_asked import Asked, Mistake, mistake, understood
-from outbid.web.evidence_linked import linked_pay, offering
+from outbid.web.evidence_linked import linked_pay, linked_premium, without_offer
 from outbid.web.evidence_store import answered
 from outbid.web.visitor import Visitor
 
@@ -54,7 +54,7 @@ def pay(desk: Desk, asked: Asked, who: Visitor) -> Found:
     role = taken.pop("role", "")
 
     def page(view: PayView, reader: Reader) -> Page:
-        return linked_pay(page_of(view, reader), view, reader, who.say("app_evidence.add_here"))
+        return linked_pay(page_of(view, reader), view, who)
 
     make: Callable[[Path], PayView] = lambda path: workspace.pay(role, data=path, **taken)  # noqa: E731
     words = ("pay", role, *_options({k: v for k, v in asked.items() if k != "role"}))
@@ -67,7 +67,7 @@ def premium(desk: Desk, asked: Asked, who: Visitor) -> Found:
     tag = taken.pop("tag", "")
 
     def page(view: PremiumView, reader: Reader) -> Page:
-        return offering(page_of(view, reader), reader, who.say("app_evidence.add_here"))
+        return linked_premium(page_of(view, reader), view, who)
 
     make: Callable[[Path], PremiumView] = lambda path: workspace.premium(tag, data=path, **taken)  # noqa: E731
     words = ("premium", tag, *_options({k: v for k, v in asked.items() if k != "tag"}))
@@ -78,7 +78,7 @@ def sources(desk: Desk, who: Visitor) -> Found:
     """What is in the evidence."""
 
     def page(view: DataView, reader: Reader) -> Page:
-        return offering(page_of(view, reader), reader, who.say("app_evidence.add_here"))
+        return without_offer(page_of(view, reader), who)
 
     return _found(
         desk, "data", {}, who, lambda path: workspace.data_sources(data=path), page, ("data",), "USD"
@@ -144,12 +144,22 @@ def _found(
         return desk.keep(view) if what in ("pay", "premium") else Kept("", view)
 
     answer = answered(desk, key, kept)
+    if answer.name:
+        _remember(desk, answer)
 
     def content(path: Path) -> Mapping[str, Any]:
         reader = who.reader(currency or _currency(answer.view))
         return page_content(page(answer.view, reader), reader, command)
 
     return Found(answer.view, answer.name, answered(desk, ("page", who.language, *key), content))
+
+
+def _remember(desk: Desk, kept: Kept) -> None:
+    """Gives an answer its name again if that was forgotten: the page is full of links to it."""
+    try:
+        desk.kept(kept.name)
+    except InputError:
+        desk.keep(kept.view)
 
 
 def _currency(view: Any) -> str:

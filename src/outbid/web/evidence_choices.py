@@ -21,10 +21,16 @@ from outbid.web.visitor import Visitor
 Option = tuple[str, str]
 TITLES = 4
 """Titles of a role that are offered, the most frequent in the evidence."""
+EMPLOYERS = 150
+"""Employers that are offered, those with most records."""
 _TITLES = (
     "SELECT role, title FROM (SELECT role, lower(title) AS title, count(*) AS n FROM pay_records"
     " WHERE role IS NOT NULL AND title IS NOT NULL AND batch < 0 GROUP BY ALL)"
     f" QUALIFY row_number() OVER (PARTITION BY role ORDER BY n DESC, title) <= {TITLES} ORDER BY role, n DESC, title"
+)
+_EMPLOYERS = (
+    "SELECT employer FROM pay_records WHERE employer IS NOT NULL GROUP BY employer"
+    f" ORDER BY count(*) DESC, employer LIMIT {EMPLOYERS}"
 )
 _PLACES = (
     "SELECT country, state, cbsa FROM (SELECT country, state, cbsa FROM pay_records UNION ALL"
@@ -79,6 +85,16 @@ def _is_other(name: str, code: str) -> bool:
     return (found.cbsa or found.state or found.country) != code
 
 
+def employers(desk: Desk) -> tuple[Option, ...]:
+    """The employers with most records."""
+
+    def offered(path: Path) -> tuple[Option, ...]:
+        with open_store(path) as store:
+            return tuple((name, "") for (name,) in _rows(store, _EMPLOYERS))
+
+    return answered(desk, "employers", offered)
+
+
 def words(area: str, keys: tuple[str, ...], who: Visitor, none: str) -> tuple[Option, ...]:
     """The options of a choice: none, named by the message ``none``, then ``keys`` in the words of the evidence."""
     named = ((key, catalogue.text(f"evidence.{area}.{key}", who.language)) for key in keys)
@@ -101,7 +117,9 @@ def choices(who: Visitor) -> dict[str, tuple[Option, ...]]:
 
 def offered(desk: Desk, who: Visitor) -> dict[str, Any]:
     """What the fields of a question offer, for templates."""
-    return {"roles": roles(desk, who), "places": places(desk, who), "options": choices(who)}
+    return {
+        "roles": roles(desk, who), "places": places(desk, who), "employers": employers(desk), "options": choices(who),
+    }  # fmt: skip
 
 
 def _rows(store: Store, sql: str) -> list[tuple[str, ...]]:

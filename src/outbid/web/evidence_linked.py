@@ -1,50 +1,92 @@
-"""Pages of the evidence with their suggestions as links, and their command lines as small print."""
+"""Pages of the evidence in the app: suggestions are links, command lines are small print, and no option is named."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from markupsafe import Markup
 
 from outbid.evidence.answer import Benchmark
-from outbid.report.evidence_page import Grid, GridRow, Page, Section
-from outbid.report.evidence_views import PayView
+from outbid.report.evidence_page import Grid, Page, Section
+from outbid.report.evidence_views import PayView, PremiumView
 from outbid.report.evidence_words import say
-from outbid.report.format import Reader
-from outbid.web.evidence_asked import address_of
+from outbid.report.pay_chart import shown
+from outbid.report.pay_page import MOST_CELLS
+from outbid.web.evidence_asked import address, address_of
+from outbid.web.visitor import Visitor
+
+ELSEWHERE = {"asked.lacking.equity": "equity", "asked.lacking.premium": "premium"}
+"""What is no pay of a job, and the page that answers it."""
 
 
-def link(address: str, text: str) -> Markup:
+def link(to: str, text: str) -> Markup:
     """A link in the place of a text."""
-    return Markup('<a href="{}">{}</a>').format(address, text)
+    return Markup('<a href="{}">{}</a>').format(to, text)
 
 
-def linked_pay(page: Page, view: PayView, reader: Reader, add: str) -> Page:
-    """``page`` of ``view`` with links to the cells it names; ``add`` are the words of the link to adding a file."""
-    near, cells = say(reader, "near_title"), say(reader, f"cells_title.{view.by}") if view.by else None
-
-    def mended(section: Section) -> Section:
-        if section.title == near and section.grid is not None:
-            return _with_links(section, section.grid, [address_of(n.cell, kind=n.kind, measure=n.measure)
-                                                       for n in view.answer.nearest])  # fmt: skip
-        if section.title == cells and section.grid is not None:
-            return _with_links(section, section.grid, [_asked(b, view) for b in view.cells])
-        return section
-
-    return offering(replace(page, sections=tuple(map(mended, page.sections))), reader, add)
-
-
-def offering(page: Page, reader: Reader, add: str) -> Page:
-    """``page`` with a link where it says that a file may be added, and with its command lines in small print."""
-    title = say(reader, "add_title")
+def linked_pay(page: Page, view: PayView, who: Visitor) -> Page:
+    """``page`` of ``view`` with links to the cells that it names."""
+    reader = who.reader("USD")
+    near = say(reader, "near_title")
+    cells = say(reader, f"cells_title.{view.by}") if view.by else None
+    found = {
+        near: [address_of(each.cell, kind=each.kind, measure=each.measure) for each in view.answer.nearest],
+        cells: [_asked(each, view) for each in view.cells],
+    }
 
     def mended(section: Section) -> Section:
+        if section.grid is None or section.title not in found:
+            return section
+        return replace(section, grid=_with_links(section.grid, found[section.title]))
+
+    rest = page.rest
+    elsewhere = ELSEWHERE.get(view.heard.lacking) if view.heard else None
+    if elsewhere:
+        rest = (*rest, link(f"/{elsewhere}", who.say(f"app_evidence.to_{elsewhere}")))
+    sections = tuple(mended(section) for section in page.sections)
+    return in_app(replace(page, rest=rest, sections=sections), _words(view, who), who)
+
+
+def linked_premium(page: Page, view: PremiumView, who: Visitor) -> Page:
+    """``page`` of ``view`` with a link where it says what can be asked instead."""
+    tag = view.answer.tag
+    asked = link(address("/premium", {"tag": tag}), who.say("app_evidence.all_roles"))
+    return in_app(page, {f"  outbid premium {tag}": asked}, who)
+
+
+def in_app(page: Page, words: Mapping[str, str], who: Visitor) -> Page:
+    """``page`` with a link where a file may be added, its command lines in small print, and ``words`` exchanged."""
+    title = say(who.reader("USD"), "add_title")
+
+    def mended(section: Section) -> Section:
+        grid = section.grid
+        if grid is not None:
+            grid = replace(grid, notes=tuple(words.get(note, note) for note in grid.notes))
+        lines = tuple(words.get(line, line) for line in section.lines)
         if section.title == title:
-            return replace(section, lines=(*section.lines, link("/data#add", add)), commands=())
-        return replace(section, fine=True) if section.commands else section
+            to_form = link("/data#add", who.say("app_evidence.add_here"))
+            return replace(section, lines=(*lines, to_form), commands=())
+        return replace(section, grid=grid, lines=lines, fine=section.fine or bool(section.commands))
 
     return replace(page, sections=tuple(map(mended, page.sections)))
+
+
+def without_offer(page: Page, who: Visitor) -> Page:
+    """``page`` without its offer to add a file, where the form for it stands on the same page."""
+    title = say(who.reader("USD"), "add_title")
+    return replace(page, sections=tuple(each for each in page.sections if each.title != title))
+
+
+def _words(view: PayView, who: Visitor) -> dict[str, str]:
+    """Sentences that name options of the command line, and what the app says instead."""
+    reader = who.reader("USD")
+    found = {say(reader, "as_recorded"): who.say("app_evidence.as_recorded")}
+    counts = {
+        "table_more": len(view.answer.benchmarks) - len(shown(view.answer.benchmarks)),
+        "cells_more": len(view.cells) - MOST_CELLS,
+    }
+    return found | {say(reader, key, n=n): who.say(f"app_evidence.{key}", n=n) for key, n in counts.items()}
 
 
 def _asked(benchmark: Benchmark, view: PayView) -> str:
@@ -52,7 +94,9 @@ def _asked(benchmark: Benchmark, view: PayView) -> str:
     return address_of(cell, kind=benchmark.kind, measure=benchmark.measure)
 
 
-def _with_links(section: Section, grid: Grid, addresses: Sequence[str]) -> Section:
-    made: Callable[[GridRow, str], GridRow] = lambda row, to: replace(row, label=link(to, row.label))  # noqa: E731
-    rows = tuple(made(row, to) for row, to in zip(grid.rows, addresses, strict=False))
-    return replace(section, grid=replace(grid, rows=rows))
+def _with_links(grid: Grid, addresses: Sequence[str]) -> Grid:
+    """``grid`` with its rows' headings as links; of the addresses those beyond the rows that are shown are left."""
+    rows = tuple(
+        replace(row, label=link(to, row.label)) for row, to in zip(grid.rows, addresses, strict=False)
+    )
+    return replace(grid, rows=rows)
