@@ -73,7 +73,7 @@ def svg_text(charted: Charted) -> str:
             x = SIDE
         if x == SIDE:
             y += 1.6 * 12.5
-        fill, ring = _swatch(item.colour)
+        fill, ring = _swatch(item.colour, charted.kind)
         head.append(f'<circle cx="{x + 5:g}" cy="{y - 4:g}" r="4.5" fill="{fill}" stroke="{ring}"/>')
         head.append(_text(words, x + 14, y, 12.5, 400))
         x += wide
@@ -146,11 +146,13 @@ def _plain(text: str) -> str:
     return _CONTROL.sub("\ufffd", text)
 
 
-def _swatch(colour: int | None) -> tuple[str, str]:
-    """Fill and outline of a colour's number in the style sheet."""
-    named = {6: "var(--grid)", 7: "var(--neutral)", 8: "var(--ink)"}
+def _swatch(colour: int | None, kind: str) -> tuple[str, str]:
+    """Fill and outline of a colour's number in the style sheets of an answer of this kind."""
     if colour == 9 or colour is None:
         return "none", "var(--neutral)"
+    if kind == "market" and colour == 7:
+        return "none", "var(--muted)"
+    named = {6: "var(--muted)" if kind == "market" else "var(--grid)", 7: "var(--neutral)", 8: "var(--ink)"}
     fill = named.get(colour, f"var(--o{colour + 1})")
     return fill, fill
 

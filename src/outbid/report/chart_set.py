@@ -34,12 +34,14 @@ class Charted:
         title, notes: of the section that it stands in.
         figure: its heading, what it says in words, its legend, its specification and its data.
         reader: who reads it, with the currency of its amounts.
+        kind: of the answer, such as ``compare``.
     """
 
     title: str
     notes: tuple[str, ...]
     figure: Figure
     reader: Reader
+    kind: str
 
     @property
     def key(self) -> str:
@@ -61,7 +63,7 @@ def charts_of(view: Any, language: str, locale: str) -> dict[str, Charted]:
     """
     reader = Reader(language, locale, currency_of(view))
     return {
-        figure.chart.key: Charted(gallery.title, gallery.notes, figure, reader)
+        figure.chart.key: Charted(gallery.title, gallery.notes, figure, reader, view.kind)
         for gallery in _galleries(view, reader)
         if gallery is not None
         for figure in gallery.figures

@@ -23,23 +23,21 @@ CHART = "/answers/{name}/charts/{key}"
 def data(name: str, key: str, desk: AtDesk, who: Visits) -> Response:
     """The data as CSV."""
     chart = _chart(desk, who, name, key)
-    return _file(
-        csv_text(chart).encode(), "text/csv; charset=utf-8; header=present", _called(desk, name, key, "csv")
-    )
+    return _file(csv_text(chart).encode(), "text/csv; charset=utf-8; header=present", _called(chart, "csv"))
 
 
 @router.get(CHART + ".svg")
 def drawing(name: str, key: str, desk: AtDesk, who: Visits) -> Response:
     """The drawing as SVG."""
     chart = _chart(desk, who, name, key)
-    return _file(svg_text(chart).encode(), "image/svg+xml", _called(desk, name, key, "svg"))
+    return _file(svg_text(chart).encode(), "image/svg+xml", _called(chart, "svg"))
 
 
 @router.get(CHART + ".png")
 def image(name: str, key: str, desk: AtDesk, who: Visits) -> Response:
     """The drawing as PNG."""
     chart = _chart(desk, who, name, key)
-    return _file(png_bytes(chart), "image/png", _called(desk, name, key, "png"))
+    return _file(png_bytes(chart), "image/png", _called(chart, "png"))
 
 
 @router.get(CHART + ".json")
@@ -65,8 +63,8 @@ def _chart(desk: Desk, who: Visitor, name: str, key: str) -> Charted:
     return found
 
 
-def _called(desk: Desk, name: str, key: str, ending: str) -> str:
-    return f"outbid-{desk.kept(name).kind}-{key}.{ending}"
+def _called(chart: Charted, ending: str) -> str:
+    return f"outbid-{chart.kind}-{chart.key}.{ending}"
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:
