@@ -17,6 +17,7 @@ from outbid.web.editing_places import line_in, line_of, lines_by_place
 from outbid.web.shelf_seen import kind_of
 from outbid.web.shelf_versions import TRIAL
 
+_NAMED = re.compile(r"\] \(.*\)(?=\.[\w-]|$)")
 _PLACE = re.compile(r"^[\w-]+(?:\[\d+\])?(?:\.[\w-]+(?:\[\d+\])?)*")
 
 
@@ -140,7 +141,8 @@ def _placed(error: InputError, path: Path, folder: Path, name: str, lines: dict[
     line = line_in(place) if place.startswith("line ") else None
     if line is None and error.key == "errors.file_not_toml":
         line = line_in(str(error.params.get("reason", "")))
-    found = _PLACE.match(place)
+    # cap tables say the name of a row behind its number
+    found = _PLACE.match(_NAMED.sub("]", place))
     if line is None and found:
         line = line_of(found[0], lines)
     return Wrong(type(error)(error.key, where=place if own else where, **error.params), line)

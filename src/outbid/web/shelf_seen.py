@@ -159,7 +159,8 @@ def kind_of(tables: dict[str, Any]) -> str:
         if any(key in tables for key in keys):
             return kind
     if "wealth" in tables:
-        ranged = any(" " in str(tables.get(key, "")).strip() for key in ("wealth", "risk_aversion"))
+        written = [str(tables.get(key, "")).strip() for key in ("wealth", "risk_aversion")]
+        ranged = any(" to " in each or " bis " in each or each.startswith("mix") for each in written)
         return "candidate" if ranged or any(key in tables for key in CANDIDATE_KEYS) else "me"
     if "salary" in tables:
         return "offer"
