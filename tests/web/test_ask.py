@@ -302,6 +302,17 @@ def test_two_windows_lose_nothing(client: TestClient, folder: Path) -> None:
     assert client.post("/ask/offer/stay.toml", data={**two, "employer": "X"}).status_code == 303
     tables = tomllib.loads((folder / "stay.toml").read_text("utf-8"))
     assert (tables["salary"]["base"], tables["employer"]) == (200_000, "X")
+    clash = client.post("/ask/offer/stay.toml", data={**two, "salary-base": "210k"})
+    assert clash.status_code == 409
+    assert "210" in clash.text
+    assert tomllib.loads((folder / "stay.toml").read_text("utf-8"))["salary"]["base"] == 200_000
+
+
+def test_read_only_shows_forms_and_saves_nothing(folder: Path) -> None:
+    client = client_for(folder, read_only=True)
+    refused = send(client, "/ask/offer", STAY)
+    assert refused.status_code in (403, 422)
+    assert not folder.exists()
 
 
 def test_forms_refuse_strangers_and_unknown_files(client: TestClient) -> None:

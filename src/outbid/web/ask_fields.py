@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from outbid.core.errors import InputError
 from outbid.web.ask_tables import at
 
 Kind = Literal[
@@ -283,14 +282,3 @@ COMPANY = Guide(
     ),
 )
 GUIDES = {"offer": OFFER, "me": ME, "company": COMPANY}
-
-
-def guide(kind: str) -> Guide:
-    """The form for a kind of file.
-
-    Raises:
-        InputError: there is none.
-    """
-    if kind not in GUIDES:
-        raise InputError("app_ask.no_guide", value=kind[:40])
-    return GUIDES[kind]
