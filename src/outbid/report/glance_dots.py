@@ -80,13 +80,16 @@ def alone_pictures(dots: Sequence[float], worth: float, colour: int, reader: Rea
 
 
 def _diameter(values: Sequence[float], scale: Scale, width: float, largest: float) -> float:
-    """The largest diameter, in half pixels, of which no stack is higher than the room; found by halving."""
-    low, high = round(2 * SMALLEST), round(2 * largest)
-    while low < high:
-        middle = (low + high + 1) // 2
-        tallest = max(dot.row for dot in stacked(values, scale, width, middle / 2)[0]) + 1
-        low, high = (middle, high) if tallest * middle / 2 <= ROOM else (low, middle - 1)
-    return low / 2
+    """The largest diameter, in whole pixels below ``largest``, with which all dots stand in the room."""
+    size = largest
+    while size > SMALLEST:
+        dots, _ = stacked(values, scale, width, size)
+        tallest = max(dot.row for dot in dots) + 1
+        inside = all(size / 2 <= dot.x <= width - size / 2 for dot in dots)
+        if inside and tallest * size <= ROOM:
+            break
+        size -= 1
+    return size
 
 
 def _picture(
