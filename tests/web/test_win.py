@@ -205,7 +205,9 @@ def test_where_nothing_will_do_the_page_says_what_to_relax(shown: Shown) -> None
     nearest = re.search(r'<li><a href="(/win\?[^"]*)"', page.text)
     assert nearest
     (percent,) = parse_qs(urlsplit(nearest[1].replace("&amp;", "&")).query)["target"]
-    assert 0 <= 100 * view.chance.value - float(percent.removesuffix("%")) < 1, "the most that the limits allow"
+    assert 0 <= 100 * view.chance.value - float(percent.removesuffix("%")) < 1, (
+        "the most that the limits allow"
+    )
 
 
 @pytest.mark.slow

@@ -31,7 +31,8 @@ EMPLOYER = {
     "name": "Own Labs", "currency": "USD", "place": "US-CA", "limits-base": "150k to 240k",
     "limits-sign_on_most": "30k", "cost-leaving": "20", "equity-form": "iso", "equity-strike": "0.95",
     "equity-fair_market_value": "0.95", "equity-vesting": "4y/1y-cliff/monthly", "limits-pool": "250000",
-    "equity-fully_diluted_shares": "10M", "equity-preferred_price": "4", "equity-preferences": "8M", "rows-benefit": "1",
+    "equity-fully_diluted_shares": "10M", "equity-preferred_price": "4",
+    "equity-preferences": "8M", "rows-benefit": "1",
 }  # fmt: skip
 
 

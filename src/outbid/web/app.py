@@ -20,8 +20,8 @@ from outbid.web.render import script, style
 from outbid.web.settings import Settings
 
 MODULES = (
-    "compare", "ask", "equity", "pay", "premium", "win", "win_forms", "market", "data", "files", "charts", "share",
-    "choices", "jobs",
+    "compare", "ask", "equity", "pay", "premium", "win", "win_team", "win_forms", "market", "data", "files",
+    "charts", "share", "choices", "jobs",
 )  # fmt: skip
 """Modules of :mod:`outbid.web.pages`, each with a ``router``."""
 FOREVER = {"Cache-Control": "private, max-age=31536000, immutable"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 from urllib.parse import quote
@@ -12,6 +12,8 @@ from outbid.core.errors import InputError, OutbidError
 from outbid.report.win_html import win_content
 from outbid.report.win_views import WinView
 from outbid.web.desk import Desk
+from outbid.web.jobs import Job
+from outbid.web.shelf import Shelf
 from outbid.web.visitor import Visitor
 from outbid.web.win_question import LEAST, Given, Question
 from outbid.web.win_work import Won, job_of, ordered, problems_of
@@ -43,14 +45,14 @@ class Answer:
         stage: how far the search is.
         done, total: its steps; a total of zero while it is not known.
         troubles: why it failed; none for a defect of the program.
-        won: what came of it.
+        won: what came of it: of the search for an offer a :class:`~outbid.web.win_work.Won`.
     """
 
     stage: Stage
     done: int = 0
     total: int = 0
     troubles: tuple[Trouble, ...] = ()
-    won: Won | None = None
+    won: Any = None
 
     @property
     def working(self) -> bool:
@@ -60,11 +62,23 @@ class Answer:
 
 def answer_to(question: Question, given: Given, desk: Desk, who: Visitor, *, again: bool = False) -> Answer:
     """How far the answer to ``question`` is; it is begun if it never was (see :func:`outbid.web.win_work.job_of`)."""
+    order = ordered(question, given, desk.settings, who.locale)
+    return stage_of(lambda: job_of(desk, order, given, again=again), given.shelves.values(), who)
+
+
+def stage_of(begun: Callable[[], Job], shelves: Iterable[Shelf], who: Visitor) -> Answer:
+    """How far a job is.
+
+    Args:
+        begun: gives the job.
+        shelves: where its files lie.
+        who: asked for it.
+    """
     try:
-        job = job_of(desk, ordered(question, given, desk.settings, who.locale), given, again=again)
+        job = begun()
     except OutbidError as error:
         return Answer("failed", troubles=(Trouble(error.text(who.language)),))
-    troubles = tuple(_troubles(job.error, given, who)) if job.error else ()
+    troubles = tuple(_troubles(job.error, shelves, who)) if job.error else ()
     return Answer(job.state, job.done, job.total, troubles, job.result)
 
 
@@ -95,9 +109,9 @@ def within_reach(question: Question, view: WinView) -> Question | None:
     return replace(question, target=percent / 100)
 
 
-def _troubles(error: OutbidError, given: Given, who: Visitor) -> Iterator[Trouble]:
+def _troubles(error: OutbidError, shelves: Iterable[Shelf], who: Visitor) -> Iterator[Trouble]:
     """What is wrong, each with the file in which it can be mended; without the folders that lead there."""
-    folders = {str(shelf.folder): shelf for shelf in given.shelves.values()}
+    folders = {str(shelf.folder): shelf for shelf in shelves}
     for each in problems_of(error):
         key = OWN_WORDS.get(each.key, each.key)
         text, file = InputError(key, where=each.where, **each.params).text(who.language), ""

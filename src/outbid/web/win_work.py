@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from outbid.core.errors import OutbidError, Problems
 from outbid.worth.value import Run
@@ -98,11 +98,24 @@ def job_of(desk: Desk, order: Order, given: Given, *, again: bool = False) -> Jo
         InputError: too much is waiting already.
     """
     key = ("win", order, given.stamp())
+    address = f"/win?{order.question.query()}"
+    return begun(desk, key, search, order, title="app_win.job", address=address, again=again)
+
+
+def begun(
+    desk: Desk,
+    key: Hashable,
+    work: Callable[..., Any],
+    order: object,
+    *,
+    title: str,
+    address: str,
+    again: bool,
+) -> Job:
+    """The job called ``key``: as :func:`job_of` has it, and as :meth:`outbid.web.jobs.Jobs.start` takes the rest."""
     job = desk.jobs.find(key)
     if job is None or (again and job.state in ("failed", "cancelled")):
-        address = f"/win?{order.question.query()}"
-        name = desk.jobs.start(search, order, key=key, title="app_win.job", address=address)
-        job = desk.jobs.get(name)
+        job = desk.jobs.get(desk.jobs.start(work, order, key=key, title=title, address=address))
         assert job is not None  # it was begun this moment
     return job
 

@@ -101,7 +101,9 @@ def _question(request: Request, given: Given, who: Visitor) -> Question:
 
 def _told(found: Answer, question: Question, given: Given, desk: Desk, who: Visitor) -> dict[str, Any]:
     """What the templates need of an answer."""
-    told: dict[str, Any] = {"query": question.query()}
+    query = question.query()
+    told: dict[str, Any] = {"query": query, "address": f"/win?{query}", "cancel": f"/win/cancel?{query}"}
+    told["heading"] = "app_win.working"
     if found.won is not None:
         nearest = within_reach(question, found.won.view)
         told |= content_of(found.won, question, who)

@@ -57,4 +57,12 @@ MESSAGES = {
     "no_alternative.fix": "Geben Sie ein Angebot der Konkurrenz ein, oder sagen Sie im Formular zur Person, was der Markt zahlt oder welche Stelle sie hat.",
     "no_rivals": "Unter Ihren Dateien sind keine Angebote.",
     "enter_rival": "Eines eingeben, das die Person haben könnte",
+    "working_team": "Das Team wird geplant …",
+    "team_question": "Welcher Plan",
+    "team_plan": "Plan für ein Team",
+    "team_hint": "Eine Datei mit offenen Stellen, einem Budget und einem Pool",
+    "team_make": "Planen",
+    "team_example": "Das ist ein durchgerechnetes Beispiel: vier offene Stellen mit einem Budget und einem Pool an Anteilen. Legen Sie eine Datei wie diese zu Ihren eigenen, und sie tritt an seine Stelle.",
+    "team_job": "Plan für ein Team",
+    "team_link": "Ein ganzes Team planen",
 }

@@ -57,4 +57,12 @@ MESSAGES = {
     "no_alternative.fix": "Enter a rival's offer, or say in the form on the candidate what the market pays, or what job they have.",
     "no_rivals": "There are no offers among your files.",
     "enter_rival": "Enter one that they may have",
+    "working_team": "Planning the team …",
+    "team_question": "Which plan",
+    "team_plan": "Plan for a team",
+    "team_hint": "A file with openings, a budget and a pool",
+    "team_make": "Plan it",
+    "team_example": "This is a worked example: four openings within one budget and one pool of shares. Put a file like it among your own, and it takes its place.",
+    "team_job": "Plan for a team",
+    "team_link": "Plan a whole team",
 }

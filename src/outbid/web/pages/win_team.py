@@ -1,0 +1,73 @@
+"""Whom to offer what within one budget and one pool."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+
+from outbid.report.evidence_html import page_content
+from outbid.report.team_page import team_page
+from outbid.web.desk import Desk
+from outbid.web.jobs import Job
+from outbid.web.render import is_part, page
+from outbid.web.shelf import Shelf
+from outbid.web.visitor import AtDesk, Visitor, Visits
+from outbid.web.win_answer import stage_of
+from outbid.web.win_team import TeamOrder, plan
+from outbid.web.win_work import begun
+from outbid.web.written import Form, back
+
+router = APIRouter()
+
+
+@router.get("/win/team")
+def team(request: Request, desk: AtDesk, who: Visits, file: str = "", again: str = "") -> Response:
+    """The plan of most value, or how far the search for it is."""
+    shelf = desk.shelf_for("team")
+    entries = shelf.entries("team")
+    name = file or entries[0].name
+    address = _address(name)
+    found = stage_of(lambda: _job(desk, shelf, name, who, again=bool(again)), (shelf,), who)
+    if again:
+        return back(address)
+    told: dict[str, Any] = {
+        "address": address,
+        "cancel": f"/win/team/cancel?{urlencode({'file': name})}",
+        "heading": "app_win.working_team",
+        "options": [(each.name, each.title) for each in entries],
+        "chosen": name,
+        "example": shelf.example,
+    }
+    if found.won is not None:
+        view, run = found.won, desk.run
+        words = ("team", name, "--seed", str(run.seed), "--futures", str(run.futures))
+        reader = who.reader(view.currency)
+        told |= page_content(team_page(view, reader), reader, words)
+        told["answer"] = desk.keep(view).name
+    template = "win_part.html.j2" if is_part(request) else "win_team.html.j2"
+    return page(request, template, found=found, **told)
+
+
+@router.post("/win/team/cancel")
+def cancel(desk: AtDesk, who: Visits, sent: Form, file: str) -> Response:
+    """Ends the search."""
+    desk.jobs.cancel(_job(desk, desk.shelf_for("team"), file, who, again=False).id)
+    return back(_address(file))
+
+
+def _address(name: str) -> str:
+    return f"/win/team?{urlencode({'file': name})}"
+
+
+def _job(desk: Desk, shelf: Shelf, name: str, who: Visitor, *, again: bool) -> Job:
+    """The job that plans the team in a file.
+
+    Raises:
+        InputError: there is no such file, or too much is waiting already.
+    """
+    path = desk.path(shelf, name, "team")
+    order = TeamOrder(str(path), desk.run, "en" if shelf.example else who.locale)
+    key = ("team", order, shelf.stamp())
+    return begun(desk, key, plan, order, title="app_win.team_job", address=_address(name), again=again)
