@@ -11,7 +11,6 @@ MESSAGES = {
     "job_other_pages": "Sie können auf andere Seiten gehen: Die Berechnung läuft weiter, und diese Seite führt zur Antwort, sobald sie da ist.",
     "job_cancelled": "Abgebrochen, wie Sie es wollten",
     "job_failed": "Die Berechnung kam zu keiner Antwort",
-    "job_done": "Fertig",
     "job_back": "Zurück zur Frage",
     "sweep": "Wie sicher ist die Antwort des Marktes?",
     "file": "Markt",

@@ -11,7 +11,6 @@ MESSAGES = {
     "job_other_pages": "You may go on to other pages: it continues, and this page leads to the answer when it is there.",
     "job_cancelled": "Stopped, as you asked",
     "job_failed": "The calculation came to no answer",
-    "job_done": "Done",
     "job_back": "Back to the question",
     "sweep": "How sure is the market's answer?",
     "file": "Market",
