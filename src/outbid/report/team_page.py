@@ -9,6 +9,7 @@ import numpy as np
 
 from outbid.core import catalogue
 from outbid.offers.team_prices import LEAD
+from outbid.report.chart_data import Marks
 from outbid.report.evidence_page import Cell, Chart, Grid, GridRow, Page, Section
 from outbid.report.format import Reader
 from outbid.report.market_rows import Line
@@ -287,7 +288,8 @@ def _months_chart(view: TeamView, reader: Reader) -> Chart:
         budget=reader.money(view.budget),
         n=view.months,
     )
-    return Chart(lines, text, (say(reader, "months_key"),), money=True)
+    marks = Marks(bar=("", "needed"), tick="budget")
+    return Chart("months", lines, text, (say(reader, "months_key"),), marks, money=True)
 
 
 def _risk(risk: RiskView, reader: Reader) -> str:

@@ -36,6 +36,8 @@ MESSAGES = {
     "mark_bar_low": "Minimum, oder P25 des Marktes",
     "mark_bar_high": "Maximum, oder P75 des Marktes",
     "mark_middle": "Mitte, oder Median des Marktes",
+    "mark_needed": "Bis dahin nötiges Geld",
+    "mark_budget": "Budget",
     "mark_pay": "Gehalt",
     "mark_premium": "Aufschlag",
     "mark_gap": "Entgeltlücke",

@@ -36,6 +36,8 @@ MESSAGES = {
     "mark_bar_low": "Minimum, or P25 of the market",
     "mark_bar_high": "Maximum, or P75 of the market",
     "mark_middle": "Midpoint, or median of the market",
+    "mark_needed": "Cash needed by then",
+    "mark_budget": "Budget",
     "mark_pay": "Pay",
     "mark_premium": "Premium",
     "mark_gap": "Pay gap",
