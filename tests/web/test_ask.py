@@ -387,3 +387,27 @@ def test_nonsense_in_any_field_is_refused_at_the_form_or_read_by_the_library(
         assert kept["salary-base"] == sent["salary-base"]
         if f'<select id="f-{name}"' not in answer.text:
             assert kept[name] == typed
+
+
+def test_the_owners_of_the_company_are_entered_from_the_offer_and_count_in_it(
+    client: TestClient, folder: Path
+) -> None:
+    send(client, "/ask/offer", GO)
+    assert 'href="/ask/company?offer=go.toml"' in client.get("/ask/offer/go.toml/next").text
+    one = {"name": "Frontier", "class-0-name": "Common", "class-0-kind": "common", "class-0-shares": "50k"}
+    too_few = send(client, "/ask/company?offer=go.toml", one)
+    assert too_few.headers["location"] == "/equity", "fewer shares than the offer promises"
+    assert "cap_table" not in (folder / "go.toml").read_text("utf-8")
+    enough = send(client, "/ask/company?offer=go.toml", {**one, "name": "Other", "class-0-shares": "5M"})
+    assert enough.headers["location"] == "/ask/offer/go.toml/next"
+    keys = {each.key for each in check(folder / "go.toml", locale="en").findings}
+    assert not keys & {"diluted_count", "preferences"}
+
+
+def test_a_folder_that_cannot_be_written_loses_nothing_typed(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    client = client_for(tmp_path / "file" / "mine")
+    found = send(client, "/ask/offer", STAY)
+    assert found.status_code == 422
+    kept = fields_of(found.text)
+    assert {name: kept[name] for name in STAY} == STAY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,11 +12,12 @@ from starlette.datastructures import FormData
 from outbid.core.errors import InputError
 from outbid.web.ask_check import at_fields, complaints, name_taken
 from outbid.web.ask_choices import currency_of
-from outbid.web.ask_fields import MOST_ROWS, Guide
+from outbid.web.ask_fields import GUIDES, MOST_ROWS, Guide
 from outbid.web.ask_form import filled
+from outbid.web.ask_tables import at, put
 from outbid.web.ask_writing import written
 from outbid.web.editing import changed, tables_of
-from outbid.web.shelf import Shelf
+from outbid.web.shelf import Conflict, Shelf
 from outbid.web.visitor import Visitor
 
 LONGEST = 2000
@@ -77,7 +79,6 @@ def save(
 
     Raises:
         Conflict: the file was changed elsewhere, in the same fields.
-        InputError: it cannot be written.
     """
     base = tables_of(text) or {}
     result = filled(guide, base, sent.texts, sent.rows, who.locale, sent.meant)
@@ -100,12 +101,31 @@ def save(
         wrong.setdefault("name", InputError("app_ask.name_taken"))
     if wrong or rest:
         return Outcome(None, wrong, tuple(rest))
-    if name is None:
-        title = "me" if guide.kind == "me" else str(tables["name"])
-        name = shelf.free_name(title)
-        shelf.save(name, written(guide, tables, who.say(f"app_ask.comment_{guide.kind}")), None)
-    else:
-        changes = changed(base, tables)
-        if changes:
-            shelf.update(name, digest, changes)
+    try:
+        if name is None:
+            name = shelf.free_name("me" if guide.kind == "me" else str(tables["name"]))
+            shelf.save(name, written(guide, tables, who.say(f"app_ask.comment_{guide.kind}")), None)
+        else:
+            changes = changed(base, tables)
+            if changes:
+                shelf.update(name, digest, changes)
+    except Conflict:
+        raise
+    except InputError as error:
+        # a full disk loses nothing that was typed
+        return Outcome(None, {}, (error,))
     return Outcome(name, {})
+
+
+def link(shelf: Shelf, offer: str, company: str, who: Visitor) -> bool:
+    """Has the stake of an offer run through a cap table beside it; ``False``: the two do not fit together."""
+    text, digest = shelf.read(offer)
+    base = tables_of(text) or {}
+    if not at(base, "stake.0") or at(base, "stake.0.cap_table"):
+        return False
+    tables = copy.deepcopy(base)
+    put(tables, "stake.0.cap_table", company)
+    if complaints(GUIDES["offer"], tables, shelf.path(offer), who.locale):
+        return False
+    shelf.update(offer, digest, changed(base, tables))
+    return True

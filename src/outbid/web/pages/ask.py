@@ -16,8 +16,9 @@ from outbid.web.ask_fields import GUIDES, MOST_ROWS, Guide
 from outbid.web.ask_form import texts_of
 from outbid.web.ask_next import questions, to_send
 from outbid.web.ask_risk import Asking, after
-from outbid.web.ask_sent import Outcome, save, sent_of
+from outbid.web.ask_sent import Outcome, link, save, sent_of
 from outbid.web.ask_steps import current, next_step, steps
+from outbid.web.ask_tables import at
 from outbid.web.desk import Desk
 from outbid.web.editing import tables_of
 from outbid.web.problems import problems_of
@@ -104,17 +105,24 @@ def _posted(request: Request, kind: str, name: str | None, sent: Form, desk: Des
     outcome = save(guide, answers, desk.shelf, name, text, digest, who)
     if outcome.name is None:
         return _form(request, desk, who, guide, name, digest, shown, answers.rows, outcome)
-    return back(_afterwards(kind, outcome.name, desk, new=name is None))
+    offer = str(sent.get("offer", ""))
+    return back(_afterwards(kind, outcome.name, desk, who, new=name is None, offer=offer))
 
 
-def _afterwards(kind: str, name: str, desk: Desk, *, new: bool) -> str:
+def _afterwards(kind: str, name: str, desk: Desk, who: Visitor, *, new: bool, offer: str) -> str:
     if kind == "company":
-        return "/equity"
+        linked = bool(offer) and link(desk.shelf, _named(desk, offer), name, who)
+        return f"/ask/offer/{quote(offer)}/next" if linked else "/equity"
     if kind == "me":
         rates = missing_rates(desk.shelf, _file(desk, kind, name)[2])
         return f"/ask/me/{quote(name)}" if rates else next_step(desk.shelf).address
     step = "?step=second" if new and len(desk.shelf.entries("offer")) == 2 else ""
     return f"/ask/offer/{quote(name)}/next{step}"
+
+
+def _named(desk: Desk, offer: str) -> str:
+    desk.path(desk.shelf, offer, "offer")
+    return offer
 
 
 def _blocked(desk: Desk, name: str, who: Visitor) -> list[str]:
@@ -164,7 +172,7 @@ def _form(
     return page(
         request, "ask.html.j2", 422 if outcome else 200, kind=guide.kind, name=name, digest=digest, sections=shown,
         rows=rows, general=general, asking=asking, steps=steps(desk.shelf), step=step, unfold=unfold,
-        reader=who.reader("USD"), heading=_heading(guide, name, step),
+        reader=who.reader("USD"), heading=_heading(guide, name, step), offer=request.query_params.get("offer", ""),
     )  # fmt: skip
 
 
@@ -201,4 +209,5 @@ def _questions(
         request, "ask_next.html.j2", 422 if outcome else 200, name=name, title=tables.get("name", name), digest=digest,
         questions=found, letter=to_send(found), unread=unread, after=next_step(desk.shelf), steps=steps(desk.shelf),
         step=request.query_params.get("step") or current(desk.shelf, "offer", name), general=general, blocked=blocked,
+        owners=bool(at(tables, "stake.0")) and not at(tables, "stake.0.cap_table"),
     )  # fmt: skip

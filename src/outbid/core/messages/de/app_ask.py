@@ -260,4 +260,5 @@ MESSAGES = {
     "risk_number": "{gamma}, aus fünf Fragen",
     "offer_status": "Wie Sie dort besteuert werden",
     "offer_status.why": "Nur wenn die Stelle in einem Land mit anderen Klassen liegt.",
+    "owners": "Wissen Sie, wem das Unternehmen gehört? Tragen Sie es ein, dann zählt, in welcher Reihenfolge die Eigentümer bezahlt werden.",
 }

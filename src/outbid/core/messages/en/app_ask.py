@@ -260,4 +260,5 @@ MESSAGES = {
     "risk_number": "{gamma}, from five questions",
     "offer_status": "How you are taxed there",
     "offer_status.why": "Only if the job is in a country with other words for it.",
+    "owners": "Do you know who owns the company? Enter it, and the stake is valued by the order in which owners are paid.",
 }
