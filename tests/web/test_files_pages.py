@@ -331,6 +331,15 @@ def test_a_page_that_is_open_is_told_what_changed(client: TestClient, tmp_path: 
     assert [name for name in after["files"] if after["files"][name] != before["files"][name]] == ["stay.toml"]
 
 
+def test_a_form_without_its_text_does_not_empty_the_file(client: TestClient, tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "mine")
+    digest = shelf.save("stay.toml", STAY, None)
+    word = form_of(client.get("/files/stay.toml"), "/choices")["word"]
+    for address in ("/files/stay.toml", "/files/stay.toml/settle"):
+        assert client.post(address, data={"word": word, "base": digest}).status_code == 422
+    assert shelf.read("stay.toml")[0] == STAY
+
+
 def test_read_only_shows_everything_and_changes_nothing(tmp_path: Path) -> None:
     Shelf(tmp_path).save("stay.toml", STAY, None)
     client = TestClient(

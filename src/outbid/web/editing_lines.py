@@ -9,7 +9,7 @@ from typing import Any
 from outbid.web.editing import changed, same, tables_of
 from outbid.web.editing_text import apply
 
-MOST_LINES = 5_000
+MOST_LINES = 1_500
 """Beyond this many lines, comparing them takes longer than a person waits."""
 
 

@@ -130,12 +130,14 @@ def download(desk: AtDesk, name: str) -> Response:
 def version(request: Request, desk: AtDesk, who: Visits, name: str, id: str) -> HTMLResponse:
     """An earlier version of a file, and how the file differs from it."""
     shelf = desk.shelf
+    kept = next((each for each in shelf.versions(name) if each.id == id), None)
+    if kept is None:
+        raise InputError("app_files.no_version", where=name)
     text = shelf.version(name, id)
     try:
         now, digest = shelf.read(name)
     except InputError:
         now, digest = "", ""
-    kept = next(each for each in shelf.versions(name) if each.id == id)
     return page(
         request, "files_version.html.j2", name=name, version=kept, text=text, digest=digest, when=when, address=address,
         lines=difference(text, now),
@@ -190,8 +192,11 @@ def _after(name: str, theirs: tuple[str, ...] = ()) -> str:
 
 def _text(sent: Form) -> str:
     """The text of a form, with the line ends of files."""
-    text = sent.get("text", "")
-    return text.replace("\r\n", "\n") if isinstance(text, str) else ""
+    text = sent.get("text")
+    if not isinstance(text, str):
+        # no text is not an empty text
+        raise InputError("app.not_understood", fields="text")
+    return text.replace("\r\n", "\n")
 
 
 def _digest(sent: Form, field: str) -> str | None:

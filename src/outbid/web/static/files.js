@@ -43,11 +43,11 @@
   setInterval(look, EVERY);
   look();
 
-  // leaving a page with a text that was changed but not saved is asked about
-  const guarded = document.querySelector("form[data-guards]");
-  if (!guarded) return;
+  // leaving a page with something typed but not saved is asked about
   let typed = false;
-  guarded.addEventListener("input", () => { typed = true; });
-  guarded.addEventListener("submit", () => { typed = false; });
+  for (const form of document.querySelectorAll('form.ask[method="post"]')) {
+    form.addEventListener("input", () => { typed = true; });
+    form.addEventListener("submit", () => { typed = false; });
+  }
   window.addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
 })();
