@@ -58,12 +58,13 @@ def _top(desk: Desk, asked: Asked, below: Supposed, who: Visitor) -> dict[str, A
     under = glanced(desk, here, base, below)
     order = [offer.name for offer in under.offers] if under else []
     reader = who.reader(here.me.workspace.person.currency)
+    key = ("compare", "short", here.key, asked.at.supposed, below, who.language, who.locale)
     return {
         "at": asked.at,
         "base": base,
         "back": asked.address(),
         "stand": here,
-        "short": short(view, order, reader) if view else None,
+        "short": desk.answer(here.shelf, key, lambda: short(view, order, reader)) if view else None,
         "safe": safe,
         "wrong": lambda one: wrong(one, desk.settings.folder, who),
     }
