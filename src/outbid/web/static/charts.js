@@ -53,7 +53,9 @@
     told.setAttribute("aria-live", "polite");
     hint.textContent = button.dataset.hint;
     box.append(plot, told, hint);
+    figure.querySelectorAll(":scope > .live-told").forEach((old) => old.remove());
     button.disabled = true;
+    button.setAttribute("aria-busy", "true");
     try {
       const [embed, answer] = await Promise.all([vega(), fetch(`${button.dataset.chart}?width=${width}`)]);
       if (!answer.ok) throw new Error(String(answer.status));
@@ -74,6 +76,8 @@
       console.warn(error);
     } finally {
       button.disabled = false;
+      button.removeAttribute("aria-busy");
+      if (!figure.live) button.focus();
     }
   }
 
