@@ -279,6 +279,14 @@ def test_an_answer_can_be_taken_along(client: TestClient) -> None:
     assert client.get(f"/answers/{name[1]}/report.html").status_code == 200
 
 
+@pytest.mark.parametrize("where", ["/pay", "/premium", "/pay/band", "/pay/publish", "/data"])
+def test_tables_and_their_columns_have_names(client: TestClient, where: str) -> None:
+    page = ask(client, where, role="nurse", place="US-CO", pays="100k")[1]
+    assert not re.findall(r"<th[^>]*></th>", page)
+    assert not re.findall(r"<caption[^>]*></caption>", page)
+    assert 'aria-label=""' not in page
+
+
 def test_places_that_are_offered_can_be_asked(client: TestClient) -> None:
     page = ask(client, "/pay")[1]
     offered = re.search(r'<datalist id="places">(.*?)</datalist>', page, re.DOTALL)

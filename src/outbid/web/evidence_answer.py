@@ -22,7 +22,7 @@ from outbid.report.publish_page import publishing_page
 from outbid.report.publish_views import BandView, PublishView
 from outbid.web.desk import Desk, Kept
 from outbid.web.evidence_asked import Asked, Mistake, mistake, understood
-from outbid.web.evidence_linked import linked_pay, linked_premium, without_offer
+from outbid.web.evidence_linked import linked_pay, linked_premium, titled, without_offer
 from outbid.web.evidence_store import answered
 from outbid.web.visitor import Visitor
 
@@ -93,8 +93,12 @@ def band(desk: Desk, asked: Asked, who: Visitor) -> Found:
     rule = PolicyFile(Policy(**spread, step=taken.pop("round", None)), taken.pop("floor", "") == "yes")
     taken["pays"] = _pays(taken.pop("pays", ""), who.locale)
     taken["allow_modelled"] = taken.pop("modelled", "") == "yes"
+
+    def page(view: BandView, reader: Reader) -> Page:
+        return titled(publishing_page(view, reader), who)
+
     make: Callable[[Path], BandView] = lambda path: workspace.band(role, policy=rule, data=path, **taken)  # noqa: E731
-    return _found(desk, "band", asked, who, make, publishing_page)
+    return _found(desk, "band", asked, who, make, page)
 
 
 def publish(desk: Desk, asked: Asked, who: Visitor) -> Found:
@@ -108,8 +112,12 @@ def publish(desk: Desk, asked: Asked, who: Visitor) -> Found:
     if "employees" in taken:
         taken["employees"] = _count(taken["employees"], who.locale)
     taken["language"] = who.language
+
+    def page(view: PublishView, reader: Reader) -> Page:
+        return titled(publishing_page(view, reader), who)
+
     make: Callable[[Path], PublishView] = lambda path: workspace.publish(role, data=path, **taken)  # noqa: E731
-    return _found(desk, "publish", asked, who, make, publishing_page)
+    return _found(desk, "publish", asked, who, make, page)
 
 
 def tried(

@@ -78,6 +78,19 @@ def without_offer(page: Page, who: Visitor) -> Page:
     return replace(page, sections=tuple(each for each in page.sections if each.title != title))
 
 
+def titled(page: Page, who: Visitor) -> Page:
+    """``page`` with a name for each table and each of its columns, by which they are read aloud."""
+
+    def mended(section: Section) -> Section:
+        if section.grid is None:
+            return section
+        corner = section.grid.corner or who.say("app_evidence.currency")
+        caption = section.grid.caption or section.title
+        return replace(section, grid=replace(section.grid, caption=caption, corner=corner))
+
+    return replace(page, sections=tuple(map(mended, page.sections)))
+
+
 def _words(view: PayView, who: Visitor) -> dict[str, str]:
     """Sentences that name options of the command line, and what the app says instead."""
     reader = who.reader("USD")
