@@ -75,12 +75,14 @@ class Section:
         fields: its questions; of a section with rows, those of one row, ``value`` for ``rsu.0.value``.
         rows: the list in the file that has a row for each repetition; empty: no repetitions.
         open: unfolded from the start.
+        first: rows that are shown before there are any.
     """
 
     name: str
     fields: tuple[Field, ...]
     rows: str = ""
     open: bool = False
+    first: int = 1
 
     def row(self, number: int) -> tuple[Field, ...]:
         """The fields of one row."""
@@ -103,12 +105,12 @@ class Guide:
                 yield from section.row(number)
 
     def rows_of(self, tables: Mapping[str, Any]) -> dict[str, int]:
-        """How many rows of each list a file has; one empty one of a list that must not be empty, or stands open."""
+        """How many rows of each list a form over a file shows: those there are, or some empty ones."""
         found = {}
         for section in self.sections:
             if section.rows:
                 there = at(tables, section.rows)
-                found[section.rows] = max(len(there) if isinstance(there, list) else 0, 1)
+                found[section.rows] = (len(there) if isinstance(there, list) else 0) or section.first
         return found
 
     def field(self, place: str) -> str:
@@ -267,6 +269,7 @@ COMPANY = Guide(
             ),
             rows="class",
             open=True,
+            first=2,
         ),
         Section(
             "options", (Field("name"), Field("shares", "count"), Field("strike", "amount")), rows="options"

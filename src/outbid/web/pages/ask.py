@@ -41,7 +41,11 @@ def new(request: Request, kind: str, desk: AtDesk, who: Visits) -> Response:
         for each in desk.shelf.entries("me"):
             return back(f"/ask/me/{quote(each.name)}")
     rows = guide.rows_of({})
-    return _form(request, desk, who, guide, None, "", texts_of(guide, {}, rows, who.locale), rows)
+    texts = texts_of(guide, {}, rows, who.locale)
+    if kind == "company":
+        # every company has common stock, and it comes first
+        texts["class.0.kind"] = "common"
+    return _form(request, desk, who, guide, None, "", texts, rows)
 
 
 @router.post("/ask/{kind}", response_model=None)
