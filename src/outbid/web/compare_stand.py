@@ -68,7 +68,8 @@ def stand(desk: Desk, locale: str, files: Sequence[str], me: str) -> Stand:
         me: name of the person's file asked for; empty: the first.
     """
     own = read(desk, desk.shelf, locale)
-    worked = read(desk, example(HOMES["offer"]), locale)
+    # the example is only needed where the user's own files leave something open
+    worked = own if own.offers and own.people else read(desk, example(HOMES["offer"]), locale)
     there = own if own.offers else worked
     people = own.people if own.offers and own.people else worked.people
     files = list(dict.fromkeys(files))[:MOST_NAMED]
