@@ -271,12 +271,17 @@ def test_rows_of_a_table_lead_to_their_own_answers(client: TestClient, store: Pa
     assert Reader("en", "en", "USD").money(first.percentiles[2].value or 0.0, first.currency) in answer
 
 
-def test_an_answer_can_be_taken_along(client: TestClient) -> None:
-    status, page = ask(client, "/pay", role="nurse", place="US-CA")
-    name = re.search(r"/answers/(\w+)/report\.html", page)
+@pytest.mark.parametrize("where", ["/pay", "/premium", "/pay/band", "/pay/publish"])
+def test_an_answer_and_its_charts_can_be_taken_along(client: TestClient, where: str) -> None:
+    status, page = ask(client, where, role="nurse", place="US-CA")
+    files = set(re.findall(r'"(/answers/\w+/[^"?]+)"', page))
     assert status == 200
-    assert name
-    assert client.get(f"/answers/{name[1]}/report.html").status_code == 200
+    assert any(each.endswith("report.html") for each in files)
+    assert where not in ("/pay", "/pay/band") or any(each.endswith(".csv") for each in files)
+    for each in files:
+        if not each.endswith((".pdf", ".png")):
+            assert client.get(each).status_code == 200, each
+    assert "incognito" not in page, "nothing is left of these answers without amounts"
 
 
 @pytest.mark.parametrize("where", ["/pay", "/premium", "/pay/band", "/pay/publish", "/data"])

@@ -12,6 +12,7 @@ from outbid import workspace
 from outbid.core.errors import InputError, Problems
 from outbid.core.parse import parse_number
 from outbid.evidence.band import Policy
+from outbid.report.chart_set import currency_of
 from outbid.report.evidence_html import page_content
 from outbid.report.evidence_page import Page
 from outbid.report.evidence_pages import page_of
@@ -80,9 +81,7 @@ def sources(desk: Desk, who: Visitor) -> Found:
     def page(view: DataView, reader: Reader) -> Page:
         return without_offer(page_of(view, reader), who)
 
-    return _found(
-        desk, "data", {}, who, lambda path: workspace.data_sources(data=path), page, ("data",), "USD"
-    )
+    return _found(desk, "data", {}, who, lambda path: workspace.data_sources(data=path), page, ("data",))
 
 
 def band(desk: Desk, asked: Asked, who: Visitor) -> Found:
@@ -140,7 +139,6 @@ def _found(
     make: Callable[[Path], Any],
     page: Callable[[Any, Reader], Page],
     command: tuple[str, ...] = (),
-    currency: str | None = None,
 ) -> Found:
     key = (what, tuple(sorted(asked.items())), who.locale)
     if what == "publish":
@@ -149,14 +147,14 @@ def _found(
 
     def kept(path: Path) -> Kept:
         view = make(path)
-        return desk.keep(view) if what in ("pay", "premium") else Kept("", view)
+        return Kept("", view) if what == "data" else desk.keep(view)
 
     answer = answered(desk, key, kept)
     if answer.name:
         _remember(desk, answer)
 
     def content(path: Path) -> Mapping[str, Any]:
-        reader = who.reader(currency or _currency(answer.view))
+        reader = who.reader(currency_of(answer.view))
         return page_content(page(answer.view, reader), reader, command)
 
     return Found(answer.view, answer.name, answered(desk, ("page", who.language, *key), content))
@@ -168,13 +166,6 @@ def _remember(desk: Desk, kept: Kept) -> None:
         desk.kept(kept.name)
     except InputError:
         desk.keep(kept.view)
-
-
-def _currency(view: Any) -> str:
-    """Of the amounts that lead the answer."""
-    if isinstance(view, PayView) and view.answer.benchmarks:
-        return view.answer.benchmarks[0].currency
-    return view.band.currency if isinstance(view, BandView) else "USD"
 
 
 def _options(asked: Asked) -> list[str]:

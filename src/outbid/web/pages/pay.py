@@ -96,7 +96,7 @@ def _publishing(
         return page(request, "pay_publishing.html.j2", 422, wrong=wrong, **context)
     if what == "publish" and not found.view.missing:
         context |= {"posting": _json_ld(found), "download": address("/pay/posting.jsonld", asked)}
-    return page(request, "pay_publishing.html.j2", wrong={}, **context, **found.content)
+    return page(request, "pay_publishing.html.j2", wrong={}, answer=found.name, **context, **found.content)
 
 
 def _json_ld(found: Found) -> str:
