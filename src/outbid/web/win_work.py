@@ -85,6 +85,18 @@ def ordered(question: Question, given: Given, settings: Settings, locale: str) -
     )
 
 
+def key_of(order: Order, given: Given) -> Hashable:
+    """What the job is found by that answers ``order`` from the files as they are now."""
+    return ("win", order, given.stamp())
+
+
+def cancel(desk: Desk, key: Hashable) -> None:
+    """Ends the job called ``key``, if there is one."""
+    job = desk.jobs.find(key)
+    if job is not None:
+        desk.jobs.cancel(job.id)
+
+
 def job_of(desk: Desk, order: Order, given: Given, *, again: bool = False) -> Job:
     """The job that answers ``order`` from the files as they are now: the one that was begun before, if any.
 
@@ -97,9 +109,8 @@ def job_of(desk: Desk, order: Order, given: Given, *, again: bool = False) -> Jo
     Raises:
         InputError: too much is waiting already.
     """
-    key = ("win", order, given.stamp())
     address = f"/win?{order.question.query()}"
-    return begun(desk, key, search, order, title="app_win.job", address=address, again=again)
+    return begun(desk, key_of(order, given), search, order, title="app_win.job", address=address, again=again)
 
 
 def begun(

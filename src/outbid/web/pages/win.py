@@ -15,7 +15,7 @@ from outbid.web.visitor import AtDesk, Visitor, Visits
 from outbid.web.win_answer import Answer, answer_to, content_of, within_reach
 from outbid.web.win_files import page_of, print_of, save, workbook_of
 from outbid.web.win_question import Given, Question, given_at, read
-from outbid.web.win_work import Won, job_of, ordered
+from outbid.web.win_work import Won, cancel, key_of, ordered
 from outbid.web.written import Form, back
 
 router = APIRouter()
@@ -37,11 +37,11 @@ def win(request: Request, desk: AtDesk, who: Visits, again: str = "", saved: str
 
 
 @router.post("/win/cancel")
-def cancel(request: Request, desk: AtDesk, who: Visits, sent: Form) -> Response:
+def stop(request: Request, desk: AtDesk, who: Visits, sent: Form) -> Response:
     """Ends the search for an answer."""
     given = given_at(desk)
     question = _question(request, given, who)
-    desk.jobs.cancel(job_of(desk, ordered(question, given, desk.settings, who.locale), given).id)
+    cancel(desk, key_of(ordered(question, given, desk.settings, who.locale), given))
     return back(f"/win?{question.query()}")
 
 

@@ -16,7 +16,7 @@ from outbid.web.shelf import Shelf
 from outbid.web.visitor import AtDesk, Visitor, Visits
 from outbid.web.win_answer import stage_of
 from outbid.web.win_team import TeamOrder, plan
-from outbid.web.win_work import begun
+from outbid.web.win_work import begun, cancel
 from outbid.web.written import Form, back
 
 router = APIRouter()
@@ -51,14 +51,29 @@ def team(request: Request, desk: AtDesk, who: Visits, file: str = "", again: str
 
 
 @router.post("/win/team/cancel")
-def cancel(desk: AtDesk, who: Visits, sent: Form, file: str) -> Response:
+def stop(desk: AtDesk, who: Visits, sent: Form, file: str) -> Response:
     """Ends the search."""
-    desk.jobs.cancel(_job(desk, desk.shelf_for("team"), file, who, again=False).id)
+    shelf = desk.shelf_for("team")
+    cancel(desk, _key(shelf, _order(desk, shelf, file, who)))
     return back(_address(file))
 
 
 def _address(name: str) -> str:
     return f"/win/team?{urlencode({'file': name})}"
+
+
+def _order(desk: Desk, shelf: Shelf, name: str, who: Visitor) -> TeamOrder:
+    """What is asked of a file.
+
+    Raises:
+        InputError: there is no such file.
+    """
+    path = desk.path(shelf, name, "team")
+    return TeamOrder(str(path), desk.run, "en" if shelf.example else who.locale)
+
+
+def _key(shelf: Shelf, order: TeamOrder) -> tuple[str, TeamOrder, str]:
+    return ("team", order, shelf.stamp())
 
 
 def _job(desk: Desk, shelf: Shelf, name: str, who: Visitor, *, again: bool) -> Job:
@@ -67,7 +82,6 @@ def _job(desk: Desk, shelf: Shelf, name: str, who: Visitor, *, again: bool) -> J
     Raises:
         InputError: there is no such file, or too much is waiting already.
     """
-    path = desk.path(shelf, name, "team")
-    order = TeamOrder(str(path), desk.run, "en" if shelf.example else who.locale)
-    key = ("team", order, shelf.stamp())
+    order = _order(desk, shelf, name, who)
+    key = _key(shelf, order)
     return begun(desk, key, plan, order, title="app_win.team_job", address=_address(name), again=again)
