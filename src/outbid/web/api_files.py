@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import Header, HTTPException, Path
+from fastapi import Header, Path
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -19,11 +18,13 @@ from outbid.web.visitor import AtDesk
 router_ = router()
 KINDS = ("offer", "me", "company", "candidate", "employer", "team", "market")
 Name = Annotated[str, Path(min_length=1, max_length=84, description="Name of the file.")]
+ETAG = '"[0-9a-f]{16}"'
 Tag = Annotated[
-    str | None,
-    Header(alias="If-Match", max_length=80, description="What the writer has read: the file's ETag."),
+    str,
+    Header(
+        alias="If-Match", pattern=f"^({ETAG})?$", description="What the writer has read: the file's ETag."
+    ),
 ]
-_TAG = re.compile(r'"([0-9a-f]{1,64})"')
 
 
 @dataclass(frozen=True)
@@ -93,25 +94,18 @@ def read_file(desk: AtDesk, name: Name) -> Response:
     "/files/{name}", response_model=FileSaved, responses={**WRITES, 201: {"model": FileSaved}},
     dependencies=[OnlyJson], **summary("write_file"),
 )  # fmt: skip
-def write_file(desk: AtDesk, name: Name, written: Written, if_match: Tag = None) -> Response:
+def write_file(desk: AtDesk, name: Name, written: Written, if_match: Tag = "") -> Response:
     """Saves a file, all of it or nothing. Without If-Match it has to be a new one."""
-    expected = None if if_match is None else _digest(if_match)
+    expected = if_match.strip('"') or None
     digest = desk.shelf.save(name, written.text, expected)
     return sent(to_json(FileSaved(name, digest)), 201 if expected is None else 200, {"ETag": f'"{digest}"'})
 
 
 @router_.delete("/files/{name}", status_code=204, responses={**WRITES, 204: {}}, **summary("remove_file"))
 def remove_file(
-    desk: AtDesk, name: Name, if_match: Annotated[str, Header(alias="If-Match", max_length=80)]
+    desk: AtDesk, name: Name, if_match: Annotated[str, Header(alias="If-Match", pattern=f"^{ETAG}$")]
 ) -> Response:
     """Takes a file away; what it held is kept among its earlier versions."""
     desk.shelf.read(name)
-    desk.shelf.remove(name, _digest(if_match))
+    desk.shelf.remove(name, if_match.strip('"'))
     return Response(status_code=204)
-
-
-def _digest(tag: str) -> str:
-    found = _TAG.fullmatch(tag.strip())
-    if found is None:
-        raise HTTPException(400, "app.refused_request")
-    return found[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import traceback
 from collections.abc import Sequence
@@ -71,6 +72,8 @@ def refused(request: Request, error: HTTPException) -> Response:
     line = f"{message} {fix}".strip()
     headers = dict(error.headers or {})
     if _is_api(request):
+        if error.status_code == 405:
+            headers["Allow"] = _allowed(request) or headers.get("Allow", "")
         return _json(error.status_code, [(key, "", line)], headers)
     if key in TO_STRANGERS:
         # nothing about this machine: whoever reads this may be another site
@@ -118,6 +121,15 @@ def _not_understood(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # it is registered for these
     fields = sorted({str(each["loc"][-1]) for each in error.errors()})
     return _problem(request, InputError("app.not_understood", fields=_printable(", ".join(fields)[:200])))
+
+
+def _allowed(request: Request) -> str:
+    """All methods of a path of the interface; the router names those of its first route only."""
+    found: set[str] = set()
+    for path, methods in request.app.openapi()["paths"].items():
+        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", path), request.url.path):
+            found |= {each.upper() for each in methods}
+    return ", ".join(sorted(found))
 
 
 def _json(
