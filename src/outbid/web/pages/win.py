@@ -105,13 +105,14 @@ def _told(found: Answer, question: Question, given: Given, desk: Desk, who: Visi
     told: dict[str, Any] = {"query": query, "address": f"/win?{query}", "cancel": f"/win/cancel?{query}"}
     told["heading"] = "app_win.working"
     if found.won is not None:
-        nearest = within_reach(question, found.won.view)
-        told |= content_of(found.won, question, who)
+        won = found.won
+        key = ("win page", question, given.stamp(), who.language, who.locale)
+        told |= desk.answers.get(key, lambda: content_of(won, question, who))
         told |= {
             "below_lead": "win_actions.html.j2",
-            "name": desk.shelf.free_name(found.won.view.offer),
-            "nearest": nearest,
-            "answer": desk.keep(found.won.view).name,
+            "name": desk.shelf.free_name(won.view.offer),
+            "nearest": within_reach(question, won.view),
+            "answer": desk.keep(won.view).name,
         }
     return told
 
