@@ -21,6 +21,8 @@ from outbid.report.market_views import MarketView
 from outbid.report.page import Figure, Gallery
 from outbid.report.publish_page import publishing_page
 from outbid.report.publish_views import BandView, GapView, PublishView
+from outbid.report.team_page import team_page
+from outbid.report.team_views import TeamView
 from outbid.report.views import CompareView, WorthView
 from outbid.report.win_html import win_galleries
 from outbid.report.win_views import WinView
@@ -98,6 +100,8 @@ def _galleries(view: Any, reader: Reader) -> Iterable[Gallery | None]:
         yield from market_galleries(view, reader)
     elif isinstance(view, WinView):
         yield from win_galleries(view, reader)
+    elif isinstance(view, TeamView):
+        yield from (gallery_of(section, reader) for section in team_page(view, reader).sections)
     elif isinstance(view, PayView | PremiumView):
         yield from (gallery_of(section, reader) for section in page_of(view, reader).sections)
     elif isinstance(view, BandView | PublishView | GapView):
