@@ -61,11 +61,15 @@ def test_an_own_plan_is_answered_as_the_library_does(tmp_path: Path, language: s
         while 'http-equiv="refresh"' in page.text:
             time.sleep(0.2)
             page = client.get("/win/team", headers=headers)
+        data = re.search(r'href="(/answers/[^"]+\.csv)"', page.text)
+        assert data
+        rows = client.get(data[1], headers=headers).text.splitlines()
     assert working in first.text
     view, reader = team(path, run=Run(1, FUTURES), locale=language), Reader(language, language, "USD")
     lead = re.search(r"<h1[^>]*>(.*?)</h1>", page.text, re.DOTALL)
     assert lead
     assert reader.money(view.value).replace(" ", "\u00a0") in lead[1]
+    assert len(rows) == 1 + view.months // 3, "the chart's rows: each quarter of the year"
 
 
 def test_the_examples_plan_is_begun_and_can_be_cancelled(tmp_path: Path) -> None:
