@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from starlette.testclient import TestClient
 
 from outbid.web.app import create_app
+from outbid.web.jobs import Jobs
 from outbid.web.settings import Settings
 
 BASE = "http://127.0.0.1:8613"
+
+
+class NoJobs(Jobs):
+    """Jobs that are told of and never begun."""
+
+    def _next(self) -> None:
+        while self._waiting:
+            name = self._waiting.popleft()
+            del self._errands[name]
+            self._jobs[name] = replace(self._jobs[name], state="running")
 
 
 def settings_for(folder: Path, **changes: Any) -> Settings:
