@@ -54,18 +54,22 @@ Opens = Callable[..., Page]
 def open_page(browser: Browser, address: str) -> Iterator[Opens]:
     """Opens a path as a person with these settings; at the end nothing may have been complained of or fetched
     elsewhere."""
-    contexts, watch = [], Watch()
+    contexts, pages, watch = [], [], Watch()
 
     def opened(path: str, **settings: object) -> Page:
         made = context(browser, address, **settings)  # type: ignore[arg-type]
         contexts.append(made)
         page = watch.over(made.new_page(), urlsplit(address).netloc)
+        pages.append(page)
         page.goto(path)
         settle(page)
         page.watch = watch  # type: ignore[attr-defined]
         return page
 
     yield opened
+    for page in pages:
+        # a request that is cut off would be complained of
+        settle(page)
     for made in contexts:
         made.close()
     assert watch.complaints == []
