@@ -75,6 +75,14 @@ def test_a_candidate_is_described(client: TestClient, tmp_path: Path) -> None:
     assert f'value="{name}" selected' in page.text
 
 
+def test_money_is_in_the_currency_of_the_place_unless_another_is_chosen(
+    client: TestClient, tmp_path: Path
+) -> None:
+    fields = {name: text for name, text in CANDIDATE.items() if name != "currency"}
+    name = saved(send(client, "/win/candidate", fields, **GERMAN), "candidate")
+    assert load_candidate(tmp_path / "mine" / name).person.currency == "USD", "of California"
+
+
 def test_an_employer_is_described_and_changed(client: TestClient, tmp_path: Path) -> None:
     name = saved(send(client, "/win/employer", EMPLOYER), "employer")
     candidate = load_candidate(Path(__file__).parents[2] / "examples/win/candidate-medium.toml")
@@ -116,6 +124,7 @@ def test_a_listed_employer_is_described(client: TestClient, tmp_path: Path) -> N
         ("employer", {**EMPLOYER, "limits-base": "185k to 150k"}, "limits-base"),
         ("employer", {**EMPLOYER, "name": ""}, "name"),
         ("employer", {**EMPLOYER, "cost-leaving": "140%"}, "cost-leaving"),
+        ("employer", {**EMPLOYER, "cost-leaving": ""}, "cost-leaving"),
         ("employer", {**EMPLOYER, "limits-base": ""}, "limits-base"),
         ("employer", {**EMPLOYER, "equity-strike": "0.95 EUR"}, "equity-strike"),
     ],

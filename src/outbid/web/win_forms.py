@@ -45,7 +45,7 @@ def save(
     """
     base = tables_of(read[0]) or {}
     result = filled(guide, base, sent.texts, sent.rows, who.locale, sent.meant)
-    tables = settled(result.tables, guide.kind)
+    tables = settled(result.tables, guide.kind, shelf)
     placed, rest = at_fields(
         guide, complaints(guide.kind, tables, shelf.path(name or "new.toml"), who.locale)
     )

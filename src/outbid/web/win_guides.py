@@ -9,8 +9,9 @@ from typing import Any
 from outbid.core import catalogue
 from outbid.data.schema import LEVELS
 from outbid.evidence.taxonomy.roles import ROLES
+from outbid.law import available
 from outbid.report.evidence_words import role_name
-from outbid.web.ask_choices import STATUSES, dressed, person_currency
+from outbid.web.ask_choices import STATUSES, currency_of, dressed, person_currency
 from outbid.web.ask_fields import CURRENCIES, FORMS, SCHEDULES, Field, Guide, Section
 from outbid.web.ask_tables import at
 from outbid.web.shelf import Shelf
@@ -33,7 +34,7 @@ CANDIDATE = Guide(
                 Field("risk_aversion", "choice", AVERSIONS, default=LIKELY, always=True),
                 Field("place", "choice", required=True, always=True),
                 Field("status", "choice", required=True, always=True),
-                Field("currency", "choice", CURRENCIES, CURRENCIES, required=True, always=True),
+                Field("currency", "choice", CURRENCIES, CURRENCIES),
                 Field("stay", "years", default="4", always=True),
             ),
             open=True,
@@ -62,12 +63,12 @@ EMPLOYER = Guide(
             (
                 Field("name", required=True),
                 Field("offer"),
-                Field("currency", "choice", CURRENCIES, CURRENCIES, required=True, always=True),
+                Field("currency", "choice", CURRENCIES, CURRENCIES),
                 Field("place", "choice"),
                 Field("limits.base", "range"),
                 Field("limits.cash_cap", "amount"),
                 Field("limits.sign_on_most", "amount"),
-                Field("cost.leaving", "percent", default="15%", required=True, always=True),
+                Field("cost.leaving", "percent", required=True),
             ),
             open=True,
         ),
@@ -119,9 +120,17 @@ def guide_for(kind: str, shelf: Shelf, tables: Mapping[str, Any], who: Visitor) 
     return dressed(Guide(kind, own), shelf, tables, who)
 
 
-def settled(tables: dict[str, Any], kind: str) -> dict[str, Any]:
-    """``tables`` of a form as the reader of the file takes them: with truth values, and no table missing."""
+def settled(tables: dict[str, Any], kind: str, shelf: Shelf) -> dict[str, Any]:
+    """``tables`` of a form as the reader of the file takes them: with a currency, truth values and no table missing.
+
+    Where no currency is chosen, it is that in which taxes are paid at the place, or that of the person on the shelf.
+    """
     found = dict(tables)
+    if "currency" not in found:
+        years = [key.year for key in available() if key.place == found.get("place")]
+        year = found.get("tax_year", max(years, default=0))
+        currency = currency_of(found.get("place"), year) or person_currency(shelf)
+        found |= {"currency": currency} if currency else {}
     if kind == "employer":
         found.setdefault("limits", {})
         found.setdefault("cost", {})
@@ -135,8 +144,6 @@ def _own(field: Field, section: Section, shelf: Shelf, who: Visitor) -> Field:
     if field.path in ("current", "equity.cap_table"):
         files = shelf.entries("offer" if field.path == "current" else "company")
         return replace(field, choices=tuple(e.name for e in files), names=tuple(e.title for e in files))
-    if field.path == "currency":
-        return replace(field, default=person_currency(shelf) or ("EUR" if who.language == "de" else "USD"))
     if field.path == "status":
         return replace(field, names=tuple(who.say(f"app_ask.status.{each}") for each in STATUSES))
     if field.path == "equity.form":
