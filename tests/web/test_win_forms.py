@@ -171,6 +171,13 @@ def test_from_two_forms_to_the_librarys_answer(client: TestClient, tmp_path: Pat
     while 'http-equiv="refresh"' in asked.text:
         time.sleep(0.3)
         asked = client.get(f"/win?employer={employer}")
+    word = re.search(r'name="word" value="(\w+)"', asked.text)
+    assert word
+    save = re.search(r'action="(/win/save[^"]*)"', asked.text)
+    assert save
+    kept = client.post(save[1].replace("&amp;", "&"), data={"word": word[1], "name": "joined"})
+    assert "joined.toml" in kept.text
+    assert "<progress" not in kept.text, "the search does not begin anew for the offer that it found"
     folder = tmp_path / "mine"
     view = win(folder / candidate, folder / employer, target=0.8, run=Run(1, FUTURES), locale="en").view
     reader = Reader("en", "en", "USD")

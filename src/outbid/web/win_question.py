@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -85,9 +86,12 @@ class Given:
         """Where the file lies that takes ``role``."""
         return self.shelves[role].path(name)
 
-    def stamp(self) -> tuple[str, ...]:
-        """Changes whenever a file does that an answer may rest on."""
-        return tuple(dict.fromkeys(shelf.stamp() for shelf in self.shelves.values()))
+    def stamp(self, question: Question) -> tuple[object, ...]:
+        """Changes whenever a file does that the answer to ``question`` may rest on: not with other offers."""
+        named = (*question.rivals, *_named(self, question.candidate))
+        others = {each.name for each in self.files["rival"] if each.name not in named}
+        folders = dict.fromkeys(shelf.folder for shelf in self.shelves.values())
+        return tuple(sorted(line for folder in folders for line in _states(folder, others)))
 
     def options(self, role: str, who: Visitor) -> tuple[tuple[str, str], ...]:
         """Names and titles of the files that may take ``role``; the file's name too, where titles are alike."""
@@ -179,12 +183,29 @@ def read(sent: QueryParams, given: Given, reader: Reader) -> Sent:
 
 def _usual_rivals(given: Given, candidate: str, employer: str) -> tuple[str, ...]:
     """All offers but those that the candidate's file already names, and the employer's own."""
-    person, bidder = _tables(given, "candidate", candidate), _tables(given, "employer", employer)
-    rows = person.get("rival")
-    named = [person.get("current"), *(row.get("file") for row in rows or () if isinstance(row, dict))]
+    named, bidder = _named(given, candidate), _tables(given, "employer", employer)
     own = bidder.get("offer", f"Join {bidder.get('name')}")
     others = (each for each in given.files["rival"] if each.name not in named and each.title != own)
     return tuple(each.name for each in others)[:MOST_RIVALS]
+
+
+def _named(given: Given, candidate: str) -> tuple[object, ...]:
+    """The offers that a candidate's file names: the job to leave, and rivals."""
+    person = _tables(given, "candidate", candidate)
+    rows = person.get("rival")
+    rivals = rows if isinstance(rows, list) else []
+    return (person.get("current"), *(row.get("file") for row in rivals if isinstance(row, dict)))
+
+
+def _states(folder: Path, others: Collection[str]) -> Iterator[tuple[str, int, int]]:
+    """Name, time and size of each file in a folder, but of ``others`` and of what is hidden."""
+    for path in folder.rglob("*"):
+        place = path.relative_to(folder)
+        hidden = any(part.startswith(".") for part in place.parts)
+        with contextlib.suppress(OSError):  # it may be gone by now
+            if not hidden and str(place) not in others and path.is_file():
+                status = path.stat()
+                yield str(place), status.st_mtime_ns, status.st_size
 
 
 def _tables(given: Given, role: str, name: str) -> dict[str, Any]:

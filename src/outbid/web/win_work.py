@@ -87,7 +87,7 @@ def ordered(question: Question, given: Given, settings: Settings, locale: str) -
 
 def key_of(order: Order, given: Given) -> Hashable:
     """What the job is found by that answers ``order`` from the files as they are now."""
-    return ("win", order, given.stamp())
+    return ("win", order, given.stamp(order.question))
 
 
 def cancel(desk: Desk, key: Hashable) -> None:

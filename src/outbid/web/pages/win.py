@@ -106,7 +106,7 @@ def _told(found: Answer, question: Question, given: Given, desk: Desk, who: Visi
     told["heading"] = "app_win.working"
     if found.won is not None:
         won = found.won
-        key = ("win page", question, given.stamp(), who.language, who.locale)
+        key = ("win page", question, given.stamp(question), who.language, who.locale)
         told |= desk.answers.get(key, lambda: content_of(won, question, who))
         told |= {
             "below_lead": "win_actions.html.j2",
@@ -131,7 +131,7 @@ def _file(
     won = answer_to(question, given, desk, who).won
     if won is None:
         return back(f"/win?{question.query()}")
-    key = (name, question, given.stamp(), who.language, who.locale)
+    key = (name, question, given.stamp(question), who.language, who.locale)
     content = desk.answers.get(key, lambda: make(won, who))
     return Response(
         content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
