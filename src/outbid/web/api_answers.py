@@ -36,8 +36,16 @@ from outbid.worth.value import Run
 router_ = router()
 Offers = Annotated[
     list[Annotated[str, Query(min_length=1, max_length=84)]],
-    Query(min_length=1, max_length=20, description="Names of offer files."),
+    Query(
+        min_length=1,
+        max_length=20,
+        description="Names of offer files.",
+        openapi_examples={"two": {"value": ["stay.toml", "startup.toml"]}},
+    ),
 ]
+Offer = Annotated[FileName, Query(openapi_examples={"one": {"value": "startup.toml"}})]
+Company = Annotated[FileName, Query(openapi_examples={"one": {"value": "company.toml"}})]
+Market = Annotated[FileName, Query(openapi_examples={"one": {"value": "ai-talent.toml"}})]
 Me = Annotated[
     str | None,
     Query(min_length=1, max_length=84, description="File of the person; the first one."),
@@ -73,7 +81,7 @@ def compare(
 
 @router_.get("/worth", response_model=WorthView, **summary("worth"))
 def worth(
-    desk: AtDesk, offer: FileName, me: Me = None, outlook: Outlook = None, seed: Seed = None,
+    desk: AtDesk, offer: Offer, me: Me = None, outlook: Outlook = None, seed: Seed = None,
     futures: Futures = None, locale: Locale = None,
 ) -> Response:  # fmt: skip
     """What one offer is worth to the person, after tax, risk, dilution and the chance that nothing comes of it."""
@@ -104,7 +112,7 @@ def glance(
 @router_.get("/check", response_model=CheckView, **summary("check"))
 def check(
     desk: AtDesk,
-    offer: FileName,
+    offer: Offer,
     as_of: Annotated[
         dt.date | None, Query(description="The day from which deadlines are judged; today.")
     ] = None,
@@ -121,7 +129,7 @@ def check(
 @router_.get("/equity", response_model=EquityView, **summary("equity"))
 def equity(
     desk: AtDesk,
-    company: FileName,
+    company: Company,
     grant: Annotated[
         str | None, Query(max_length=200, description="A grant by number, holder or claim.")
     ] = None,
@@ -142,7 +150,7 @@ def equity(
 
 
 @router_.get("/market/check", response_model=MarketCheckView, **summary("market_check"))
-def market_check(desk: AtDesk, file: FileName, locale: Locale = None) -> Response:
+def market_check(desk: AtDesk, file: Market, locale: Locale = None) -> Response:
     """What is missing, contradictory or suspicious in a market file."""
     shelf, path = located(desk, file, "market")
     return answered(
