@@ -13,6 +13,8 @@ from outbid.market.validate import CONFIDENCE, METHODS, Array, Fit, Method, Pane
 
 Terms = Literal["as_it_is", "relative"]
 """Changes of pay, or those less the mean over occupations in the same year."""
+NORMAL = 1.6448536269514722
+"""Standard errors either side of an estimate that make 90%."""
 ENDS = ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2)
 
 
@@ -43,6 +45,16 @@ class Missed:
     came: Array
     inside: dict[Method, NDArray[np.bool_]]
 
+    def of(self, occupations: NDArray[np.generic]) -> Missed:
+        """Only these occupations: a mask or places."""
+        return Missed(
+            self.years,
+            {method: each[occupations] for method, each in self.errors.items()},
+            {method: each[occupations] for method, each in self.forecasts.items()},
+            self.came[occupations],
+            {method: each[occupations] for method, each in self.inside.items()},
+        )
+
 
 @dataclass(frozen=True)
 class Score:
@@ -56,8 +68,8 @@ class Score:
 
 
 @dataclass(frozen=True)
-class Test:
-    """Whether a method misses by less than ``baseline`` does, in squares (Diebold & Mariano 1995, of a panel).
+class Comparison:
+    """Whether ``method`` misses by less than ``baseline`` does, in squares (Diebold & Mariano 1995, of a panel).
 
     Attributes:
         skill: the share of the baseline's squared errors that the method spares; negative: it adds to them.
@@ -65,6 +77,7 @@ class Test:
         p_groups: the same, each major group of occupations one cluster.
     """
 
+    method: Method
     baseline: Method
     skill: Value
     p_occupations: float
@@ -128,7 +141,7 @@ def score(result: Missed, method: Method, drawn: Array) -> Score:
 
 def compare(
     result: Missed, method: Method, baseline: Method, groups: NDArray[np.generic], drawn: Array
-) -> Test:
+) -> Comparison:
     """``method`` against ``baseline``; ``groups`` are the the occupations' major groups, shape (n,)."""
     one, other = result.errors[method] ** 2, result.errors[baseline] ** 2
     seen = np.isfinite(one)
@@ -137,7 +150,8 @@ def compare(
     with np.errstate(invalid="ignore", divide="ignore"):
         skill = np.concatenate([[spared.sum() / base.sum()], drawn @ spared / (drawn @ base)])
     count = seen.sum(1)
-    return Test(
+    return Comparison(
+        method,
         baseline,
         _value(skill),
         clustered_p(spared, count, np.arange(spared.size)),

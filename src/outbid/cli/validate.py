@@ -1,0 +1,46 @@
+"""``outbid validate``: how well the market model predicts pay that it has not seen.
+
+A command of its own rather than an action of ``outbid market``: it takes no market file, and nothing in one changes it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+import outbid
+from outbid.cli.output import show_page
+from outbid.cli.share import check_names, write_pages
+from outbid.core.catalogue import text
+
+
+def validate_options(parser: argparse.ArgumentParser, language: str) -> None:
+    """The options of ``outbid validate``."""
+
+    def say(name: str) -> str:
+        return text(f"validate.help.{name}", language)
+
+    parser.add_argument("--draws", type=int, default=2000, metavar="N", help=say("draws"))
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help=say("seed"))
+    html = text("help.html", language)
+    parser.add_argument("--html", nargs="?", const="outbid-report.html", metavar="FILE", help=html)
+
+
+def validate(options: argparse.Namespace, language: str) -> int:
+    """Runs ``outbid validate``."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    from outbid.report.format import Reader
+    from outbid.report.validate_answer import validate as answered
+    from outbid.report.validate_page import validate_page
+
+    check_names(options)
+    view = answered(draws=options.draws, seed=options.seed, version=outbid.__version__)
+    reader = Reader(language, options.locale or language, "USD")
+
+    def page(reader: Reader) -> str:
+        from outbid.report.evidence_html import render_page
+
+        return render_page(validate_page(view, reader), reader, tuple(options.words))
+
+    write_pages(options, language, reader, page)
+    return show_page(view, options, lambda: validate_page(view, reader))
