@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from outbid.cli.output import Progress, show
+from outbid.cli.output import Progress, diagnose, show
 from outbid.cli.share import check_names, write_pages
+from outbid.core.catalogue import text
 from outbid.core.errors import InputError
 
 if TYPE_CHECKING:
@@ -28,9 +31,11 @@ def market(options: argparse.Namespace, language: str) -> int:
         "draws": options.draws,
         "seed": options.seed,
         "workers": 1 if options.workers is None else options.workers,
+        "resume": options.resume,
+        "cluster": options.cluster,
         "locale": options.locale,
     }
-    with Progress(language, "help.clearing") as progress:
+    with _told_what_is_kept(options, language), Progress(language, "help.clearing") as progress:
         if options.action == "run":
             view = workspace.market_run(options.file, progress=progress.report, **settings)
         elif options.with_:
@@ -64,7 +69,22 @@ def _refuse_what_does_not_fit(options: argparse.Namespace) -> None:
         ("--draws", options.draws is not None, ("run", "shock")),
         ("--seed", options.seed is not None, ("run", "shock")),
         ("--workers", options.workers is not None, ("run", "shock")),
+        ("--resume", options.resume is not None, ("run", "shock")),
+        ("--cluster", options.cluster is not None, ("run", "shock")),
     ):
         if given and options.action not in actions:
             where = " / ".join(f"outbid market {action}" for action in actions)
             raise InputError("scenario.not_of_action", where=word, action=options.action, actions=where)
+    if options.cluster is not None and options.workers is not None:
+        raise InputError("sweep.workers_too", value="--workers")
+
+
+@contextlib.contextmanager
+def _told_what_is_kept(options: argparse.Namespace, language: str) -> Iterator[None]:
+    """Says of an interrupted sweep how it goes on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if options.resume is not None:
+            diagnose(text("sweep.kept", language, folder=options.resume))
+        raise

@@ -16,7 +16,7 @@ from outbid.cli.output import Progress, diagnose, show
 from outbid.cli.overview import language_of
 from outbid.cli.parser import parser_for
 from outbid.core.catalogue import text
-from outbid.core.errors import InputError, OutbidError
+from outbid.core.errors import DefectError, InputError, OutbidError
 
 if TYPE_CHECKING:
     from outbid.report.format import Reader
@@ -30,7 +30,7 @@ def run(arguments: Sequence[str]) -> int:
     except OutbidError as error:
         for line in error.text(language).splitlines():
             diagnose(f"{text('help.error', language)}: {line}")
-        return ExitCode.INPUT
+        return ExitCode.DEFECT if isinstance(error, DefectError) else ExitCode.INPUT
     except KeyboardInterrupt:
         diagnose(text("help.interrupted", language))
         return ExitCode.INTERRUPTED

@@ -47,6 +47,10 @@ class InputError(OutbidError):
         return type(self)(self.key, where=where, **self.params)
 
 
+class DefectError(OutbidError):
+    """The program itself failed, and can say on what."""
+
+
 class Problems(InputError):
     """Several input errors found in one pass, so that a person can mend them all at once.
 

@@ -12,7 +12,7 @@ from outbid.market.scenarios.file import ad_hoc_name, load_market
 from outbid.market.scenarios.names import unknown
 from outbid.market.scenarios.scenario import Scenario, Shock
 from outbid.market.scenarios.study import study
-from outbid.market.scenarios.sweep import Progress
+from outbid.market.scenarios.sweep import Means, Progress
 from outbid.report.format import Reader
 from outbid.report.market_build import check_view, market_view
 from outbid.report.market_views import MarketCheckView, MarketView
@@ -38,12 +38,23 @@ def run(
     draws: int | None = None,
     seed: int | None = None,
     workers: int = 1,
+    resume: str | Path | None = None,
+    cluster: str | None = None,
     locale: str | None = None,
     progress: Progress | None = None,
 ) -> MarketAnswer:
-    """The market as it is, and what each shock of the file does."""
+    """The market as it is, and what each shock of the file does.
+
+    Args:
+        draws, seed: of what is uncertain; ``None``: as the file says.
+        workers: processes of this machine.
+        resume: a folder that keeps what is finished; asked again, it goes on from there.
+        cluster: address of a Dask scheduler, whose workers clear instead of this machine.
+    """
     scenario = load_market(path, locale=locale)
-    return _answer(scenario, scenario.shocks, version, draws, seed, workers, progress)
+    return _answer(
+        scenario, scenario.shocks, version, draws, seed, Means(workers, cluster, _folder(resume)), progress
+    )
 
 
 def shock(
@@ -55,6 +66,8 @@ def shock(
     draws: int | None = None,
     seed: int | None = None,
     workers: int = 1,
+    resume: str | Path | None = None,
+    cluster: str | None = None,
     locale: str | None = None,
     progress: Progress | None = None,
 ) -> MarketAnswer:
@@ -71,7 +84,9 @@ def shock(
         if each not in names:
             raise unknown(each, names, f"{path}, shock", "shock")
     shocks = [each for each in scenario.shocks if each.name in chosen]
-    found = _answer(scenario, shocks, version, draws, seed, workers, progress)
+    found = _answer(
+        scenario, shocks, version, draws, seed, Means(workers, cluster, _folder(resume)), progress
+    )
     named = (name,) if name is not None else () if changes else (chosen[0],)
     asked = (*named, *(word for change in changes for word in ("--set", change)))
     return dataclasses.replace(found, shocks_first=True, asked=asked)
@@ -87,6 +102,8 @@ def together(
     draws: int | None = None,
     seed: int | None = None,
     workers: int = 1,
+    resume: str | Path | None = None,
+    cluster: str | None = None,
     locale: str | None = None,
     progress: Progress | None = None,
 ) -> MarketAnswer:
@@ -106,10 +123,12 @@ def together(
             raise unknown(each, known, f"{path}, shock", "shock")
     chosen = [*wanted, *([ad_hoc_name(changes)] if changes else [])]
     if not chosen:
-        return _answer(scenario, [], version, draws, seed, workers, progress)
+        return _answer(scenario, [], version, draws, seed, Means(workers, cluster, _folder(resume)), progress)
     shocks = [each for each in scenario.shocks if each.name in chosen]
     shock = combined(shocks, called or ad_hoc_name(chosen))
-    found = _answer(scenario, [shock], version, draws, seed, workers, progress)
+    found = _answer(
+        scenario, [shock], version, draws, seed, Means(workers, cluster, _folder(resume)), progress
+    )
     words = [("--with", name) for name in wanted] + [("--set", change) for change in changes]
     asked = tuple(word for pair in words for word in pair)
     return dataclasses.replace(found, shocks_first=True, asked=asked)
@@ -126,15 +145,28 @@ def _answer(
     version: str,
     draws: int | None,
     seed: int | None,
-    workers: int,
+    means: Means,
     progress: Progress | None,
 ) -> MarketAnswer:
     if draws is not None and not 0 <= draws <= MOST_DRAWS:
         raise InputError("scenario.draws", value=draws, most=MOST_DRAWS)
     if seed is not None and not 0 <= seed < 2**63:
         raise InputError("errors.seed", value=seed)
-    if not 1 <= workers <= MOST_WORKERS:
-        raise InputError("scenario.workers", value=workers, most=MOST_WORKERS)
-    found = study(scenario, shocks, draws=draws, seed=seed, workers=workers, progress=progress)
+    if not 1 <= means.workers <= MOST_WORKERS:
+        raise InputError("scenario.workers", value=means.workers, most=MOST_WORKERS)
+    found = study(
+        scenario,
+        shocks,
+        draws=draws,
+        seed=seed,
+        workers=means.workers,
+        resume=means.folder,
+        cluster=means.cluster,
+        progress=progress,
+    )
     view = market_view(found, version)
     return MarketAnswer(**{field.name: getattr(view, field.name) for field in dataclasses.fields(view)})
+
+
+def _folder(resume: str | Path | None) -> Path | None:
+    return None if resume is None else Path(resume)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from outbid.core.ranges import Point
 from outbid.market.scenarios.assemble import Assembly
 from outbid.market.scenarios.scenario import Scenario, Shock
 from outbid.market.scenarios.stage import Stage
-from outbid.market.scenarios.sweep import Progress, Swept, sweep
+from outbid.market.scenarios.sweep import Means, Progress, Swept, sweep
+from outbid.market.scenarios.sweeps.question import Asked
 
 PERSONS = 20_000
 """Persons times draws that are assigned one by one, in a market without tastes, unless more draws are asked for."""
@@ -41,6 +43,8 @@ def study(
     draws: int | None = None,
     seed: int | None = None,
     workers: int = 1,
+    resume: Path | None = None,
+    cluster: str | None = None,
     progress: Progress | None = None,
 ) -> Study:
     """Clears ``scenario`` and each of ``shocks``.
@@ -49,7 +53,9 @@ def study(
         draws: of the uncertain inputs; ``None``: as the scenario says, without tastes at most as many as
             :data:`PERSONS` allows. None are made where nothing is uncertain.
         seed: of the draws and of futures of private companies; ``None``: as the scenario says.
-        workers: processes.
+        workers: processes of this machine.
+        resume: a folder that keeps what is finished; asked again, the study goes on from there.
+        cluster: address of a Dask scheduler, whose workers clear instead of this machine.
         progress: is told how many markets are cleared, and of how many.
 
     Raises:
@@ -62,7 +68,8 @@ def study(
         count = draws if draws is not None else min(scenario.draws, _affordable(scenario))
     stage = Stage.of(scenario, count, seed)
     cases, assemblies = zip(*(stage.case(shock) for shock in (None, *shocks)), strict=True)
-    swept = sweep(assemblies, workers, progress)
+    asked = Asked(scenario.name, tuple(shock.name for shock in shocks), seed)
+    swept = sweep(assemblies, Means(workers, cluster, resume), progress, asked)
     first, *rest = (Case(*each) for each in zip(cases, assemblies, swept, strict=True))
     return Study(first, tuple(zip(shocks, rest, strict=True)), count, seed)
 

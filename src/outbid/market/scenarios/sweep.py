@@ -1,25 +1,34 @@
-"""Every draw of a scenario and of its shocks: in this process or in a pool, with the same result to the bit.
+"""Every draw of a scenario and of its shocks: in this process, in a pool or on a cluster, the same to the bit.
 
-A draw is cleared from the central outcome, never from its neighbour, so that neither the number of processes nor the
-order in which they finish matters.
+A draw is cleared from the central outcome, never from its neighbour, in chunks that are cut by number, so that neither
+who clears them nor the order in which they finish matters.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import contextlib
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-import numpy as np
-
-from outbid.core.errors import OutbidError
 from outbid.market.scenarios.assemble import Assembly
 from outbid.market.scenarios.cleared import Cleared
-from outbid.market.scenarios.facts import NAMES, Facts, facts, replaced, stacked
+from outbid.market.scenarios.facts import Facts, facts
 from outbid.market.scenarios.solve import solve
-from outbid.market.scenarios.together import solve_together
+from outbid.market.scenarios.sweeps.chunks import (
+    Chunk,
+    Found,
+    Order,
+    Runner,
+    chunks_of,
+    clear_chunk,
+    inputs_of,
+    packed,
+)
+from outbid.market.scenarios.sweeps.columns import columns, put, size_of
+from outbid.market.scenarios.sweeps.folder import opened
+from outbid.market.scenarios.sweeps.question import Asked, question
 
-CHUNK = 250
-"""Draws that one process clears before it reports."""
 Progress = Callable[[int, int], None]
 
 
@@ -38,107 +47,99 @@ class Swept:
     failed: int
 
 
-def sweep(assemblies: Sequence[Assembly], workers: int = 1, progress: Progress | None = None) -> list[Swept]:
+@dataclass(frozen=True)
+class Means:
+    """Who clears the draws, and what is kept of them: nothing that changes a number.
+
+    Args:
+        workers: processes of this machine.
+        cluster: address of a Dask scheduler whose workers clear instead.
+        folder: keeps each chunk as it is finished, and is where an earlier run is continued.
+    """
+
+    workers: int = 1
+    cluster: str | None = None
+    folder: Path | None = None
+
+    def runner(self, chunks: int) -> Runner:
+        """What clears ``chunks`` chunks."""
+        if self.cluster is not None:
+            from outbid.market.scenarios.sweeps.cluster import on_cluster
+
+            return on_cluster(self.cluster)
+        workers = min(self.workers, chunks)
+        if workers <= 1:
+            return _here
+        from outbid.market.scenarios.sweeps.pool import in_pool
+
+        return in_pool(workers)
+
+
+def _here(payload: bytes, orders: Iterable[Order]) -> Generator[tuple[Chunk, Found], None, None]:
+    """Clears ``orders`` in this process."""
+    for chunk, inputs in orders:
+        yield chunk, clear_chunk(payload, chunk, inputs)
+
+
+HERE, NAMELESS = Means(), Asked()
+
+
+def sweep(
+    assemblies: Sequence[Assembly],
+    means: Means = HERE,
+    progress: Progress | None = None,
+    asked: Asked = NAMELESS,
+) -> list[Swept]:
     """Clears every draw of each of ``assemblies``.
 
     Args:
-        workers: processes; changes nothing but the time.
+        means: who does it.
         progress: is told how many markets are cleared, and of how many.
+        asked: how a person knows the sweep.
 
     Raises:
-        OutbidError: a central market cannot be cleared; draws that cannot are counted.
+        OutbidError: a central market cannot be cleared (draws that cannot are counted); a folder of another sweep; a
+            cluster that is not there; workers that died too often; a defect, with the number of its draw.
     """
     centres = [solve(each, certificate=True) for each in assemblies]
-    chunks = [
-        (which, range(first, min(first + CHUNK, each.draws)))
-        for which, each in enumerate(assemblies)
-        for first in range(1, each.draws, CHUNK)
-    ]
-    total = sum(each.draws for each in assemblies)
-    done = len(assemblies)
-    parts = [[_alone(facts(each, centre))] for each, centre in zip(assemblies, centres, strict=True)]
-    failed = [0] * len(assemblies)
-    for (which, draws), (found, lost) in zip(
-        chunks, _results(assemblies, centres, chunks, workers), strict=True
-    ):
-        parts[which].append(found)
-        failed[which] += lost
-        done += len(draws)
-        if progress is not None:
-            progress(done, total)
-    return [Swept(*each) for each in zip(centres, map(stacked, parts), failed, strict=True)]
+    firsts = [facts(each, centre) for each, centre in zip(assemblies, centres, strict=True)]
+    size = sum(size_of(first, each.draws) for first, each in zip(firsts, assemblies, strict=True))
+    with contextlib.ExitStack() as held:
+        folder = (
+            held.enter_context(opened(means.folder, question(asked, assemblies))) if means.folder else None
+        )
+        draws = [
+            columns(first, each.draws, size, means.folder)
+            for first, each in zip(firsts, assemblies, strict=True)
+        ]
+        failed = [0] * len(assemblies)
+        done, total = len(assemblies), sum(each.draws for each in assemblies)
 
+        def take(chunk: Chunk, found: Found) -> None:
+            nonlocal done
+            put(draws[chunk.case], chunk.first, found.facts)
+            failed[chunk.case] += found.failed
+            done += chunk.last - chunk.first
+            if progress is not None:
+                progress(done, total)
 
-def _alone(one: Facts) -> Facts:
-    """One draw as a stack of one."""
-    return Facts(**{name: np.asarray(getattr(one, name))[None] for name in NAMES})
-
-
-def _results(
-    assemblies: Sequence[Assembly],
-    centres: Sequence[Cleared],
-    chunks: Sequence[tuple[int, range]],
-    workers: int,
-) -> Iterator[tuple[Facts, int]]:
-    """Facts of each chunk, in the order of ``chunks``."""
-    if workers <= 1 or len(chunks) <= 1:
-        for which, draws in chunks:
-            yield _chunk(assemblies[which], centres[which], draws)
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    pool = ProcessPoolExecutor(
-        min(workers, len(chunks)), get_context("spawn"), _begin, (list(assemblies), list(centres))
-    )
-    try:
-        for future in [pool.submit(_chunk_of, which, draws) for which, draws in chunks]:
-            yield future.result()
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    pool.shutdown()
-
-
-_given: tuple[list[Assembly], list[Cleared]] = ([], [])
-
-
-def _begin(assemblies: list[Assembly], centres: list[Cleared]) -> None:
-    """Sets a process of the pool up; an interrupt is for the process that asked to handle."""
-    import signal
-
-    global _given
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _given = assemblies, centres
-
-
-def _chunk_of(which: int, draws: range) -> tuple[Facts, int]:
-    return _chunk(_given[0][which], _given[1][which], draws)
-
-
-def _chunk(assembly: Assembly, centre: Cleared, draws: range) -> tuple[Facts, int]:
-    """Facts of ``draws`` and how many of them failed: together where that comes to an end, else one by one."""
-    if not assembly.worker_units.scale.all():
-        ones = [_one(assembly, centre, draw) for draw in draws]
-        return stacked([_alone(each or _lost(assembly, centre)) for each in ones]), ones.count(None)
-    found, done = solve_together(assembly, draws, centre)
-    many = facts(assembly, found)
-    failed = 0
-    for place in np.flatnonzero(~done):
-        one = _one(assembly, centre, draws[place])
-        replaced(many, int(place), one)
-        failed += one is None
-    return many, failed
-
-
-def _lost(assembly: Assembly, centre: Cleared) -> Facts:
-    """A draw that has failed: nan everywhere."""
-    like = facts(assembly, centre)
-    return Facts(**{name: np.full_like(getattr(like, name), np.nan) for name in NAMES})
-
-
-def _one(assembly: Assembly, centre: Cleared, draw: int) -> Facts | None:
-    try:
-        return facts(assembly, solve(assembly, draw, start=centre))
-    except OutbidError:
-        return None
+        missing = []
+        for chunk in chunks_of(assemblies):
+            kept = folder.kept(chunk, firsts[chunk.case]) if folder else None
+            if kept is None:
+                missing.append(chunk)
+            else:
+                take(chunk, kept)
+        if missing:
+            names = ("", *asked.shocks)
+            orders = (
+                (chunk, inputs_of(assemblies[chunk.case], range(chunk.first, chunk.last)))
+                for chunk in missing
+            )
+            running = means.runner(len(missing))(packed(names, assemblies, centres), orders)
+            # an error or an interrupt ends the workers too
+            for chunk, found in held.enter_context(contextlib.closing(running)):
+                if folder:
+                    folder.keep(chunk, found)
+                take(chunk, found)
+    return [Swept(*each) for each in zip(centres, draws, failed, strict=True)]
