@@ -13,7 +13,7 @@ from outbid.core.parse import LOCALES
 
 COMMANDS = (
     "start", "compare", "worth", "check", "equity", "pay", "premium", "band", "publish", "gap", "data", "win", "team",
-    "market", "me", "schema",
+    "market", "validate", "me", "schema",
 )  # fmt: skip
 SCHEMAS = ("offer", "me", "company", "market", "candidate", "employer", "team")
 OUTLOOKS = ("stated", "priced", "base_rates")
@@ -81,7 +81,8 @@ def parser_for(command: str, language: str) -> Parser:
             what=what,
             see=text("help.see_help", language, command="").replace("  ", " ").replace(" -", " -"),
         )
-    described = text("app.start", language) if command == "start" else say(command)
+    areas = {"start": "app.start", "validate": "validate.help"}
+    described = text(areas.get(command, f"help.{command}"), language)
     parser = Parser(prog=f"outbid {command}", description=described, add_help=False, allow_abbrev=False)
     parser.language = language
     parser._positionals.title, parser._optionals.title = say("arguments"), say("options")
@@ -114,6 +115,10 @@ def parser_for(command: str, language: str) -> Parser:
         from outbid.cli.start import start_options
 
         start_options(parser, language)
+    elif command == "validate":
+        from outbid.cli.validate import validate_options
+
+        validate_options(parser, language)
     elif command == "schema":
         parser.add_argument("kind", choices=SCHEMAS, help=say("kind"))
     if command in ("compare", "worth"):

@@ -79,6 +79,7 @@ def _dispatch(arguments: list[str], language: str) -> int:
         "win": _win,
         "team": _team,
         "start": _start,
+        "validate": _validate,
     }
     options.command = command
     return handlers.get(command, _schema)(options, language)
@@ -202,6 +203,12 @@ def _start(options: argparse.Namespace, language: str) -> int:
     from outbid.cli.start import start
 
     return start(options, language)
+
+
+def _validate(options: argparse.Namespace, language: str) -> int:
+    from outbid.cli.validate import validate
+
+    return validate(options, language)
 
 
 def _me(options: argparse.Namespace, language: str) -> int:

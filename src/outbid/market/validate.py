@@ -88,8 +88,8 @@ class Fit:
         opposite: one over the slope of log employment on log pay: the other end of what the curve can be.
         trend: growth of log pay a year, mean over occupations.
         own: the same of each occupation, shape (n,).
-        spread: of earlier forecasts' errors by method and horizon in years, shape (2, m): as they are, and less the
-            mean over occupations.
+        spread: errors within the years fitted, by method and horizon in years, shape (2, m): as they are, and less
+            the mean over occupations; without ``"own"``, which these years were fitted to one by one.
         last: the year that forecasts start from.
     """
 
@@ -180,10 +180,12 @@ def changes(panel: Panel, first: int, last: int) -> tuple[Array, Array]:
 def _spread(found: Fit, panel: Panel, horizons: tuple[int, ...]) -> dict[tuple[Method, int], Array]:
     """Errors within the fitted years, over every span of each length.
 
-    An occupation's own growth has seen these years, more than the others: its spread is somewhat too narrow.
+    Not of an occupation's own growth: it is these years, so that over all of them it misses by nothing.
     """
     spread: dict[tuple[Method, int], Array] = {}
     for method in METHODS:
+        if method == "own":
+            continue
         for horizon in horizons:
             errors = []
             for year in panel.years:

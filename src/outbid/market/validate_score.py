@@ -36,7 +36,8 @@ class Missed:
         errors: by method, shape (n, T), in logarithms; NaN where what came is known as a bound only.
         forecasts: by method, shape (n, T).
         came: shape (n, T).
-        inside: by method, shape (n, T): whether it came within the interval that earlier errors gave.
+        inside: by method, shape (n, T): whether it came within the interval that earlier errors gave; without
+            those of which :attr:`~outbid.market.validate.Fit.spread` tells nothing.
     """
 
     years: tuple[int, ...]
@@ -64,7 +65,7 @@ class Score:
     rmse: Value
     mae: Value
     rank: Value | None
-    coverage: Value
+    coverage: Value | None
 
 
 @dataclass(frozen=True)
@@ -101,10 +102,13 @@ def missed(panel: Panel, found: Fit, years: Sequence[int], terms: Terms) -> Miss
         for year, actual, (paid, people) in zip(years, came, moved, strict=True):
             horizon = year - found.last
             guess = _in(terms, forecast(found, method, people, horizon), paid)
-            low, high = np.quantile(found.spread[method, horizon][int(terms == "relative")], ENDS)
             said.append(guess)
-            within.append((actual - guess >= low) & (actual - guess <= high))
-        forecasts[method], inside[method] = np.array(said).T, np.array(within).T
+            if (method, horizon) in found.spread:
+                low, high = np.quantile(found.spread[method, horizon][int(terms == "relative")], ENDS)
+                within.append((actual - guess >= low) & (actual - guess <= high))
+        forecasts[method] = np.array(said).T
+        if len(within) == len(said):
+            inside[method] = np.array(within).T
     errors = {method: came.T - guess for method, guess in forecasts.items()}
     return Missed(tuple(years), errors, forecasts, came.T, inside)
 
@@ -135,7 +139,7 @@ def score(result: Missed, method: Method, drawn: Array) -> Score:
         _value(np.sqrt(mean(error**2))),
         _value(mean(np.abs(error))),
         _rank(result, method, drawn),
-        _value(mean(result.inside[method].astype(np.float64))),
+        _value(mean(result.inside[method].astype(np.float64))) if method in result.inside else None,
     )
 
 

@@ -68,8 +68,10 @@ def validate(
     panels: dict[Kept, Panel] = {"relative": found.panel, "nominal": found.panel, "real": real}
     terms = [_terms(name, panel, found, drawn) for name, panel in panels.items()]
     fitted = fit(found.panel.until(FITTED[-1]), HORIZONS)
+    # of what the market speaks of, pay of one occupation against that of the others, and of the harder plain baseline
+    main = next(each for each in terms[0].tests if (each.method, each.baseline) == ("market", "constant"))
     return ValidateView(
-        _verdict(terms[0]), FITTED, PREDICTED, found.panel.size, len(set(found.groups)), found.lost,
+        verdict_of(main),  FITTED, PREDICTED, found.panel.size, len(set(found.groups)), found.lost,
         found.bounds, _slope(fitted), tuple(terms), _families(found, fitted, draws, seed), rests, seed, draws,
     )  # fmt: skip
 
@@ -119,9 +121,8 @@ def _slope(found: Fit) -> SlopeView:
     return SlopeView(slope, found.opposite, found.reading, found.clear)
 
 
-def _verdict(relative: TermsView) -> Verdict:
-    """Against constant growth, of what the market speaks of: pay of one occupation against that of the others."""
-    test = next(each for each in relative.tests if (each.method, each.baseline) == ("market", "constant"))
+def verdict_of(test: Compared) -> Verdict:
+    """Whether the method clearly misses by less than its baseline, clearly by more, or neither."""
     sure = test.p_groups is not None and test.p_groups < SURE
     if sure and test.skill.low > 0:
         return "wins"

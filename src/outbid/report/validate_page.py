@@ -11,7 +11,7 @@ from outbid.report.evidence_page import Cell, Grid, GridRow, Page, Section
 from outbid.report.evidence_rests import rests
 from outbid.report.evidence_words import change_text, count_text, role_name
 from outbid.report.format import Reader
-from outbid.report.validate_answer import LEAST
+from outbid.report.validate_answer import LEAST, verdict_of
 from outbid.report.validate_views import Compared, FamilyView, TermsView, ValidateView
 
 REASONS = {
@@ -43,7 +43,26 @@ def validate_page(view: ValidateView, reader: Reader) -> Page:
     span = {"fit_first": view.fitted[0], "fit_last": view.fitted[-1]}
     whence = say(reader, "lead.from", n=count_text(view.occupations, reader), **span)
     lead = say(reader, f"lead.{view.verdict}", first=first, last=last)
-    return Page(say(reader, "title"), lead, (skill, whence), tuple(_sections(view, reader)))
+    rest = (skill, *_clearly(view, reader), whence)
+    return Page(say(reader, "title"), lead, rest, tuple(_sections(view, reader)))
+
+
+def _clearly(view: ValidateView, reader: Reader) -> Iterator[str]:
+    """What the market as fitted clearly wins and loses against, in whichever terms."""
+    for verdict in ("wins", "loses"):
+        named = [
+            say(
+                reader,
+                "lead.pair",
+                baseline=say(reader, f"method.{test.baseline}"),
+                terms=say(reader, f"lead.{terms.terms}"),
+            )
+            for terms in view.terms
+            for test in terms.tests
+            if test.method == "market" and verdict_of(test) == verdict
+        ]
+        if named:
+            yield say(reader, f"lead.{verdict}_against", named="; ".join(named))
 
 
 def _sections(view: ValidateView, reader: Reader) -> Iterator[Section]:
@@ -95,7 +114,8 @@ def _score(score: Score, reader: Reader) -> tuple[Cell, ...]:
     if score.rank is not None:
         low, high = (_correlation(end, reader) for end in (score.rank.low, score.rank.high))
         rank = Cell(_correlation(score.rank.value, reader), f"{low}{_to(reader)}{high}")
-    return _share(score.rmse, reader), _share(score.mae, reader), rank, _share(score.coverage, reader)
+    coverage = Cell("–") if score.coverage is None else _share(score.coverage, reader)
+    return _share(score.rmse, reader), _share(score.mae, reader), rank, coverage
 
 
 def _tests(view: ValidateView, reader: Reader) -> Grid:

@@ -96,11 +96,12 @@ def comparable(columns: Mapping[str, NDArray[Any]]) -> Occupations:
             lost[reason] += 1
         else:
             kept.append(title)
-    pay = np.array([[_median(rows[title, year]) for year in years] for title in kept])
-    people = np.array([[float(rows[title, year]["employment"]) for year in years] for title in kept])
+    pay = np.array([_median(rows[title, year]) for title in kept for year in years], np.float64)
+    people = np.array([rows[title, year]["employment"] for title in kept for year in years], np.float64)
+    shape = len(kept), len(years)
     last = [rows[title, years[-1]] for title in kept]
     return Occupations(
-        Panel(years, pay, people),
+        Panel(years, pay.reshape(shape), people.reshape(shape)),
         tuple(row["occupation"] for row in last),
         tuple(row["soc"] for row in last),
         tuple(row["role"] for row in last),
