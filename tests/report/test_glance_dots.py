@@ -22,7 +22,7 @@ FIFTY = st.one_of(
 
 
 def circles(picture: Picture) -> list[tuple[str, float, float, float]]:
-    found = re.findall(r'<circle class="(\w+)" cx="([-\d.]+)" cy="([-\d.]+)" r="([\d.]+)"/>', picture.body)
+    found = re.findall(r'<circle class="c-(\w+)" cx="([-\d.]+)" cy="([-\d.]+)" r="([\d.]+)"/>', picture.body)
     return [(paint, float(x), float(y), float(r)) for paint, x, y, r in found]
 
 
@@ -36,7 +36,7 @@ def test_every_dot_is_there_and_on_its_side(values: list[float]) -> None:
         paints = [paint for paint, *_ in drawn]
         assert paints.count("o1") == sum(dot < 0 for dot in dots)
         assert paints.count("o2") == sum(dot > 0 for dot in dots)
-        assert paints.count("o10") == sum(dot == 0 for dot in dots)
+        assert paints.count("neutral") == sum(dot == 0 for dot in dots)
         lefts = [x for paint, x, *_ in drawn if paint == "o1"]
         rights = [x for paint, x, *_ in drawn if paint == "o2"]
         assert max(lefts, default=-1e9) <= min(rights, default=1e9)

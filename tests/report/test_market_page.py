@@ -19,6 +19,7 @@ from pages import Page, asks_nothing_of_anyone, plain
 
 from outbid.core.errors import InputError
 from outbid.report import html
+from outbid.report.colours import COLOURS
 from outbid.report.format import Reader
 from outbid.report.market_html import market_fragment, render_market, write_market
 from outbid.report.market_isolate import isolated_market
@@ -28,7 +29,7 @@ from outbid.report.market_phrases import lead_sentences
 from outbid.report.market_rows import Line, rows_chart, wrapped
 from outbid.report.market_sections import matrix, pay_chart, pay_scale, shock_scale
 from outbid.report.market_views import Interval, MarketView
-from outbid.report.marks import COLOURS, NARROW, WIDE, Frame, text_width
+from outbid.report.marks import NARROW, WIDE, Frame, text_width
 from outbid.report.scale import Scale
 from outbid.report.svg import draw
 

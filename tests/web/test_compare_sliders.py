@@ -174,7 +174,7 @@ def test_the_whole_report_at_the_settings() -> None:
 
 def colours(page: str) -> dict[str, str]:
     """The colour of each offer wherever a name has one."""
-    found = re.findall(r'<span class="swatch (o\d)"></span>([^<]*?)(?: pays more[^<]*)?<', page)
+    found = re.findall(r'<span class="swatch c-(o\d)"></span>([^<]*?)(?: pays more[^<]*)?<', page)
     assert len({name for _, name in found}) == len(set(found)), "one colour for each"
     return {name: colour for colour, name in found}
 

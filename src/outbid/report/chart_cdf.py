@@ -7,9 +7,9 @@ from functools import partial
 
 from outbid.report.chart import BOTH, Column, Data, Drawable
 from outbid.report.chart_data import say
+from outbid.report.colours import of_offer
 from outbid.report.format import Reader
 from outbid.report.marks import (
-    COLOURS,
     CSS,
     SIDE,
     Frame,
@@ -46,7 +46,7 @@ def cumulative(offers: Sequence[OfferView], reader: Reader) -> Gallery:
         columns = (Column(say(reader, "cdf_amount"), "money"), Column(say(reader, "cdf_chance"), "share"))
         spec = partial(cdf_chart, steps, number, scale, reader)
         chart = Drawable(f"cdf-{number + 1}", BOTH, spec, Data(columns, steps))
-        return Figure(Heading(offer.name, number % COLOURS), _in_words(steps, reader), chart)
+        return Figure(Heading(offer.name, of_offer(number)), _in_words(steps, reader), chart)
 
     figures = tuple(figure(number, offer) for number, offer in enumerate(offers))
     return Gallery(say(reader, "cdf"), (say(reader, "cdf_note"), *axis_notes(scale, reader)), figures)

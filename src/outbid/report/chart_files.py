@@ -6,12 +6,11 @@ import csv
 import io
 import re
 import textwrap
-from functools import cache
 from xml.sax.saxutils import escape
 
 from outbid.report.chart import FRAMES, Column, Datum
 from outbid.report.chart_set import Charted
-from outbid.report.html import templates
+from outbid.report.colours import LIGHT, SWATCHES, painted
 from outbid.report.marks import LETTER, SIDE, Spec
 from outbid.report.svg import draw
 
@@ -21,8 +20,6 @@ SCALE = 2.0
 """Pixels of a PNG for each unit of the drawing."""
 FONTS = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica Neue, Noto Sans, Liberation Sans, Arial, sans-serif"
 _ISOLATES = re.compile("[\u2066-\u2069]")
-_VARIABLE = re.compile(r'="var\(--([\w-]+)\)"')
-_COLOUR = re.compile(r"--([\w-]+):\s*(#[0-9a-fA-F]{3,8})\s*;")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -73,8 +70,7 @@ def svg_text(charted: Charted) -> str:
             x = SIDE
         if x == SIDE:
             y += 1.6 * 12.5
-        fill, ring = _swatch(item.colour, charted.kind)
-        head.append(f'<circle cx="{x + 5:g}" cy="{y - 4:g}" r="4.5" fill="{fill}" stroke="{ring}"/>')
+        head.append(_spot(item.colour, x + 5, y - 4))
         head.append(_text(words, x + 14, y, 12.5, 400))
         x += wide
     top = y + 14
@@ -86,8 +82,7 @@ def svg_text(charted: Charted) -> str:
         f'<rect width="{width:g}" height="{height:g}" fill="var(--paper)"/>{"".join(head)}'
         f'<g transform="translate(0,{top:g})">{drawing.body}</g></svg>\n'
     )
-    colours = _colours()
-    return _VARIABLE.sub(lambda found: f'="{colours[found[1]]}"', body)
+    return painted(body, LIGHT)
 
 
 def png_bytes(charted: Charted) -> bytes:
@@ -146,19 +141,10 @@ def _plain(text: str) -> str:
     return _CONTROL.sub("\ufffd", text)
 
 
-def _swatch(colour: int | None, kind: str) -> tuple[str, str]:
-    """Fill and outline of a colour's number in the style sheets of an answer of this kind."""
-    if colour == 9 or colour is None:
-        return "none", "var(--neutral)"
-    if kind == "market" and colour == 7:
-        return "none", "var(--muted)"
-    named = {6: "var(--muted)" if kind == "market" else "var(--grid)", 7: "var(--neutral)", 8: "var(--ink)"}
-    fill = named.get(colour, f"var(--o{colour + 1})")
-    return fill, fill
-
-
-@cache
-def _colours() -> dict[str, str]:
-    """The light colours of the style sheet by name."""
-    light = str(templates().get_template("colours.css").module.light())  # type: ignore[attr-defined]
-    return dict(_COLOUR.findall(light))
+def _spot(role: str, x: float, y: float) -> str:
+    """What stands for a colour in a legend."""
+    swatch = SWATCHES[role]
+    colour = f"var(--{swatch.colour})"
+    dash = ' stroke-dasharray="2.5 2"' if swatch.dashed else ""
+    fill = "none" if swatch.hollow else colour
+    return f'<circle cx="{x:g}" cy="{y:g}" r="4.5" fill="{fill}" stroke="{colour}"{dash}/>'

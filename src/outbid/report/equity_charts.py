@@ -24,15 +24,15 @@ from outbid.report.scale import Scale
 
 SAMPLES = 160
 """Exit values drawn, besides the corners: straight lines bend on a logarithmic axis."""
-_PREFERRED = (1, 3, 4, 5)
+_PREFERRED = ("o2", "o4", "o5", "o6")
 """Colours of the classes told apart; common stock and options have the two others."""
 
 
-_FIXED = {"common": 0, "options": 2, "preferred_others": 6, "senior": 7}
+_FIXED = {"common": "o1", "options": "o3", "preferred_others": "pale", "senior": "neutral"}
 
 
-def band_colours(view: EquityView) -> tuple[int, ...]:
-    """The colour of each band by its number in the style sheet; 6 and 7 are the quiet ones."""
+def band_colours(view: EquityView) -> tuple[str, ...]:
+    """The colour of each band, as a role of :data:`~outbid.report.colours.SWATCHES`."""
     preferred = iter(_PREFERRED)
     return tuple(_FIXED[band.kind] if band.kind in _FIXED else next(preferred) for band in view.curve.bands)
 
@@ -85,7 +85,7 @@ def parts_chart(view: EquityView, reader: Reader, frame: Frame, from_label: str,
                 "data": {"values": rows},
                 "mark": {
                     "type": "area",
-                    "fill": _fill(colour, paint),
+                    "fill": paint.swatch(colour),
                     "stroke": paint.paper,
                     "strokeWidth": 1,
                 },
@@ -189,11 +189,6 @@ def plain_split(view: EquityView, exit_value: float) -> float:
     assert view.holding is not None
     price = exit_value / view.fully_diluted if view.fully_diluted else 0.0
     return view.holding.shares * max(price - view.holding.strike, 0.0)
-
-
-def _fill(colour: int, paint: Paint) -> str:
-    quiet = {6: paint.grid, 7: paint.neutral}
-    return quiet.get(colour) or paint.offer(colour)
 
 
 def _left_out(frame: Frame) -> float:

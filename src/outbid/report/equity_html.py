@@ -12,6 +12,7 @@ from outbid.report import chart_data as data
 from outbid.report import equity_charts as charts
 from outbid.report.chart import BOTH, Drawable
 from outbid.report.chart_pictures import drawn
+from outbid.report.colours import of_offer
 from outbid.report.equity import EquityView
 from outbid.report.equity_phrases import (
     breakpoint_rows,
@@ -153,7 +154,7 @@ def _own(view: EquityView, reader: Reader) -> Gallery | None:
         say(reader, "own_text_never") if never else say(reader, "own_text", from_=reader.money(start or 0.0))
     )
     chart = Drawable("payout", BOTH, partial(charts.own_chart, view, reader), data.own_data(view, reader))
-    legend = (Heading(say(reader, "own_legend"), 0), Heading(say(reader, "own_simple"), 7))
+    legend = (Heading(say(reader, "own_legend"), of_offer(0)), Heading(say(reader, "own_simple"), "neutral"))
     figure = Figure(Heading(own_label(view.holding, reader)), words, chart, legend)
     return Gallery(say(reader, "own_title"), (say(reader, "before_tax"),), (figure,))
 

@@ -8,9 +8,10 @@ from functools import cache
 
 from markupsafe import Markup, escape
 
+from outbid.report.colours import of_offer
 from outbid.report.format import Reader
 from outbid.report.glance import GlanceView
-from outbid.report.marks import COLOURS, NARROW, SIDE, WIDE, Frame, axis_marks, inner_width, text_width
+from outbid.report.marks import NARROW, SIDE, WIDE, Frame, axis_marks, inner_width, text_width
 from outbid.report.page import Picture
 from outbid.report.scale import SMALLEST, Scale, scale_for, stacked
 
@@ -121,9 +122,9 @@ def _picture(
     radius = (sized.dot - 1.5) / 2
     for dot in dots:
         index = colour(dot.value)
-        paint = "o10" if index is None else f"o{index % COLOURS + 1}"
+        paint = "neutral" if index is None else of_offer(index)
         y = base - (dot.row + 0.5) * sized.dot
-        parts.append(f'<circle class="{paint}" cx="{dot.x + SIDE:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>')
+        parts.append(f'<circle class="c-{paint}" cx="{dot.x + SIDE:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>')
     for block in blocks:
         about = label((block.low + block.high) / 2)
         key = "block" if label(block.low) == label(block.high) else "block_about"

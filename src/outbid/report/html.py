@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from outbid.core.errors import InputError
-from outbid.report import outlook_sections, sections
+from outbid.report import colours, outlook_sections, sections
 from outbid.report.chart_pictures import drawn
 from outbid.report.format import Reader
 from outbid.report.incognito import PointsReader
@@ -110,7 +110,7 @@ def document(template: str, content: dict[str, Any], *sheets: str) -> str:
 @cache
 def templates() -> Environment:
     """Where the templates of reports are."""
-    return Environment(
+    found = Environment(
         loader=PackageLoader("outbid.report"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -119,6 +119,8 @@ def templates() -> Environment:
         keep_trailing_newline=True,
         finalize=_unbroken,
     )
+    found.globals["colours"] = colours
+    return found
 
 
 def _unbroken(value: object) -> object:

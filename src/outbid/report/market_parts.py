@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from outbid.report.colours import COLOURS, of_offer
 from outbid.report.format import Reader
 from outbid.report.market_format import percent, say, stated
 from outbid.report.market_rows import LINE, along, wrapped
 from outbid.report.market_views import MarketView, SegmentView, employers_of
 from outbid.report.marks import (
-    COLOURS,
     CSS,
     SIDE,
     Frame,
@@ -40,6 +40,11 @@ class Divided:
     name: str
     figure: str
     parts: Mapping[int, float]
+
+
+def role_of(number: int) -> str:
+    """The colour of a part, as a role of :data:`~outbid.report.colours.SWATCHES`."""
+    return {OTHERS: "muted", LEFT: "dashed"}.get(number) or of_offer(number)
 
 
 def told_apart(view: MarketView) -> tuple[str, ...]:
@@ -158,7 +163,7 @@ def _fitting(number: int, part: float, room: float, reader: Reader, frame: Frame
 
 
 def _look(number: int, paint: Paint) -> Spec:
+    colour = paint.swatch(role_of(number))
     if number == LEFT:
-        return {"fill": paint.paper, "stroke": paint.muted, "strokeWidth": 1, "strokeDash": [3, 2]}
-    fill = paint.muted if number == OTHERS else paint.offer(number)
-    return {"fill": fill, "stroke": paint.paper, "strokeWidth": 1}
+        return {"fill": paint.paper, "stroke": colour, "strokeWidth": 1, "strokeDash": [3, 2]}
+    return {"fill": colour, "stroke": paint.paper, "strokeWidth": 1}

@@ -10,6 +10,7 @@ from functools import partial
 from outbid.report.chart import BESIDE, BOTH, Column, Data, Drawable
 from outbid.report.chart_data import Marks, lines_data
 from outbid.report.chart_data import say as name_of
+from outbid.report.colours import SWATCHES
 from outbid.report.format import Reader
 from outbid.report.market_format import (
     change,
@@ -32,6 +33,7 @@ from outbid.report.market_parts import (
     divided_risks,
     divided_segments,
     parts_chart,
+    role_of,
     told_apart,
 )
 from outbid.report.market_phrases import shock_sentence
@@ -140,11 +142,13 @@ def flow_gallery(view: MarketView, reader: Reader) -> Gallery:
 def legend(view: MarketView, rows: Sequence[Divided], reader: Reader) -> tuple[Heading, ...]:
     """The letters and colours of the employers that are told apart, and of the rest, as far as ``rows`` have them."""
     used = {number for row in rows for number, part in row.parts.items() if part > 0}
-    named = [Heading(f"{LETTERS[i]} {name}", i) for i, name in enumerate(told_apart(view)) if i in used]
+    named = [
+        Heading(f"{LETTERS[i]} {name}", role_of(i)) for i, name in enumerate(told_apart(view)) if i in used
+    ]
     if OTHERS in used:
-        named.append(Heading(say(reader, "flow_others"), OTHERS))
+        named.append(Heading(say(reader, "flow_others"), role_of(OTHERS)))
     if LEFT in used:
-        named.append(Heading(say(reader, "no_seat"), LEFT))
+        named.append(Heading(say(reader, "no_seat"), role_of(LEFT)))
     return tuple(named)
 
 
@@ -266,7 +270,8 @@ def sorting_gallery(view: MarketView, reader: Reader) -> tuple[Gallery, Grid] | 
         figures.append(Figure(Heading(segment.name), _sorting_text(segment, reader), chart))
     if not figures:
         return None
-    key = ", ".join(one.text for one in sorted(used, key=lambda one: one.colour or 0))
+    order = list(SWATCHES)
+    key = ", ".join(one.text for one in sorted(used, key=lambda one: order.index(one.colour)))
     notes = (say(reader, "sorting_note"), say(reader, "letters", names=key))
     gallery = Gallery(say(reader, "sorting_title"), notes, tuple(figures), aside=True)
     return gallery, sorting_grid(view, told_apart(view), reader)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from outbid.report.colours import COLOURS, SWATCHES, of_offer
 from outbid.report.format import Reader
 from outbid.report.scale import Block, Dot, Scale, ticks
 
 Spec = dict[str, Any]
+OFFERS = tuple(map(of_offer, range(COLOURS)))
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
-COLOURS = 6
-"""Offers that have a colour of their own; beyond them colours repeat, and names tell."""
 LETTER = 0.58
 """Width of a letter in ems, on the generous side."""
 
@@ -29,11 +29,16 @@ class Paint:
     neutral: str = "var(--neutral)"
     loss: str = "var(--loss)"
     gain: str = "var(--gain)"
-    offers: tuple[str, ...] = tuple(f"var(--o{i + 1})" for i in range(COLOURS))
+    offers: tuple[str, ...] = tuple(f"var(--{name})" for name in OFFERS)
 
     def offer(self, index: int) -> str:
         """The colour of offer ``index``, the same in every chart."""
         return self.offers[index % len(self.offers)]
+
+    def swatch(self, role: str) -> str:
+        """The colour of a role of :data:`~outbid.report.colours.SWATCHES`."""
+        name = SWATCHES[role].colour
+        return self.offers[OFFERS.index(name)] if name in OFFERS else str(getattr(self, name))
 
 
 @dataclass(frozen=True)

@@ -8,16 +8,14 @@ from outbid.report import chart_data as data
 from outbid.report import outlook_charts as charts
 from outbid.report.chart import BESIDE, Drawable
 from outbid.report.charts import offers_of
+from outbid.report.colours import of_offer
 from outbid.report.format import Reader
-from outbid.report.marks import COLOURS
 from outbid.report.page import Figure, Gallery, Heading, Row, Table
 from outbid.report.phrases import outlook_columns, outlook_notes, outlook_rows, quit_lines
 from outbid.report.sections import axis_notes
 from outbid.report.views import CompareView, LeadView, OfferView, WorthView
 
 View = CompareView | WorthView
-INK, RING = 8, 9
-"""Numbers of the style sheet's colours for futures that pay what was told, and for those that pay nothing."""
 
 
 def outlooks(view: View, reader: Reader) -> tuple[tuple[Gallery, Table], ...]:
@@ -66,7 +64,7 @@ def leaving(view: View, reader: Reader) -> tuple[str, ...]:
 
 
 def _gallery(offer: OfferView, index: int, reader: Reader) -> Gallery:
-    colour = index % COLOURS
+    colour = of_offer(index)
     named = {seen.kind: reader.say(f"outlook.{seen.kind}") for seen in offer.outlooks}
     worths = sorted(offer.outlooks, key=lambda seen: seen.worth)
     zeros = sorted(offer.outlooks, key=lambda seen: seen.stake_zero_of_50)
@@ -83,10 +81,10 @@ def _gallery(offer: OfferView, index: int, reader: Reader) -> Gallery:
     else:
         ends = {"fewest": named[zeros[0].kind], "most": named[zeros[-1].kind]}
         futures = reader.say("charts.outlook_zero", few=few, many=many, **ends)
-    legend = [Heading(reader.say("stake_zero"), RING), Heading(reader.say("charts.outlook_less"), colour)]
+    legend = [Heading(reader.say("stake_zero"), "ring"), Heading(reader.say("charts.outlook_less"), colour)]
     if offer.stake_headline:
         told = reader.say("outlook_headline", headline=reader.money(offer.stake_headline))
-        legend.append(Heading(told, INK))
+        legend.append(Heading(told, "ink"))
     worths_spec, futures_spec = (
         partial(chart, offer, index, reader) for chart in (charts.outlook_chart, charts.futures_chart)
     )

@@ -19,10 +19,13 @@ class Lead:
 
 @dataclass(frozen=True)
 class Heading:
-    """The heading of a column or of a figure: a name with its colour, or plain text without one."""
+    """The heading of a column or of a figure: a name with its colour, or plain text without one.
+
+    ``colour`` is a role of :data:`~outbid.report.colours.SWATCHES`.
+    """
 
     text: str
-    colour: int | None = None
+    colour: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class Table:
     headings: tuple[Heading, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
-    colour: int | None = None
+    colour: str = ""
 
 
 @dataclass(frozen=True)

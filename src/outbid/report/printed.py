@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
-from outbid.report.html import templates
+from outbid.report.colours import PRINTED, painted
 
 _SVG = re.compile(
     r'<svg class="(\w+)" viewBox="([^"]*)" role="img" aria-label="([^"]*)">(.*?)</svg>', re.DOTALL
 )
 _SINGLE = re.compile(r'<svg viewBox="([^"]*)" role="img" aria-label="([^"]*)">(.*?)</svg>', re.DOTALL)
-_COLOUR = re.compile(r"--(\w+): (#[0-9a-f]+)")
-_HEAT = 0x005A96
 TEXT = ("p", "h1", "h2", "h3", "li", "caption", "code", "th", "td", "small")
 HIDDEN = ("quiet", "quiet-text")
 
@@ -48,16 +45,6 @@ class _Table:
     caption: str = ""
     head: list[_Cell] = field(default_factory=list)
     rows: list[list[_Cell]] = field(default_factory=list)
-
-
-@cache
-def colours() -> dict[str, str]:
-    """The colours of a light page by their names."""
-    sheet = templates().get_template("colours.css").module.light()  # type: ignore[attr-defined]
-    named = dict(_COLOUR.findall(str(sheet)))
-    # swatches beyond the offers' own (see report.css, market.css); on paper, the paper is white
-    more = {"o7": "muted", "o8": "muted", "o9": "ink", "o10": "neutral"}
-    return named | {name: named[other] for name, other in more.items()} | {"paper": "#ffffff"}
 
 
 def blocks_of(page: str) -> list[dict[str, Any]]:
@@ -100,11 +87,9 @@ def _together(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _standing(box: str, body: str) -> str:
     """A drawing with its own colours and type, for paper."""
-    known = colours()
-    painted = re.sub(r"var\(--(\w+)\)", lambda m: known.get(m[1], "#5c5c58"), body)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" font-family="Libertinus Serif" '
-        f'paint-order="stroke">{painted}</svg>'
+        f'paint-order="stroke">{painted(body, PRINTED)}</svg>'
     )
 
 
@@ -133,7 +118,7 @@ class _Reader(HTMLParser):
             return
         self._open.append((tag, style))
         if tag == "span" and "swatch" in style:
-            self._colour = colours().get(style.split()[-1], "")
+            self._colour = style.split()[-1].removeprefix("c-")
         elif tag == "table":
             self._table = _Table()
         elif tag == "tr" and self._table is not None:
@@ -145,7 +130,7 @@ class _Reader(HTMLParser):
             self._cell = _Cell(
                 strong=self._strong or "enough" in marks,
                 framed="own" in marks,
-                fill=_shade(shade[1]) if shade else "",
+                fill=PRINTED[f"s{shade[1]}"] if shade else "",
             )
         if tag in TEXT and tag != "small":
             self._said, self._colour = "", "" if tag != "span" else self._colour
@@ -212,10 +197,3 @@ class _Reader(HTMLParser):
 
 def _words(text: str) -> str:
     return " ".join(text.split()).replace("\u2060", "")
-
-
-def _shade(level: str) -> str:
-    """The tint of a cell in the table of chances on white paper (see ``.s0`` to ``.s5`` in ``report.css``)."""
-    part = (0.04, 0.1, 0.17, 0.24, 0.31, 0.38)[int(level)]
-    channels = [(_HEAT >> shift) & 0xFF for shift in (16, 8, 0)]
-    return "#" + "".join(f"{round(255 + part * (each - 255)):02x}" for each in channels)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from outbid.report.colours import PRINTED, SWATCHES
 from outbid.report.format import Reader
 from outbid.report.html import save_bytes
 from outbid.report.printed import blocks_of
@@ -24,6 +25,10 @@ def report_pdf(page: str, reader: Reader) -> bytes:
     content = {
         "blocks": blocks,
         "title": title,
+        "swatches": {
+            role: {"colour": PRINTED[swatch.colour], "hollow": swatch.hollow, "dashed": swatch.dashed}
+            for role, swatch in SWATCHES.items()
+        },
         "language": reader.language,
         "paper": "us-letter" if reader.locale == "en" else "a4",
     }

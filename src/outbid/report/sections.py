@@ -10,9 +10,10 @@ from functools import cache, partial
 from outbid.report import chart_data as data
 from outbid.report import charts
 from outbid.report.chart import BESIDE, BOTH, Drawable
+from outbid.report.colours import of_offer
 from outbid.report.format import Reader
 from outbid.report.incognito import PointsReader
-from outbid.report.marks import COLOURS, WIDE, Frame, Spec
+from outbid.report.marks import WIDE, Frame, Spec
 from outbid.report.page import Chances, Figure, Gallery, Heading, Lead, Row, Shaded, Table
 from outbid.report.phrases import (
     chance_cell,
@@ -103,7 +104,7 @@ def dots(view: View, reader: Reader) -> Gallery:
             return charts.dots_chart(offer, i, layout(frame), reader)
 
         chart = Drawable(f"dots-{i + 1}", BOTH, spec, data.dots_data(offer, reader))
-        heading = Heading(offer.name, i % COLOURS)
+        heading = Heading(offer.name, of_offer(i))
         return Figure(heading, _dots_text(offer, reader), chart, beside=f"cdf-{i + 1}")
 
     return Gallery(
@@ -144,11 +145,11 @@ def pairs(view: View, reader: Reader) -> Gallery | None:
             return charts.pair_chart(pair, i, layout(frame), reader)
 
         legend = (
-            Heading(reader.say("charts.pairs_more", offer=best), 0),
-            Heading(reader.say("charts.pairs_more", offer=pair.offer), i % COLOURS),
+            Heading(reader.say("charts.pairs_more", offer=best), of_offer(0)),
+            Heading(reader.say("charts.pairs_more", offer=pair.offer), of_offer(i)),
         )
         chart = Drawable(f"pair-{i}", BOTH, spec, data.pair_data(pair, reader))
-        return Figure(Heading(pair.offer, i % COLOURS), text(pair), chart, legend)
+        return Figure(Heading(pair.offer, of_offer(i)), text(pair), chart, legend)
 
     return Gallery(
         reader.say("charts.pairs", rival=best),
@@ -223,7 +224,7 @@ def fan(view: View, reader: Reader) -> Gallery:
     def figure(i: int, o: OfferView) -> Figure:
         spec = partial(charts.fan_chart, o.years, i, scale, reader)
         chart = Drawable(f"fan-{i + 1}", BESIDE, spec, data.fan_data(o, reader))
-        return Figure(Heading(o.name, i % COLOURS), text(o), chart)
+        return Figure(Heading(o.name, of_offer(i)), text(o), chart)
 
     notes = (reader.say("charts.fan_note"), *axis_notes(scale, reader))
     figures = tuple(figure(i, o) for i, o in enumerate(offers))
@@ -245,7 +246,7 @@ def attribution(view: View, reader: Reader) -> tuple[Gallery, Table]:
     def figure(i: int, o: OfferView) -> Figure:
         spec = partial(charts.waterfall_chart, o, i, reader)
         chart = Drawable(f"waterfall-{i + 1}", BESIDE, spec, data.steps_data(o, reader))
-        return Figure(Heading(o.name, i % COLOURS), text(o), chart)
+        return Figure(Heading(o.name, of_offer(i)), text(o), chart)
 
     figures = tuple(figure(i, o) for i, o in enumerate(offers))
     notes = (reader.say("charts.attribution_note"),) if len(offers) > 1 else ()
@@ -275,7 +276,7 @@ def years(view: View, reader: Reader) -> tuple[Table, ...]:
             reader.say("charts.year"),
             tuple(Heading(reader.say(f"charts.{head}")) for head in heads),
             tuple(row(y.year, y.net, (y.p10, y.p50, y.p90)) for y in offer.years),
-            colour=i % COLOURS,
+            colour=of_offer(i),
         )
         for i, offer in enumerate(charts.offers_of(view))
     )
@@ -307,7 +308,7 @@ def command(view: View, reader: Reader) -> str:
 
 
 def _names(offers: Sequence[OfferView]) -> tuple[Heading, ...]:
-    return tuple(Heading(offer.name, i % COLOURS) for i, offer in enumerate(offers))
+    return tuple(Heading(offer.name, of_offer(i)) for i, offer in enumerate(offers))
 
 
 def axis_notes(scale: Scale, reader: Reader) -> tuple[str, ...]:
