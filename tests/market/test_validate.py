@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from outbid.core.errors import InputError
 from outbid.market.logit import clear
 from outbid.market.market import Market
-from outbid.market.validate import METHODS, Panel, changes, fit, forecast
+from outbid.market.validate import METHODS, Panel, changes, fit, forecast, slope_after
 from outbid.market.validate_score import clustered_p, compare, missed, resamples, score
 
 Array = NDArray[np.float64]
@@ -98,6 +98,18 @@ def test_where_pay_does_not_follow_employment_the_market_does_not_win() -> None:
         wins += low > 0
     # the interval's lower end is above zero in at most 5% of such worlds, and one more is chance
     assert wins <= 2
+
+
+def test_the_later_slope_is_that_of_the_world_that_came() -> None:
+    demand, supply = walks(7), walks(8)
+    demand[len(PAST) :] = demand[len(PAST) - 1]
+    supply -= supply[len(PAST) - 1]
+    supply[: len(PAST)] = 0
+    panel = cleared(demand, supply)
+    slope, error = slope_after(panel, 2019, FUTURE)
+    assert slope == pytest.approx(-SEAT, rel=1e-3)
+    assert 0 < error < 0.01
+    assert fit(panel.until(2019)).slope == pytest.approx(WORKER, rel=1e-6)
 
 
 def test_where_supply_takes_over_from_demand_the_market_loses() -> None:

@@ -16,6 +16,7 @@ is the other way round. What is common to all is not explained: it goes on as it
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -132,14 +133,9 @@ def fit(panel: Panel, horizons: tuple[int, ...] = ()) -> Fit:
         raise InputError("validate.unknown_pay", where="pay", n=int(np.isnan(panel.pay).any(1).sum()))
     pay, people = np.log(panel.pay), np.log(panel.employment)
     y, x = _within(pay), _within(people)
-    power, joint = float((x * x).sum()), float((x * y).sum())
-    if power <= 1e-12 * x.size or joint == 0:
-        raise InputError("validate.no_movement", where="employment")
-    slope = joint / power
-    score = (x * (y - slope * x)).sum(1)
-    error = float(np.sqrt((score**2).sum() * n / (n - 1))) / power
+    slope, error = _slope(x, y)
     own = (pay[:, -1] - pay[:, 0]) / (panel.years[-1] - panel.years[0])
-    opposite = float((y * y).sum()) / joint
+    opposite = float((y * y).sum() / (x * y).sum())
     result = Fit(slope, error, opposite, float(own.mean()), own, {}, panel.years[-1])
     return replace(result, spread=_spread(result, panel, horizons))
 
@@ -175,6 +171,29 @@ def changes(panel: Panel, first: int, last: int) -> tuple[Array, Array]:
         np.log(panel.pay[:, b] / panel.pay[:, a]),
         np.log(panel.employment[:, b] / panel.employment[:, a]),
     )
+
+
+def slope_after(panel: Panel, last: int, years: Sequence[int]) -> tuple[float, float]:
+    """What the slope turned out to be: of changes since ``last``, less each year's mean, with its standard error.
+
+    Nothing that was forecast knows it. Occupations of which a later pay is a bound only are left out.
+    """
+    paid, people = (
+        np.array(each).T for each in zip(*(changes(panel, last, year) for year in years), strict=True)
+    )
+    known = np.isfinite(paid).all(1)
+    x, y = people[known], paid[known]
+    return _slope(x - x.mean(0), y - y.mean(0))
+
+
+def _slope(x: Array, y: Array) -> tuple[float, float]:
+    """Slope of ``y`` on ``x``, shape (n, T) without means, and its error clustered by row."""
+    n, power, joint = len(x), float((x * x).sum()), float((x * y).sum())
+    if power <= 1e-12 * x.size or joint == 0:
+        raise InputError("validate.no_movement", where="employment")
+    slope = joint / power
+    score = (x * (y - slope * x)).sum(1)
+    return slope, float(np.sqrt((score**2).sum() * n / (n - 1))) / power
 
 
 def _spread(found: Fit, panel: Panel, horizons: tuple[int, ...]) -> dict[tuple[Method, int], Array]:

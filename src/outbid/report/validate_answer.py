@@ -13,7 +13,7 @@ import numpy as np
 
 from outbid.core.errors import InputError
 from outbid.market import validate_score as scoring
-from outbid.market.validate import METHODS, Fit, Method, Panel, fit
+from outbid.market.validate import METHODS, Fit, Method, Panel, fit, slope_after
 from outbid.report.evidence_sources import provenance
 from outbid.report.validate_panel import FITTED, PREDICTED, PRICES, SOURCE, Occupations, occupations
 from outbid.report.validate_views import (
@@ -71,8 +71,8 @@ def validate(
     # of what the market speaks of, pay of one occupation against that of the others, and of the harder plain baseline
     main = next(each for each in terms[0].tests if (each.method, each.baseline) == ("market", "constant"))
     return ValidateView(
-        verdict_of(main),  FITTED, PREDICTED, found.panel.size, len(set(found.groups)), found.lost,
-        found.bounds, _slope(fitted), tuple(terms), _families(found, fitted, draws, seed), rests, seed, draws,
+        verdict_of(main), FITTED, PREDICTED, found.panel.size, len(set(found.groups)), found.lost, found.bounds,
+        _slope(fitted, found.panel), tuple(terms), _families(found, fitted, draws, seed), rests, seed, draws,
     )  # fmt: skip
 
 
@@ -115,10 +115,15 @@ def _families(found: Occupations, fitted: Fit, draws: int, seed: int) -> tuple[F
     return tuple(sorted(rows, key=lambda row: (row.role is None, -row.occupations, row.role or "")))
 
 
-def _slope(found: Fit) -> SlopeView:
-    reach = scoring.NORMAL * found.standard_error
-    slope = scoring.Value(found.slope, found.slope - reach, found.slope + reach)
-    return SlopeView(slope, found.opposite, found.reading, found.clear)
+def _slope(found: Fit, panel: Panel) -> SlopeView:
+    slope, later = (
+        scoring.Value(value, value - scoring.NORMAL * error, value + scoring.NORMAL * error)
+        for value, error in (
+            (found.slope, found.standard_error),
+            slope_after(panel, found.last, PREDICTED),
+        )
+    )
+    return SlopeView(slope, later, found.opposite, found.reading, found.clear)
 
 
 def verdict_of(test: Compared) -> Verdict:

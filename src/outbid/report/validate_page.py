@@ -43,7 +43,7 @@ def validate_page(view: ValidateView, reader: Reader) -> Page:
     span = {"fit_first": view.fitted[0], "fit_last": view.fitted[-1]}
     whence = say(reader, "lead.from", n=count_text(view.occupations, reader), **span)
     lead = say(reader, f"lead.{view.verdict}", first=first, last=last)
-    rest = (skill, *_clearly(view, reader), whence)
+    rest = (skill, *_clearly(view, reader), say(reader, "lead.alone"), whence)
     return Page(say(reader, "title"), lead, rest, tuple(_sections(view, reader)))
 
 
@@ -85,18 +85,21 @@ def _fitted(view: ValidateView, reader: Reader) -> tuple[str, ...]:
 
     def per(value: float) -> str:
         # for one percent of employment
-        return (
-            f"{reader.number(round(value, 3))}\u00a0%"
-            if reader.locale == "de"
-            else f"{reader.number(round(value, 3))}%"
-        )
+        return reader.number(round(value, 3)) + ("\u00a0%" if reader.locale == "de" else "%")
 
-    ends = f"{per(found.slope.low)}{_to(reader)}{per(found.slope.high)}"
+    ends, later = (f"{per(each.low)}{_to(reader)}{per(each.high)}" for each in (found.slope, found.later))
+    shown = {
+        "later": per(found.later.value),
+        "ends": later,
+        "first": view.predicted[0],
+        "last": view.predicted[-1],
+    }
     return (
         say(reader, "fit.slope", slope=per(found.slope.value), ends=ends, **span),
         say(reader, "fit.sure" if found.clear else "fit.unclear"),
         say(reader, f"fit.{found.reading}"),
         say(reader, "fit.opposite", opposite=per(found.opposite)),
+        say(reader, "fit.later", since=view.fitted[-1], **shown),
         say(reader, "fit.trend", nominal=trend["nominal"], real=trend["real"]),
     )
 
@@ -106,7 +109,9 @@ def _scores(terms: TermsView, view: ValidateView, reader: Reader) -> Grid:
     caption = say(reader, f"grid.caption.{terms.terms}", last=view.fitted[-1])
     headings = tuple(say(reader, name) for name in ("rmse", "mae", "rank", "coverage"))
     coverage = say(reader, "grid.coverage", first=view.fitted[0], last=view.fitted[-1])
-    return Grid(caption, say(reader, "method"), headings, rows, (say(reader, "grid.note"), coverage))
+    # read once, they hold for the tables that follow
+    notes = (say(reader, "grid.note"), coverage) if terms is view.terms[0] else ()
+    return Grid(caption, say(reader, "method"), headings, rows, notes)
 
 
 def _score(score: Score, reader: Reader) -> tuple[Cell, ...]:

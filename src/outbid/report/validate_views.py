@@ -58,9 +58,13 @@ class FamilyView:
 
 @dataclass(frozen=True)
 class SlopeView:
-    """What was fitted: the slope with its interval at 90%, the opposite one, and the curve that its sign is of."""
+    """What was fitted: the slope with its interval at 90%, the opposite one, and the curve that its sign is of.
+
+    ``later`` is what the slope turned out to be in the years predicted, which no forecast knows.
+    """
 
     slope: Value
+    later: Value
     opposite: float
     reading: Literal["supply", "demand"]
     clear: bool
