@@ -39,8 +39,13 @@ WITH survey AS (
 
 
 @pytest.fixture(scope="module")
-def view(tmp_path_factory: pytest.TempPathFactory) -> ValidateView:
-    return validate(draws=200, data=tmp_path_factory.mktemp("store") / "evidence.duckdb")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("store") / "evidence.duckdb"
+
+
+@pytest.fixture(scope="module")
+def view(store: Path) -> ValidateView:
+    return validate(draws=200, data=store)
 
 
 def sql(rest: str) -> tuple[float, ...]:
@@ -177,12 +182,15 @@ def test_the_page_says_all_of_it_in_both_languages(view: ValidateView, language:
     html = render_page(page, Reader(language, language, "USD"), ("validate",))
     assert re.search(r"\{\w+\}", " ".join((page.lead, *page.rest))) is None
     assert f"{view.occupations}" in html
+    (chart,) = (section.chart for section in page.sections if section.chart is not None)
+    assert [line.dot for line in chart.lines[1:]] == [family.skill.value for family in view.families]
+    assert all(line.name in html and line.figure in chart.text for line in chart.lines)
 
 
 def test_the_command_gives_the_same_bytes_for_the_same_seed(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, store: Path
 ) -> None:
-    monkeypatch.setenv("OUTBID_DATA", str(tmp_path))
+    monkeypatch.setenv("OUTBID_DATA", str(store))
     said = []
     for seed in ("1", "1", "2"):
         assert main(["validate", "--draws", "100", "--seed", seed, "--json"]) == 0

@@ -68,12 +68,22 @@ def validate(
     panels: dict[Kept, Panel] = {"relative": found.panel, "nominal": found.panel, "real": real}
     terms = [_terms(name, panel, found, drawn) for name, panel in panels.items()]
     fitted = fit(found.panel.until(FITTED[-1]), HORIZONS)
-    # of what the market speaks of, pay of one occupation against that of the others, and of the harder plain baseline
-    main = next(each for each in terms[0].tests if (each.method, each.baseline) == ("market", "constant"))
+    # the verdict is of what the market speaks of: pay of one occupation against that of the others
     return ValidateView(
-        verdict_of(main), FITTED, PREDICTED, found.panel.size, len(set(found.groups)), found.lost, found.bounds,
-        _slope(fitted, found.panel), tuple(terms), _families(found, fitted, draws, seed), rests, seed, draws,
-    )  # fmt: skip
+        verdict=verdict_of(main_test(terms[0])),
+        fitted=FITTED,
+        predicted=PREDICTED,
+        occupations=found.panel.size,
+        groups=len(set(found.groups)),
+        lost=found.lost,
+        bounds=found.bounds,
+        fit=_slope(fitted, found.panel),
+        terms=tuple(terms),
+        families=_families(found, fitted, draws, seed),
+        provenance=rests,
+        seed=seed,
+        draws=draws,
+    )
 
 
 def _terms(name: Kept, panel: Panel, found: Occupations, drawn: np.ndarray) -> TermsView:
@@ -124,6 +134,11 @@ def _slope(found: Fit, panel: Panel) -> SlopeView:
         )
     )
     return SlopeView(slope, later, found.opposite, found.reading, found.clear)
+
+
+def main_test(terms: TermsView) -> Compared:
+    """The market as fitted against constant growth: what of ``terms`` the verdict rests on."""
+    return next(each for each in terms.tests if (each.method, each.baseline) == ("market", "constant"))
 
 
 def verdict_of(test: Compared) -> Verdict:

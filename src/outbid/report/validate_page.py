@@ -7,11 +7,14 @@ from typing import Any
 
 from outbid.core import catalogue
 from outbid.market.validate_score import Score, Value
-from outbid.report.evidence_page import Cell, Grid, GridRow, Page, Section
+from outbid.report.chart_data import Marks
+from outbid.report.evidence_page import Cell, Chart, Grid, GridRow, Page, Section
 from outbid.report.evidence_rests import rests
 from outbid.report.evidence_words import change_text, count_text, role_name
 from outbid.report.format import Reader
-from outbid.report.validate_answer import LEAST, verdict_of
+from outbid.report.market_rows import Line
+from outbid.report.marks import CSS
+from outbid.report.validate_answer import LEAST, main_test, verdict_of
 from outbid.report.validate_views import Compared, FamilyView, TermsView, ValidateView
 
 REASONS = {
@@ -30,9 +33,7 @@ def say(reader: Reader, key: str, **params: Any) -> str:
 def validate_page(view: ValidateView, reader: Reader) -> Page:
     """``view`` in the words of ``reader``."""
     first, last = view.predicted[0], view.predicted[-1]
-    test = next(
-        each for each in view.terms[0].tests if (each.method, each.baseline) == ("market", "constant")
-    )
+    test = main_test(view.terms[0])
     skill = say(
         reader,
         "lead.skill",
@@ -72,7 +73,8 @@ def _sections(view: ValidateView, reader: Reader) -> Iterator[Section]:
     yield Section(say(reader, "test.title"), grid=_tests(view, reader))
     yield Section(say(reader, "year.title"), grid=_years(view.terms[0], reader))
     if view.families:
-        yield Section(say(reader, "family.title"), grid=_families(view.families, reader))
+        grid, chart = _families(view.families, reader), _chart(view, reader)
+        yield Section(say(reader, "family.title"), grid=grid, chart=chart)
     yield Section(say(reader, "lost.title"), _lost(view, reader))
     notes = (say(reader, "lost.prices"), say(reader, "chosen"))
     yield rests(view.provenance, reader, notes)
@@ -163,14 +165,32 @@ def _families(families: tuple[FamilyView, ...], reader: Reader) -> Grid:
             Cell(reader.percent(family.constant)),
             skill,
         )
-        name = role_name(family.role, reader) if family.role else say(reader, "family.none")
-        rows.append(GridRow(name, cells))
+        rows.append(GridRow(_family(family, reader), cells))
     headings = (
         *(say(reader, f"family.{name}") for name in ("n", "rmse", "constant")),
         say(reader, "test.skill"),
     )
     note = say(reader, "family.note", least=LEAST)
     return Grid(say(reader, "family.caption"), say(reader, "family.corner"), headings, tuple(rows), (note,))
+
+
+def _chart(view: ValidateView, reader: Reader) -> Chart:
+    """What the market spares against constant growth, of all occupations and by role family."""
+    rows = [
+        (say(reader, "family.all"), main_test(view.terms[0]).skill),
+        *((_family(each, reader), each.skill) for each in view.families),
+    ]
+    lines, texts = [], []
+    for name, skill in rows:
+        figure = f"{change_text(skill.value, reader)} ({_ends(skill, reader, signed=True)})"
+        lines.append(Line(name, figure, CSS.offer(0), span=(skill.low, skill.high), dot=skill.value))
+        texts.append(say(reader, "family.said", name=name, figure=figure))
+    notes = (say(reader, "family.caption"), say(reader, "family.key"))
+    return Chart("families", tuple(lines), " ".join(texts), notes, Marks(dot="part"), money=False)
+
+
+def _family(family: FamilyView, reader: Reader) -> str:
+    return role_name(family.role, reader) if family.role else say(reader, "family.none")
 
 
 def _lost(view: ValidateView, reader: Reader) -> tuple[str, ...]:
