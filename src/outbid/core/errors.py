@@ -28,6 +28,11 @@ class OutbidError(Exception):
         self.params = params
         super().__init__(key)
 
+    @property
+    def each(self) -> tuple[OutbidError, ...]:
+        """Every single thing that is wrong, apart."""
+        return (self,)
+
     def text(self, language: str = "en") -> str:
         """The message in ``language``: place, what is wrong, and the fix."""
         what = catalogue.text(self.key, language, **self.params)
@@ -41,6 +46,11 @@ class OutbidError(Exception):
 
 class InputError(OutbidError):
     """Something the user wrote cannot be taken as it stands."""
+
+    @property
+    def each(self) -> tuple[InputError, ...]:
+        """Every single thing that is wrong, apart."""
+        return (self,)
 
     def at(self, where: str) -> InputError:
         """The same error at another place (used by callers that know the file and the field)."""
@@ -61,6 +71,11 @@ class Problems(InputError):
     def __init__(self, problems: Iterable[InputError]) -> None:
         self.problems = tuple(problems)
         super().__init__("errors.problems", count=len(self.problems))
+
+    @property
+    def each(self) -> tuple[InputError, ...]:
+        """Every single thing that is wrong, in file order."""
+        return self.problems
 
     def at(self, where: str) -> InputError:
         """The same problems, those without a place of their own at ``where``."""

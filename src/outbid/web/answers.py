@@ -7,6 +7,7 @@ import threading
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Hashable
+from concurrent.futures import Future
 from typing import Any, TypeVar
 
 from outbid.core.errors import InputError
@@ -28,14 +29,20 @@ class Answers:
     def __init__(self, most: int = 128, at_once: int | None = None, a_minute: int | None = None) -> None:
         self._most = most
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
-        self._locks: dict[Hashable, threading.Lock] = {}
+        self._under_way: dict[Hashable, Future[Any]] = {}
         self._guard = threading.Lock()
         self._slots = threading.BoundedSemaphore(at_once or max(1, os.cpu_count() or 1))
         self._a_minute = a_minute
         self._begun: deque[float] = deque()
 
-    def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """The answer called ``key``: as it was given, or from ``make``. Errors of ``make`` are not kept.
+    def get(self, key: Hashable, make: Callable[[], T], still: Callable[[], bool] | None = None) -> T:
+        """The answer called ``key``: as it was given, or from ``make``; ``make`` must not ask for ``key`` again.
+
+        Args:
+            key: names the answer.
+            make: gives it. Its errors are told to all who wait for it, and not kept.
+            still: whether the answer, once made, is one to ``key``: what it rests on may have changed meanwhile, and
+                then it is given but not kept.
 
         Raises:
             InputError: too many were asked for in the last minute, or are still being worked out.
@@ -45,32 +52,44 @@ class Answers:
                 self._kept.move_to_end(key)
                 found: T = self._kept[key]
                 return found
-            lock = self._locks.setdefault(key, threading.Lock())
-        with lock:
-            with self._guard:
-                if key in self._kept:
-                    return self._kept[key]  # type: ignore[no-any-return]
+            others = self._under_way.get(key)
+            if others is None:
                 self._count()
-            try:
-                if not self._slots.acquire(timeout=LONGEST_WAIT):
-                    raise InputError("app.too_many_questions")
-                try:
-                    made = make()
-                finally:
-                    self._slots.release()
-            finally:
-                with self._guard:
-                    self._locks.pop(key, None)
+                own: Future[T] = Future()
+                self._under_way[key] = own
+        if others is not None:
+            awaited: T = others.result()
+            return awaited
+        try:
+            made = self._made(make)
+            fresh = still is None or still()
+        except BaseException as error:
             with self._guard:
+                del self._under_way[key]
+            own.set_exception(error)
+            raise
+        with self._guard:
+            # in one step: whoever comes now finds either who makes it or what was made
+            del self._under_way[key]
+            if fresh:
                 self._kept[key] = made
                 while len(self._kept) > self._most:
                     self._kept.popitem(last=False)
-            return made
+        own.set_result(made)
+        return made
 
     def find(self, key: Hashable) -> Any:
         """The answer called ``key``, or ``None``."""
         with self._guard:
             return self._kept.get(key)
+
+    def _made(self, make: Callable[[], T]) -> T:
+        if not self._slots.acquire(timeout=LONGEST_WAIT):
+            raise InputError("app.too_many_questions")
+        try:
+            return make()
+        finally:
+            self._slots.release()
 
     def _count(self) -> None:
         if self._a_minute is None:

@@ -13,7 +13,6 @@ from outbid.data.schema import Kind, Measure
 from outbid.report.evidence_views import DataView, PayView, PremiumView
 from outbid.report.views import to_json
 from outbid.web.api_shared import router, sent, summary
-from outbid.web.evidence_store import answered
 from outbid.web.visitor import AtDesk
 
 router_ = router()
@@ -56,7 +55,7 @@ def pay(
         "share_above": share_above, "by": by,
     }  # fmt: skip
     key = ("api", "pay", role, *asked.values())
-    return sent(answered(desk, key, lambda path: to_json(workspace.pay(role, data=path, **asked))))
+    return sent(desk.evidence_answer(key, lambda path: to_json(workspace.pay(role, data=path, **asked))))
 
 
 @router_.get("/premium", response_model=PremiumView, **summary("premium"))
@@ -77,10 +76,12 @@ def premium(
         "share_above": share_above,
     }  # fmt: skip
     key = ("api", "premium", tag, *asked.values())
-    return sent(answered(desk, key, lambda path: to_json(workspace.premium(tag, data=path, **asked))))
+    return sent(desk.evidence_answer(key, lambda path: to_json(workspace.premium(tag, data=path, **asked))))
 
 
 @router_.get("/data", response_model=DataView, **summary("data"))
 def data(desk: AtDesk) -> Response:
     """Sources of the evidence, their licences and ages."""
-    return sent(answered(desk, ("api", "data"), lambda path: to_json(workspace.data_sources(data=path))))
+    return sent(
+        desk.evidence_answer(("api", "data"), lambda path: to_json(workspace.data_sources(data=path)))
+    )

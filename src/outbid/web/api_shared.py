@@ -120,5 +120,4 @@ def first(desk: Desk, kind: str) -> str:
 
 def answered(desk: Desk, shelves: Sequence[Shelf], key: Hashable, make: Callable[[], Any]) -> Response:
     """The view that ``make`` gives, as JSON; kept as long as the files on ``shelves`` stay as they are."""
-    stamps = tuple((str(shelf.folder), shelf.stamp()) for shelf in shelves[1:])
-    return sent(desk.answer(shelves[0], ("api", key, stamps), lambda: to_json(make())))
+    return sent(desk.answer(shelves, ("api", key), lambda: to_json(make())))

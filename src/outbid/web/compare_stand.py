@@ -13,7 +13,6 @@ from outbid.report.views import CompareView, WorthView
 from outbid.web.compare_read import Broken, Offered, Read, Someone, read
 from outbid.web.desk import HOMES, Desk
 from outbid.web.shelf import Shelf
-from outbid.web.worked import example
 from outbid.workspace import MOST_OFFERS
 
 WORKED = ("stay.toml", "startup.toml")
@@ -69,7 +68,7 @@ def stand(desk: Desk, locale: str, files: Sequence[str], me: str) -> Stand:
     """
     own = read(desk, desk.shelf, locale)
     # the example is only needed where the user's own files leave something open
-    worked = own if own.offers and own.people else read(desk, example(HOMES["offer"]), locale)
+    worked = own if own.offers and own.people else read(desk, desk.example(HOMES["offer"]), locale)
     there = own if own.offers else worked
     people = own.people if own.offers and own.people else worked.people
     files = list(dict.fromkeys(files))[:MOST_NAMED]

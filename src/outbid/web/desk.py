@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
-from collections.abc import Callable, Hashable
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from outbid.core.errors import InputError
+from outbid.core.errors import InputError, OutbidError
+from outbid.data.store import default_path
 from outbid.report.views import to_json
 from outbid.web.answers import Answers
+from outbid.web.evidence_store import Evidence
 from outbid.web.jobs import Jobs
 from outbid.web.settings import Settings
 from outbid.web.shelf import Shelf
+from outbid.web.shelf_seen import Memory
 from outbid.web.worked import example
 from outbid.workspace import Workspace
 from outbid.worth.value import Run
@@ -24,6 +30,8 @@ HOMES = {
     "team": "win", "market": "market",
 }  # fmt: skip
 """The example that has files of a kind."""
+MOST_NAMED = 256
+"""Answers whose charts and reports can be fetched; the one not shown for longest goes first."""
 
 
 @dataclass(frozen=True)
@@ -41,25 +49,36 @@ class Desk:
     Args:
         settings: how the app was started.
         answers: given before.
+        evidence: of what the market pays.
         jobs: under way.
     """
 
     settings: Settings
     answers: Answers = field(init=False)
+    evidence: Evidence = field(init=False)
     jobs: Jobs = field(default_factory=Jobs)
-    _named: Answers = field(default_factory=Answers)
+    _memory: Memory = field(default_factory=Memory)
+    _named: OrderedDict[str, Any] = field(default_factory=OrderedDict)
+    _guard: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "answers", Answers(a_minute=self.settings.answers))
+        settings = self.settings
+        evidence = Evidence(settings.data or default_path(), read_only=settings.read_only)
+        object.__setattr__(self, "answers", Answers(a_minute=settings.answers))
+        object.__setattr__(self, "evidence", evidence)
 
     @property
     def shelf(self) -> Shelf:
         """The user's files."""
-        return Shelf(self.settings.folder, read_only=self.settings.read_only)
+        return Shelf(self.settings.folder, read_only=self.settings.read_only, memory=self._memory)
+
+    def example(self, name: str) -> Shelf:
+        """The worked example called ``name``."""
+        return example(name, self._memory)
 
     def shelf_for(self, *kinds: str) -> Shelf:
         """The user's shelf if there is a file of one of these kinds on it, else the worked example's."""
-        return self.shelf if self.shelf.entries(*kinds) else example(HOMES[kinds[0]])
+        return self.shelf if self.shelf.entries(*kinds) else self.example(HOMES[kinds[0]])
 
     @property
     def run(self) -> Run:
@@ -80,14 +99,35 @@ class Desk:
         """The workspace of the person in the file ``me``."""
         return Workspace.of(self.path(shelf, me, "me", "candidate"), self.run, locale=locale)
 
-    def answer(self, shelf: Shelf, key: Hashable, make: Callable[[], T]) -> T:
-        """The answer to ``key`` from the files on ``shelf`` as they are now; asked again, it is the same object."""
-        return self.answers.get((str(shelf.folder), shelf.stamp(), key), make)
+    def answer(self, shelves: Shelf | Sequence[Shelf], key: Hashable, make: Callable[[], T]) -> T:
+        """The answer to ``key`` from the files on ``shelves`` as they are now; asked again, it is the same object."""
+        among = (shelves,) if isinstance(shelves, Shelf) else tuple(shelves)
+
+        def stamps() -> tuple[str, ...]:
+            return tuple(shelf.stamp() for shelf in among)
+
+        # what was made while a file changed may be of either state of it, so it is given and not kept
+        now = stamps()
+        whole = (tuple(str(shelf.folder) for shelf in among), now, key)
+        return self.answers.get(whole, make, lambda: stamps() == now)
+
+    def kept_answer(self, shelves: Shelf | Sequence[Shelf], key: Hashable, make: Callable[[], Any]) -> Kept:
+        """Like :meth:`answer` of a view, which has a name from then on, however long ago it was made."""
+        return self._again(self.answer(shelves, key, lambda: _called(make())))
+
+    def evidence_answer(self, key: Hashable, make: Callable[[Path], T]) -> T:
+        """The answer to ``key`` from the evidence as it is today; ``make`` is given the file of the store."""
+        with self.evidence.reading() as stamp:
+            path = self.evidence.path
+            return self.answers.get(("evidence", stamp, dt.date.today(), key), lambda: make(path))
+
+    def kept_evidence_answer(self, key: Hashable, make: Callable[[Path], Any]) -> Kept:
+        """Like :meth:`evidence_answer` of a view, which has a name from then on."""
+        return self._again(self.evidence_answer(("view", key), lambda path: _called(make(path))))
 
     def keep(self, view: Any) -> Kept:
         """Gives ``view`` a name by which it can be had again for a while; the same view has the same name."""
-        name = hashlib.sha256(to_json(view).encode()).hexdigest()[:20]
-        return self._named.get(name, lambda: Kept(name, view))
+        return self._again(_called(view))
 
     def kept(self, name: str) -> Any:
         """The view called ``name``.
@@ -95,7 +135,27 @@ class Desk:
         Raises:
             InputError: it was never given, or so long ago that it is gone.
         """
-        found = self._named.find(name)
-        if found is None:
-            raise InputError("app.answer_gone")
-        return found.view
+        with self._guard:
+            if name not in self._named:
+                raise InputError("app.answer_gone")
+            self._named.move_to_end(name)
+            return self._named[name]
+
+    def told(self, error: OutbidError) -> tuple[InputError, ...]:
+        """Each thing that is wrong, with files called by their names, whichever shelf they are on."""
+        found = self.shelf.told(error)
+        for home in dict.fromkeys(HOMES.values()):
+            found = self.example(home).told(*found)
+        return found
+
+    def _again(self, kept: Kept) -> Kept:
+        with self._guard:
+            self._named[kept.name] = kept.view
+            self._named.move_to_end(kept.name)
+            while len(self._named) > MOST_NAMED:
+                self._named.popitem(last=False)
+        return kept
+
+
+def _called(view: Any) -> Kept:
+    return Kept(hashlib.sha256(to_json(view).encode()).hexdigest()[:20], view)

@@ -9,22 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from outbid import workspace
-from outbid.core.errors import InputError, Problems
+from outbid.core.errors import InputError
 from outbid.core.parse import parse_number
 from outbid.evidence.band import Policy
-from outbid.report.chart_set import currency_of
 from outbid.report.evidence_html import page_content
 from outbid.report.evidence_page import Page
-from outbid.report.evidence_pages import page_of
 from outbid.report.evidence_views import DataView, PayView, PremiumView
 from outbid.report.format import Reader
+from outbid.report.kinds import page_of
 from outbid.report.publish_files import PolicyFile
-from outbid.report.publish_page import publishing_page
 from outbid.report.publish_views import BandView, PublishView
-from outbid.web.desk import Desk, Kept
+from outbid.report.share import reader_of
+from outbid.web.desk import Desk
 from outbid.web.evidence_asked import Asked, Mistake, mistake, understood
 from outbid.web.evidence_linked import linked_pay, linked_premium, titled, without_offer
-from outbid.web.evidence_store import answered
 from outbid.web.visitor import Visitor
 
 OPTIONS = {
@@ -38,7 +36,7 @@ MOST_PAYS = 50
 
 @dataclass(frozen=True)
 class Found:
-    """An answer: its view, the name it is kept by (empty: none), and what the body of its page is made of."""
+    """An answer: its view, the name it is kept by, and what the body of its page is made of."""
 
     view: Any
     name: str
@@ -94,7 +92,7 @@ def band(desk: Desk, asked: Asked, who: Visitor) -> Found:
     taken["allow_modelled"] = taken.pop("modelled", "") == "yes"
 
     def page(view: BandView, reader: Reader) -> Page:
-        return titled(publishing_page(view, reader), who)
+        return titled(page_of(view, reader), who)
 
     make: Callable[[Path], BandView] = lambda path: workspace.band(role, policy=rule, data=path, **taken)  # noqa: E731
     return _found(desk, "band", asked, who, make, page)
@@ -113,7 +111,7 @@ def publish(desk: Desk, asked: Asked, who: Visitor) -> Found:
     taken["language"] = who.language
 
     def page(view: PublishView, reader: Reader) -> Page:
-        return titled(publishing_page(view, reader), who)
+        return titled(page_of(view, reader), who)
 
     make: Callable[[Path], PublishView] = lambda path: workspace.publish(role, data=path, **taken)  # noqa: E731
     return _found(desk, "publish", asked, who, make, page)
@@ -126,8 +124,7 @@ def tried(
     try:
         return answer(desk, asked, who), {}
     except InputError as error:
-        several = error.problems if isinstance(error, Problems) else (error,)
-        found = [mistake(each, asked, path, who) for each in several]
+        found = [mistake(each, asked, path, who) for each in error.each]
         return None, {each.field: each for each in reversed(found)}
 
 
@@ -145,27 +142,13 @@ def _found(
         # the title of a posting is a role's name in the reader's language
         key = (*key, who.language)  # type: ignore[assignment]
 
-    def kept(path: Path) -> Kept:
-        view = make(path)
-        return Kept("", view) if what == "data" else desk.keep(view)
-
-    answer = answered(desk, key, kept)
-    if answer.name:
-        _remember(desk, answer)
+    answer = desk.kept_evidence_answer(key, make)
 
     def content(path: Path) -> Mapping[str, Any]:
-        reader = who.reader(currency_of(answer.view))
+        reader = reader_of(answer.view, who.language, who.locale)
         return page_content(page(answer.view, reader), reader, command)
 
-    return Found(answer.view, answer.name, answered(desk, ("page", who.language, *key), content))
-
-
-def _remember(desk: Desk, kept: Kept) -> None:
-    """Gives an answer its name again if that was forgotten: the page is full of links to it."""
-    try:
-        desk.kept(kept.name)
-    except InputError:
-        desk.keep(kept.view)
+    return Found(answer.view, answer.name, desk.evidence_answer(("page", who.language, *key), content))
 
 
 def _options(asked: Asked) -> list[str]:

@@ -15,7 +15,6 @@ from outbid.evidence.taxonomy.roles import ROLES
 from outbid.report.evidence_words import place_name, role_name
 from outbid.report.pay_answer import BYS
 from outbid.web.desk import Desk
-from outbid.web.evidence_store import answered
 from outbid.web.visitor import Visitor
 
 Option = tuple[str, str]
@@ -53,7 +52,7 @@ def roles(desk: Desk, who: Visitor) -> tuple[Option, ...]:
         return tuple(found.items())
 
     reader = who.reader("USD")
-    return answered(desk, ("roles", who.language), offered)
+    return desk.evidence_answer(("roles", who.language), offered)
 
 
 def places(desk: Desk, who: Visitor) -> tuple[Option, ...]:
@@ -74,7 +73,7 @@ def places(desk: Desk, who: Visitor) -> tuple[Option, ...]:
         return tuple(sorted(options, key=lambda option: option[1] or option[0]))
 
     reader = who.reader("USD")
-    return answered(desk, ("places", who.language), offered)
+    return desk.evidence_answer(("places", who.language), offered)
 
 
 def _is_other(name: str, code: str) -> bool:
@@ -92,7 +91,7 @@ def employers(desk: Desk) -> tuple[Option, ...]:
         with open_store(path) as store:
             return tuple((name, "") for (name,) in _rows(store, _EMPLOYERS))
 
-    return answered(desk, "employers", offered)
+    return desk.evidence_answer("employers", offered)
 
 
 def words(area: str, keys: tuple[str, ...], who: Visitor, none: str) -> tuple[Option, ...]:

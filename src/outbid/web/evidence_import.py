@@ -5,13 +5,9 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
-import tempfile
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,35 +16,14 @@ from outbid.data.readers.layout import Given
 from outbid.report.data_answer import data_rejected, data_unplaced
 from outbid.report.evidence_views import AddedView, RejectedView, UnplacedView
 from outbid.web.desk import Desk
-from outbid.web.evidence_store import COPY, Evidence, copied, evidence_of
+from outbid.web.evidence_pending import Pending, Wanted
+from outbid.web.evidence_store import COPY, Evidence, copied
 from outbid.web.jobs import Job
 
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".parquet", ".json", ".jsonld", ".zip")
-MOST_PENDING = 6
-KEPT_FOR = 3600.0
-"""Seconds that a tried file waits for a decision."""
 PATIENCE = 4.0
 """Seconds that a request waits for a trial before it shows how far that is."""
 NAME = 60
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What to add, and how to read it.
-
-    Args:
-        file: where it lies for now.
-        shown: what the user calls it.
-        source: its name among the sources.
-        layout: read it so; ``None``: as its header says.
-        given: what it does not say itself.
-    """
-
-    file: Path
-    shown: str
-    source: str
-    layout: str | None
-    given: Given
 
 
 @dataclass(frozen=True)
@@ -59,55 +34,6 @@ class Trial:
     rejected: RejectedView | None
     unplaced: UnplacedView | None
     stamp: str
-
-
-@dataclass(frozen=True)
-class Pending:
-    """A file that waits for a decision; ``folder`` holds it and the copy of the store, and goes with this object."""
-
-    folder: tempfile.TemporaryDirectory[str]
-    wanted: Wanted
-    job: str
-    since: float
-
-
-class Imports:
-    """The files that wait for a decision: a few, and not for ever."""
-
-    def __init__(self) -> None:
-        self._pending: OrderedDict[str, Pending] = OrderedDict()
-        self._guard = threading.Lock()
-
-    def put(self, name: str, pending: Pending) -> None:
-        """Keeps ``pending`` as ``name``; those that wait longest go where there are too many."""
-        with self._guard:
-            self._pending[name] = pending
-            now = time.monotonic()
-            for old, each in list(self._pending.items()):
-                if len(self._pending) > MOST_PENDING or now - each.since > KEPT_FOR:
-                    self._pending.pop(old).folder.cleanup()
-
-    def get(self, name: str) -> Pending | None:
-        """What is kept as ``name``."""
-        with self._guard:
-            return self._pending.get(name)
-
-    def drop(self, name: str) -> None:
-        """Removes what is kept as ``name``, with its file."""
-        with self._guard:
-            pending = self._pending.pop(name, None)
-        if pending is not None:
-            pending.folder.cleanup()
-
-
-@lru_cache(maxsize=8)
-def _imports(path: Path) -> Imports:
-    return Imports()
-
-
-def imports_of(desk: Desk) -> Imports:
-    """The files that wait to go into the store of ``desk``."""
-    return _imports(evidence_of(desk).path)
 
 
 def upload(desk: Desk, content: BinaryIO, sent_as: str, called: str, layout: str | None, given: Given) -> str:
@@ -124,7 +50,7 @@ def upload(desk: Desk, content: BinaryIO, sent_as: str, called: str, layout: str
     Raises:
         InputError: there is no place for it, or too much is under way.
     """
-    evidence = evidence_of(desk)
+    evidence = desk.evidence
     with evidence.reading():
         pass  # the store is there now, and with it its folder
     folder = evidence.folder()
@@ -141,7 +67,7 @@ def upload(desk: Desk, content: BinaryIO, sent_as: str, called: str, layout: str
         trial, evidence.path, wanted, key=("import", name), title="app_evidence.importing",
         address=f"/data/imports/{name}",
     )  # fmt: skip
-    imports_of(desk).put(name, Pending(folder, wanted, job, time.monotonic()))
+    evidence.imports.put(name, Pending(folder, wanted, job, time.monotonic()))
     return name
 
 

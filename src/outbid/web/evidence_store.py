@@ -7,19 +7,17 @@ would shut every page out while it runs; a copy put in its place shuts them out 
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Hashable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 from outbid.core.errors import InputError
-from outbid.data.store import default_path, open_store
-from outbid.web.desk import Desk
+from outbid.data.store import open_store
+from outbid.web.evidence_pending import Imports
 
 T = TypeVar("T")
 COPY = "copy.duckdb"
@@ -80,6 +78,7 @@ class Evidence:
         self._made = False
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self.path = path
+        self.imports = Imports()
         if read_only and not path.exists():
             self._temporary = tempfile.TemporaryDirectory(prefix="outbid-")
             self.path = Path(self._temporary.name) / path.name
@@ -163,21 +162,3 @@ def stamp_of(path: Path) -> str:
     except OSError:
         return "memory"
     return f"{status.st_mtime_ns} {status.st_size} {status.st_ino}"
-
-
-@lru_cache(maxsize=8)
-def _evidence(path: Path, read_only: bool) -> Evidence:
-    return Evidence(path, read_only=read_only)
-
-
-def evidence_of(desk: Desk) -> Evidence:
-    """The evidence that the app was started with; there is one for each file, since DuckDB has one as well."""
-    return _evidence(desk.settings.data or default_path(), desk.settings.read_only)
-
-
-def answered(desk: Desk, key: Hashable, make: Callable[[Path], T]) -> T:
-    """The answer to ``key`` from the evidence as it is today; ``make`` is given the file of the store."""
-    evidence = evidence_of(desk)
-    with evidence.reading() as stamp:
-        whole = ("evidence", str(evidence.path), stamp, dt.date.today(), key)
-        return desk.answers.get(whole, lambda: make(evidence.path))

@@ -5,13 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-import threading
-from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from outbid.core.errors import InputError
+from outbid.core.errors import InputError, OutbidError
 from outbid.packages.toml_file import LARGEST
 from outbid.web import editing, shelf_names
 from outbid.web.editing import Change, Clash, Side
@@ -19,15 +18,10 @@ from outbid.web.editing_lines import merged_text
 from outbid.web.editing_text import apply
 from outbid.web.shelf_lock import alone
 from outbid.web.shelf_outcome import WHOLE, Conflict, Meeting, Saved
-from outbid.web.shelf_seen import MOST_FILES, Entry, Seen, files_in, others_in, stamp_of, stays
+from outbid.web.shelf_seen import MOST_FILES, Entry, Memory, files_in, others_in, stamp_of, stays
 from outbid.web.shelf_versions import HIDDEN, Version, Versions, digest_of, put, settle, sweep
 
 __all__ = ["WHOLE", "Conflict", "Entry", "Meeting", "Saved", "Shelf"]
-_SEEN = Seen()
-_READ: OrderedDict[str, bytes] = OrderedDict()
-"""Contents that were read lately, by digest: a form is made from one of them, whatever becomes of the file."""
-_READ_GUARD = threading.Lock()
-_MOST_READ, _LARGEST_READ = 300, 100_000
 
 
 @dataclass(frozen=True)
@@ -38,15 +32,17 @@ class Shelf:
         folder: need not exist as long as nothing is saved.
         example: the worked example, which is never written to.
         read_only: nothing is ever written.
+        memory: what is known of files already, so that looking again costs little.
     """
 
     folder: Path
     example: bool = False
     read_only: bool = False
+    memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
     def entries(self, *kinds: str) -> tuple[Entry, ...]:
         """The files, of these kinds only if any are named, by name."""
-        found = (_SEEN.entry(path, status) for path, status in files_in(self.folder))
+        found = (self.memory.seen.entry(path, status) for path, status in files_in(self.folder))
         return tuple(each for each in found if not kinds or each.kind in kinds)
 
     def path(self, name: str) -> Path:
@@ -76,12 +72,7 @@ class Shelf:
         if content is None:
             raise InputError("errors.file_missing", where=name)
         digest = digest_of(content)
-        with _READ_GUARD:
-            if len(content) <= _LARGEST_READ:
-                _READ[digest] = content
-                _READ.move_to_end(digest)
-            while len(_READ) > _MOST_READ:
-                _READ.popitem(last=False)
+        self.memory.read.put(digest, content)
         try:
             return content.decode("utf-8-sig"), digest
         except UnicodeDecodeError:
@@ -227,9 +218,28 @@ class Shelf:
         """What every file is now, by name."""
         return {each.name: each.digest for each in self.entries()}
 
-    def stamp(self) -> str:
-        """Changes whenever a file on the shelf does."""
-        return stamp_of(self.digests(), others_in(self.folder))
+    def stamp(self, without: Collection[str] = ()) -> str:
+        """Changes whenever a file on the shelf does, other than those ``without`` which the question is put."""
+        digests = {name: digest for name, digest in self.digests().items() if name not in without}
+        return stamp_of(digests, others_in(self.folder))
+
+    def told(self, *errors: OutbidError) -> tuple[InputError, ...]:
+        """Each thing that is wrong, with files called by their names, without the folder that they all are in."""
+        folders = dict.fromkeys((str(self.folder), str(self.folder.resolve())))
+
+        def bare(value: Any) -> Any:
+            if isinstance(value, str):
+                for folder in folders:
+                    value = value.replace(f"{folder}{os.sep}", "").replace(folder, self.folder.name)
+            return value
+
+        return tuple(
+            InputError(
+                one.key, where=bare(one.where), **{name: bare(each) for name, each in one.params.items()}
+            )
+            for error in errors
+            for one in error.each
+        )
 
     def _names(self) -> list[str]:
         try:
@@ -268,9 +278,7 @@ class Shelf:
             now = self._content(name)
             if now is not None and digest_of(now) == digest:
                 return now.decode("utf-8-sig", "replace")
-        with _READ_GUARD:
-            found = _READ.get(digest)
-        found = found or self._versions(name).of_digest(digest)
+        found = self.memory.read.get(digest) or self._versions(name).of_digest(digest)
         return None if found is None else found.decode("utf-8-sig", "replace")
 
     @contextlib.contextmanager

@@ -8,7 +8,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +80,37 @@ class Seen:
             while len(self._known) > self._most:
                 self._known.popitem(last=False)
         return found
+
+
+class Texts:
+    """Contents that were read lately, by digest: a form is made from one of them, whatever becomes of the file."""
+
+    def __init__(self, most: int = 300, largest: int = 100_000) -> None:
+        self._read: OrderedDict[str, bytes] = OrderedDict()
+        self._most, self._largest = most, largest
+        self._guard = threading.Lock()
+
+    def put(self, digest: str, content: bytes) -> None:
+        """Keeps ``content`` for a while, unless it is very large."""
+        with self._guard:
+            if len(content) <= self._largest:
+                self._read[digest] = content
+                self._read.move_to_end(digest)
+            while len(self._read) > self._most:
+                self._read.popitem(last=False)
+
+    def get(self, digest: str) -> bytes | None:
+        """The content with this digest, if it is known."""
+        with self._guard:
+            return self._read.get(digest)
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What is known of files, for all shelves of one app."""
+
+    seen: Seen = field(default_factory=Seen)
+    read: Texts = field(default_factory=Texts)
 
 
 def files_in(folder: Path) -> Iterator[tuple[Path, os.stat_result]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from outbid.core.errors import InputError
 from outbid.web.shelf import Shelf
+from outbid.web.shelf_seen import Memory
 
 
 @cache
@@ -23,6 +24,6 @@ def folder() -> Path:
     raise InputError("app.no_examples", where=str(package / "examples"))
 
 
-def example(name: str) -> Shelf:
-    """The example called ``name``: ``talent-war``, ``win``, ``market``, ..."""
-    return Shelf(folder() / name, example=True)
+def example(name: str, memory: Memory | None = None) -> Shelf:
+    """The example called ``name``: ``talent-war``, ``win``, ``market``, ...; ``memory`` is what is known of it."""
+    return Shelf(folder() / name, example=True, memory=memory or Memory())

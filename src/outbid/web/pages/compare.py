@@ -118,7 +118,7 @@ def _report(desk: Desk, asked: Asked, at: Sliders | None, who: Visitor) -> dict[
     here, base = asked.here, asked.base
     supposed = at.supposed if at else Supposed()
     key = ("compare", "whole", here.key, supposed)
-    kept = desk.answer(here.shelf, key, lambda: desk.keep(whole(here, base, supposed)))
+    kept = desk.kept_answer(here.shelf, key, lambda: whole(here, base, supposed))
     reader = who.reader(here.me.workspace.person.currency)
     shown = (*key, who.language, who.locale)
     content = desk.answer(here.shelf, shown, lambda: report_content(kept.view, reader))

@@ -16,16 +16,15 @@ from outbid.data.readers.registry import layouts
 from outbid.report import data_answer
 from outbid.report.evidence_html import page_content
 from outbid.report.evidence_page import Page
-from outbid.report.evidence_pages import page_of
 from outbid.report.evidence_views import HeldView
 from outbid.report.evidence_words import in_full
+from outbid.report.kinds import page_of
 from outbid.web import evidence_answer, evidence_import
 from outbid.web.desk import Desk
 from outbid.web.evidence_asked import Mistake, asked_in, mistake
 from outbid.web.evidence_choices import choices
 from outbid.web.evidence_import import Trial
 from outbid.web.evidence_pages import trial_page
-from outbid.web.evidence_store import answered, evidence_of
 from outbid.web.limits import LARGEST_BODY
 from outbid.web.render import page
 from outbid.web.visitor import AtDesk, Visitor, Visits
@@ -56,7 +55,7 @@ def add(request: Request, desk: AtDesk, who: Visits, sent: Form) -> Response:
     finally:
         if isinstance(file, UploadFile):
             file.file.close()
-    pending = evidence_import.imports_of(desk).get(name)
+    pending = desk.evidence.imports.get(name)
     job = evidence_import.finished(desk, pending) if pending else None
     if job is not None and not job.ended:
         return back(f"/jobs/{job.id}")
@@ -66,7 +65,7 @@ def add(request: Request, desk: AtDesk, who: Visits, sent: Form) -> Response:
 @router.get("/data/imports/{name}")
 def imported(request: Request, desk: AtDesk, who: Visits, name: str) -> Response:
     """What adding a file would do, and the choice."""
-    pending = evidence_import.imports_of(desk).get(name)
+    pending = desk.evidence.imports.get(name)
     job = evidence_import.finished(desk, pending, patience=0) if pending else None
     if pending is None or job is None or job.state == "cancelled":
         raise InputError("app_evidence.import_gone")
@@ -85,12 +84,12 @@ def imported(request: Request, desk: AtDesk, who: Visits, name: str) -> Response
 def confirm(desk: AtDesk, name: str, sent: Form) -> RedirectResponse:
     """Adds what was tried."""
     _refuse_if_read_only(desk)
-    imports = evidence_import.imports_of(desk)
+    imports = desk.evidence.imports
     pending = imports.get(name)
     job = desk.jobs.get(pending.job) if pending else None
     if pending is None or job is None or not isinstance(job.result, Trial):
         raise InputError("app_evidence.import_gone")
-    evidence_import.confirm(evidence_of(desk), pending, job.result)
+    evidence_import.confirm(desk.evidence, pending, job.result)
     imports.drop(name)
     return back("/data?done=added")
 
@@ -98,7 +97,7 @@ def confirm(desk: AtDesk, name: str, sent: Form) -> RedirectResponse:
 @router.post("/data/imports/{name}/drop")
 def drop(desk: AtDesk, name: str, sent: Form) -> RedirectResponse:
     """Forgets what was tried."""
-    imports = evidence_import.imports_of(desk)
+    imports = desk.evidence.imports
     if pending := imports.get(name):
         desk.jobs.cancel(pending.job)
     imports.drop(name)
@@ -110,15 +109,15 @@ def remove(desk: AtDesk, sent: Form) -> RedirectResponse:
     """Takes a source of the user's own out of the evidence."""
     _refuse_if_read_only(desk)
     source = str(sent.get("source", ""))[:200]
-    evidence_of(desk).change(lambda copy: data_answer.data_remove(source, data=copy))
+    desk.evidence.change(lambda copy: data_answer.data_remove(source, data=copy))
     return back("/data?done=removed")
 
 
 @router.get("/data/rejected")
 def rejected(request: Request, desk: AtDesk, who: Visits, source: str = "") -> HTMLResponse:
     """The rows that imports of a source left out."""
-    view = answered(
-        desk, ("rejected", source[:200]), lambda path: data_answer.data_rejected(source[:200], data=path)
+    view = desk.evidence_answer(
+        ("rejected", source[:200]), lambda path: data_answer.data_rejected(source[:200], data=path)
     )
     return _told(request, page_of(view, who.reader("USD")), who)
 
@@ -126,8 +125,8 @@ def rejected(request: Request, desk: AtDesk, who: Visits, source: str = "") -> H
 @router.get("/data/unplaced")
 def unplaced(request: Request, desk: AtDesk, who: Visits, source: str = "") -> HTMLResponse:
     """The titles of a source that no role was found for."""
-    view = answered(
-        desk, ("unplaced", source[:200]), lambda path: data_answer.data_unplaced(source[:200], data=path)
+    view = desk.evidence_answer(
+        ("unplaced", source[:200]), lambda path: data_answer.data_unplaced(source[:200], data=path)
     )
     return _told(request, page_of(view, who.reader("USD")), who)
 

@@ -92,8 +92,8 @@ def _answer(desk: Desk, shelf: Shelf, asked: Asked, who: Visitor) -> Kept:
     wanted, exits = asked.understood(who.locale)
     path = desk.path(shelf, asked.file, "company")
     key = ("equity", asked.file, wanted, tuple(exits or ()), asked.event, who.locale)
-    return desk.answer(
-        shelf, key, lambda: desk.keep(equity_of(path, wanted, exits, asked.event, locale=who.locale))  # type: ignore[arg-type]
+    return desk.kept_answer(
+        shelf, key, lambda: equity_of(path, wanted, exits, asked.event, locale=who.locale)  # type: ignore[arg-type]
     )  # fmt: skip
 
 
