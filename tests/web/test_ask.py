@@ -7,6 +7,7 @@ import re
 import tomllib
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,7 +17,7 @@ from tests.support.web_app import client_for, word_in
 
 from outbid.packages.files import load_offer
 from outbid.report.format import Reader
-from outbid.web.ask_fields import OFFER
+from outbid.web.ask_guides import OFFER
 from outbid.workspace import Workspace, check
 from outbid.worth.elicit import elicit
 from outbid.worth.value import Run
@@ -297,6 +298,20 @@ def test_pressing_twice_makes_one_file_and_names_are_told_apart(client: TestClie
     assert "name already" in error_at(other.text, "name")
     assert send(client, "/ask/offer", {**STAY, "name": "STAY"}).status_code == 303
     assert sorted(p.name for p in folder.glob("*.toml")) == ["stay-2.toml", "stay.toml"]
+
+
+def test_addresses_quote_the_names_of_files(client: TestClient, folder: Path) -> None:
+    send(client, "/ask/offer", STAY)
+    odd = "a#b? 100%.toml"
+    (folder / "stay.toml").rename(folder / odd)
+    page = client.get("/ask/offer").text
+    links = [html.unescape(each) for each in re.findall(r'href="(/ask/offer/[^"]+)"', page)]
+    assert links
+    for link in links:
+        assert client.get(link).status_code == 200, link
+        assert unquote(urlsplit(link).path) == f"/ask/offer/{odd}"
+    saved = send(client, links[0], {"employer": "X"}, to=links[0])
+    assert client.get(saved.headers["location"]).status_code == 200
 
 
 def test_two_windows_lose_nothing(client: TestClient, folder: Path) -> None:

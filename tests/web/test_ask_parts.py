@@ -15,8 +15,9 @@ from outbid.core.errors import InputError
 from outbid.core.parse import parse_range
 from outbid.web import ask_belief
 from outbid.web.ask_check import OWN_WORDS
-from outbid.web.ask_fields import ALIASES, GUIDES, OFFER, SCHEDULES, Field
+from outbid.web.ask_fields import ALIASES, SCHEDULES, Field
 from outbid.web.ask_form import filled, texts_of
+from outbid.web.ask_guides import GUIDES, OFFER
 from outbid.web.ask_tables import at, put, without_empty_rows
 from outbid.web.ask_values import Unclear, read, shown
 from outbid.web.ask_writing import written
@@ -26,44 +27,58 @@ AMOUNT = Field("salary.base", "range")
 PERCENT = Field("bonus.target", "percents")
 
 
-def messages(language: str) -> dict[str, str]:
-    found: dict[str, str] = import_module(f"outbid.core.messages.{language}.app_ask").MESSAGES
+AREAS = ("app_ask", "app_win_ask")
+NAMED_ELSEWHERE = ("equity.form", "evidence.role", "evidence.level")
+"""Choices whose words are those of other forms, or of reports."""
+
+
+def messages(language: str, area: str) -> dict[str, str]:
+    found: dict[str, str] = import_module(f"outbid.core.messages.{language}.{area}").MESSAGES
     return found
 
 
-def asked_keys() -> set[str]:
-    """Every message that a field or a section asks for."""
-    keys = {"rates", "section_rates", "section_rates.why"}
+def asked_keys(area: str) -> set[str]:
+    """Every message that a field or a section of the forms of an area asks for."""
+    keys = {"rates", "section_rates", "section_rates.why"} if area == "app_ask" else set()
     for kind, guide in GUIDES.items():
-        known = messages("en")
+        if guide.area != area:
+            continue
+        known = messages("en", area)
         for section in guide.sections:
             keys |= {f"section_{section.name}", f"section_{section.name}.why"}
             if section.rows:
                 keys |= {f"row_{section.name}", f"more_{section.name}"}
         rows = {section.rows: 1 for section in guide.sections if section.rows}
         for field in guide.fields(rows):
-            name = field.label.removeprefix("app_ask.")
+            name = field.label.partition(".")[2]
             own = f"{kind}_{name}" if f"{kind}_{name}" in known else name
             keys |= {own, *({f"{own}.why"} & known.keys())}
-            if field.kind == "choice" and not field.names and not field.path.endswith("vesting"):
-                keys |= {f"{name}.{choice}" for choice in field.choices}
-    keys |= {"schedule." + re.sub(r"\W", "_", each) for each in SCHEDULES}
+            elsewhere = field.path.endswith(("vesting", *NAMED_ELSEWHERE))
+            if field.kind == "choice" and not field.names and not elsewhere:
+                keys |= {f"{name}." + re.sub(r"\W", "_", choice) for choice in field.choices}
+        keys |= {f"heading_{kind}"} if kind != "offer" else set()
+        keys |= {f"intro_{kind}", f"comment_{kind}"}
+    if area == "app_ask":
+        keys |= {"schedule." + re.sub(r"\W", "_", each) for each in SCHEDULES}
     return keys
 
 
+@pytest.mark.parametrize("area", AREAS)
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_every_field_has_words(language: str) -> None:
-    assert asked_keys() - messages(language).keys() == set()
+def test_every_field_has_words(language: str, area: str) -> None:
+    assert asked_keys(area) - messages(language, area).keys() == set()
 
 
-def test_no_word_is_left_over() -> None:
+@pytest.mark.parametrize(("area", "built"), [
+    ("app_ask", {"step_", "heading_", "saved_then_", "go_", "status.", "stake_form."}), ("app_win_ask", set()),
+])  # fmt: skip
+def test_no_word_is_left_over(area: str, built: set[str]) -> None:
     text = "\n".join(
         path.read_text("utf-8") for path in [*SOURCE.glob("web/**/*.py"), *SOURCE.glob("web/templates/ask*")]
     )
-    literal = set(re.findall(r"app_ask\.([\w.]+)", text))
-    built = {"step_", "comment_", "intro_", "heading_", "saved_then_", "go_", "status."}
-    known = {key.removesuffix(".fix") for key in messages("en")}
-    left = known - asked_keys() - literal
+    literal = set(re.findall(rf"{area}\.([\w.]+)", text))
+    known = {key.removesuffix(".fix") for key in messages("en", area)}
+    left = known - asked_keys(area) - literal
     assert {key for key in left if not any(key.startswith(each) for each in built)} == set()
 
 

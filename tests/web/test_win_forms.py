@@ -143,6 +143,41 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_is_lost(
     assert not list((tmp_path / "mine").glob("*.toml"))
 
 
+@pytest.mark.parametrize(("kind", "fields"), [("candidate", CANDIDATE), ("employer", EMPLOYER)])
+def test_pressing_twice_makes_one_file(
+    client: TestClient, tmp_path: Path, kind: str, fields: dict[str, str]
+) -> None:
+    names = {saved(send(client, f"/win/{kind}", fields), kind) for _ in range(2)}
+    assert len(names) == 1
+    assert [path.name for path in (tmp_path / "mine").glob("*.toml")] == list(names)
+
+
+@pytest.mark.parametrize("headers", [{}, GERMAN])
+@pytest.mark.parametrize(("kind", "fields"), [("candidate", CANDIDATE), ("employer", EMPLOYER)])
+def test_a_folder_that_cannot_be_written_loses_nothing_typed(
+    tmp_path: Path, kind: str, fields: dict[str, str], headers: dict[str, str]
+) -> None:
+    (tmp_path / "file").write_text("")
+    with TestClient(create_app(Settings(tmp_path / "file" / "mine")), "http://127.0.0.1:8613") as client:
+        page = send(client, f"/win/{kind}", fields, **headers)
+    assert page.status_code == 422
+    assert 'role="alert"' in page.text
+    for name, text in fields.items():
+        typed = re.search(rf'<input [^>]*name="{name}"[^>]*value="([^"]*)"', page.text)
+        chosen = re.search(rf'<select id="f-{name}".*?<option value="([^"]*)" selected', page.text, re.DOTALL)
+        found = typed or chosen
+        assert found, name
+        assert found[1] == text
+
+
+def test_a_currency_that_taxes_there_are_not_paid_in_is_refused_at_the_field(client: TestClient) -> None:
+    page = send(client, "/win/candidate", {**CANDIDATE, "currency": "CHF"})
+    assert page.status_code == 422
+    error = re.search(r'id="e-currency">([^<]+)<', page.text)
+    assert error
+    assert "USD" in error[1]
+
+
 def test_a_row_more_keeps_what_was_typed(client: TestClient) -> None:
     page = send(client, "/win/employer", EMPLOYER | {"benefit-0-name": "Bikes", "benefit-0-yearly": "900"})
     assert page.status_code == 303

@@ -6,8 +6,10 @@ A person's file as it stands is a candidate's file of one type with no alternati
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -41,8 +43,13 @@ def load_candidate(path: str | Path, *, locale: str | None = None) -> Candidate:
     Raises:
         InputError: a file cannot be read, or :class:`~outbid.core.errors.Problems` with all that is wrong in it.
     """
-    file = load_candidate_file(path, locale=locale)
-    person = _person(file, str(path))
+    return candidate_of(read_toml(path), str(path), locale)
+
+
+def candidate_of(tables: Mapping[str, Any], path: str, locale: str | None) -> Candidate:
+    """Like :func:`load_candidate`, of ``tables`` that lie at ``path`` or will: the current job lies beside it."""
+    file = validate(CandidateFile, tables, path, locale)
+    person = _person(file, path)
     gamma, wealth, weights = types(file.risk_aversion, file.wealth)
     elasticity, scale = _taste(file.taste, f"{path}, taste")
     current = None if file.current is None else _current(file.current, person, path, file.locale or locale)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from outbid.core.errors import InputError, Problems
 from outbid.offers.candidate import Candidate
@@ -72,11 +73,7 @@ def load_employers(
 ) -> tuple[FiledEmployer, ...]:
     """Like :func:`load_employer`, once for each vesting norm that the file allows, in its order."""
     tables = read_toml(path)
-    file = validate(EmployerFile, tables, str(path), locale)
-    problems = list(contradictions(file, str(path)))
-    if problems:
-        raise Problems(problems)
-    table = _cap_table(file, path, locale)
+    file, table = employer_of(tables, str(path), locale)
     norms = [each.notation for each in file.equity.vesting] if file.equity else [""]
     own = file.locale or locale
     found = _employer(file, Sheet(tables, norms[0], own), str(path), candidate, table, None)
@@ -86,6 +83,21 @@ def load_employers(
         _employer(file, Sheet(tables, norm, own), str(path), candidate, table, value) for norm in norms[1:]
     )
     return found, *others
+
+
+def employer_of(
+    tables: Mapping[str, Any], path: str, locale: str | None
+) -> tuple[EmployerFile, CapTable | None]:
+    """What ``tables`` that lie at ``path`` or will say for any candidate, and the owners if they name a file of them.
+
+    Raises:
+        InputError: as :func:`load_employer` does where no candidate comes into it.
+    """
+    file = validate(EmployerFile, tables, path, locale)
+    problems = list(contradictions(file, path))
+    if problems:
+        raise Problems(problems)
+    return file, _cap_table(file, path, locale)
 
 
 def _employer(

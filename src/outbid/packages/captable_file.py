@@ -45,12 +45,16 @@ def load_cap_table(path: str | Path, *, locale: str | None = None) -> Company:
         InputError: the file cannot be read, or :class:`~outbid.core.errors.Problems` with all that is wrong in it;
             each names the object it concerns.
     """
-    tables = read_toml(path)
+    return cap_table_of(read_toml(path), str(path), locale)
+
+
+def cap_table_of(tables: Mapping[str, Any], path: str, locale: str | None) -> Company:
+    """Like :func:`load_cap_table`, of ``tables`` that lie at ``path`` or will."""
     try:
-        file = validate(CompanyFile, tables, str(path), locale)
+        file = validate(CompanyFile, tables, path, locale)
     except Problems as found:
         raise Problems(error.at(_named(error.where, tables)) for error in found.problems) from None
-    return build_company(file, str(path))
+    return build_company(file, path)
 
 
 def build_company(file: CompanyTables, path: str) -> Company:

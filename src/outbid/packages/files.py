@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,12 @@ def load_offer(path: str | Path, *, locale: str | None = None) -> Package:
     Raises:
         InputError: the file cannot be read, or :class:`~outbid.core.errors.Problems` with all that is wrong in it.
     """
-    return build_package(load_offer_file(path, locale=locale), str(path))
+    return offer_of(read_toml(path), str(path), locale)
+
+
+def offer_of(tables: Mapping[str, Any], path: str, locale: str | None) -> Package:
+    """Like :func:`load_offer`, of ``tables`` that lie at ``path`` or will."""
+    return build_package(validate(OfferFile, tables, path, locale), path)
 
 
 def load_offer_file(path: str | Path, *, locale: str | None = None) -> OfferFile:
@@ -33,7 +39,12 @@ def load_offer_file(path: str | Path, *, locale: str | None = None) -> OfferFile
 
 def load_person(path: str | Path, *, locale: str | None = None) -> Person:
     """The person that the TOML file at ``path`` states. Raises like :func:`load_offer`."""
-    return build_person(validate(PersonFile, read_toml(path), str(path), locale), str(path))
+    return person_of(read_toml(path), str(path), locale)
+
+
+def person_of(tables: Mapping[str, Any], path: str, locale: str | None) -> Person:
+    """Like :func:`load_person`, of ``tables`` that lie at ``path`` or will."""
+    return build_person(validate(PersonFile, tables, path, locale), path)
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:

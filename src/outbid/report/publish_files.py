@@ -6,10 +6,10 @@ import csv
 import datetime as dt
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -70,12 +70,15 @@ def load_policy(path: str | Path | None, locale: str | None = None) -> PolicyFil
     Raises:
         InputError: what is wrong with the file, each at its place.
     """
-    if path is None:
-        return PolicyFile(Policy())
-    stated = validate(_PolicyFile, read_toml(path), str(path), locale)
+    return PolicyFile(Policy()) if path is None else policy_of(read_toml(path), str(path), locale)
+
+
+def policy_of(tables: Mapping[str, Any], path: str, locale: str | None) -> PolicyFile:
+    """Like :func:`load_policy`, of ``tables`` that lie at ``path`` or will."""
+    stated = validate(_PolicyFile, tables, path, locale)
     sides = stated.below is not None or stated.above is not None
     if stated.width is not None and sides:
-        raise InputError("publish.policy_twice", where=str(path))
+        raise InputError("publish.policy_twice", where=path)
     floor = stated.floor if isinstance(stated.floor, float) else None
     if stated.width is not None:
         policy = Policy.of_width(stated.width, target=stated.target, step=stated.round, floor=floor)

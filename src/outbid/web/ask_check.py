@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from outbid.core.errors import InputError, Problems
-from outbid.law import schedule
-from outbid.packages.build import build_package, build_person
-from outbid.packages.captable_file import build_company
-from outbid.packages.captable_schema import CompanyFile
-from outbid.packages.schema import OfferFile, PersonFile
-from outbid.packages.validation import validate
 from outbid.web.ask_fields import Guide
+from outbid.web.file_check import check_tables
 from outbid.web.shelf import Shelf
 
 OWN_WORDS = {
@@ -23,34 +17,30 @@ OWN_WORDS = {
     "errors.date_range": "app_ask.no_date_of_pay",
     "errors.strike_without_shares": "app_ask.shares_needed",
     "errors.start_needed": "app_ask.start_needed",
+    "errors.no_rate": "app_ask.no_rate",
 }
 """Complaints that speak of files, in words of the form."""
+ELSEWHERE = {"errors.no_schedule": "status", "errors.no_rate": "currency"}
+"""Complaints about several fields at once, and the one to mend them at."""
 FIELD_OF = {"errors.strike_without_shares": "shares", "errors.start_needed": "start"}
 """Where a complaint is mended, if not where it arises: the last part of the field's path."""
 
 
-def complaints(guide: Guide, tables: Mapping[str, Any], path: Path, locale: str) -> tuple[InputError, ...]:
+def complaints(kind: str, tables: dict[str, Any], path: Path, locale: str) -> tuple[InputError, ...]:
     """All that the reader of this kind of file says about ``tables``, at places such as ``stake[0].strike``.
 
     Args:
-        guide: of the kind.
+        kind: of file.
         tables: of the file.
         path: where the file lies, or will: what it refers to lies beside it.
         locale: number format of the visitor.
     """
     place = str(path)
     try:
-        if guide.kind == "offer":
-            build_package(validate(OfferFile, tables, place, locale), place)
-        elif guide.kind == "company":
-            build_company(validate(CompanyFile, tables, place, locale), place)
-        else:
-            file = validate(PersonFile, tables, place, locale)
-            build_person(file, place)
-            schedule(file.place, file.tax_year, file.status)
+        check_tables(kind, tables, place, locale)
     except InputError as error:
         several = error.problems if isinstance(error, Problems) else (error,)
-        return tuple(each.at(each.where.removeprefix(place).removeprefix(", ")) for each in several)
+        return tuple(each.at(each.where.removeprefix(place).lstrip(",: ")) for each in several)
     return ()
 
 
@@ -59,7 +49,10 @@ def at_fields(guide: Guide, found: tuple[InputError, ...]) -> tuple[dict[str, In
     placed: dict[str, InputError] = {}
     rest = []
     for error in found:
-        path = "status" if error.key == "errors.no_schedule" else guide.field(error.where)
+        # what is wrong in a file that this one names is to be mended where it is named
+        path = guide.field(error.where) or guide.field(error.where.split(", ")[0])
+        if path != "current":
+            path = ELSEWHERE.get(error.key, path)
         if error.key in FIELD_OF:
             sibling = f"{path.rpartition('.')[0]}.{FIELD_OF[error.key]}"
             path = "start" if error.key == "errors.start_needed" else sibling

@@ -12,7 +12,7 @@ from outbid.core.errors import InputError
 from outbid.evidence.taxonomy.places import states_name
 from outbid.law import available, schedule
 from outbid.packages.toml_file import read_toml
-from outbid.report.evidence_words import country_name
+from outbid.report.evidence_words import country_name, role_name
 from outbid.web.ask_fields import Field, Guide, Section
 from outbid.web.ask_tables import at
 from outbid.web.ask_values import shown
@@ -25,14 +25,20 @@ STATUSES = ("single", "married_joint", "head_of_household", "class_1", "class_3"
 def dressed(guide: Guide, shelf: Shelf, tables: Mapping[str, Any], who: Visitor) -> Guide:
     """``guide`` with what can be chosen by this visitor, for this file."""
     sections = [
-        replace(section, fields=tuple(_dressed(each, section, shelf, tables, who) for each in section.fields))
+        replace(
+            section,
+            fields=tuple(
+                replace(_dressed(each, section, shelf, tables, who), area=guide.area)
+                for each in section.fields
+            ),
+        )
         for section in guide.sections
     ]
     if guide.kind == "me":
         others = sorted({*missing_rates(shelf, tables), *_rates(tables)})
         if others:
             sections.append(Section("rates", tuple(Field(f"rates.{code}", "number") for code in others)))
-    return Guide(guide.kind, tuple(sections))
+    return replace(guide, sections=tuple(sections))
 
 
 def missing_rates(shelf: Shelf, tables: Mapping[str, Any]) -> tuple[str, ...]:
@@ -68,17 +74,26 @@ def currency_of(place: object, year: object) -> str:
 def _dressed(field: Field, section: Section, shelf: Shelf, tables: Mapping[str, Any], who: Visitor) -> Field:
     if field.kind != "choice":
         return field
-    if field.path == "place":
+    if field.path in ("place", "evidence.place"):
         places = sorted({key.place for key in available()}, key=lambda code: _place(code, who))
         field = replace(field, choices=tuple(places), names=tuple(_place(code, who) for code in places))
     elif field.path == "status":
-        field = replace(field, choices=STATUSES)
+        names = tuple(who.say(f"app_ask.status.{each}") for each in STATUSES)
+        field = replace(field, choices=STATUSES, names=names)
     elif field.path == "tax_year":
         years = tuple(sorted({str(key.year) for key in available()}, reverse=True))
         field = replace(field, choices=years, names=years, default=years[0])
-    elif field.path == "stake.0.cap_table":
-        files = shelf.entries("company")
+    elif field.path in ("stake.0.cap_table", "equity.cap_table", "current"):
+        files = shelf.entries("offer" if field.path == "current" else "company")
         field = replace(field, choices=tuple(e.name for e in files), names=tuple(e.title for e in files))
+    elif field.path == "equity.form":
+        field = replace(field, names=tuple(who.say(f"app_ask.stake_form.{each}") for each in field.choices))
+    elif field.path == "evidence.role":
+        reader = who.reader("USD")
+        field = replace(field, names=tuple(role_name(each, reader) for each in field.choices))
+    elif field.path == "evidence.level":
+        named = tuple(catalogue.text(f"evidence.level.{each}", who.language) for each in field.choices)
+        field = replace(field, names=named)
     elif field.path == "currency" and section.name == "job":
         field = replace(field, default=person_currency(shelf) or ("EUR" if who.language == "de" else "USD"))
     elif field.path == "currency" and section.name == "company":
@@ -110,7 +125,8 @@ def with_choice(guide: Guide, path: str, text: str, who: Visitor) -> Guide:
         names = tuple(words(field, each, who) for each in field.choices)
         return replace(field, choices=(*field.choices, text), names=(*names, _named(field, text, who)))
 
-    return Guide(guide.kind, tuple(replace(s, fields=tuple(map(more, s.fields))) for s in guide.sections))
+    sections = tuple(replace(s, fields=tuple(map(more, s.fields))) for s in guide.sections)
+    return replace(guide, sections=sections)
 
 
 def _named(field: Field, text: str, who: Visitor) -> str:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from outbid.web.ask_tables import at
+
+if TYPE_CHECKING:
+    from outbid.web.desk import Desk
+    from outbid.web.shelf import Shelf
+    from outbid.web.visitor import Visitor
 
 Kind = Literal[
     "text", "amount", "range", "count", "percent", "percents", "years", "number", "whole", "date", "choice"
@@ -90,11 +95,44 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Saved:
+    """A file that a form has just saved: its ``name``, whether it is ``new``, the ``offer`` it was entered for."""
+
+    name: str
+    new: bool
+    offer: str
+    desk: Desk
+    who: Visitor
+
+
+@dataclass(frozen=True)
 class Guide:
-    """A guided form for a kind of file."""
+    """A guided form for a kind of file.
+
+    Args:
+        kind: of file that it makes.
+        sections: of fields.
+        after: where to go once the file of this name was saved; see :class:`Saved`.
+        files: kinds of files that can be edited with it, where there are others than its own.
+        area: of its messages, and of those of its fields.
+        settle: what is taken for granted where the form says nothing, put into the tables of a file.
+        named: the form asks apart from the fields what a new file is to be called.
+        steps: it is one of the steps towards a comparison.
+    """
 
     kind: str
     sections: tuple[Section, ...]
+    after: Callable[[Saved], str]
+    files: tuple[str, ...] = ()
+    area: str = "app_ask"
+    settle: Callable[[dict[str, Any], Shelf], dict[str, Any]] = lambda tables, shelf: tables
+    named: bool = False
+    steps: bool = True
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Kinds of files that can be edited with it."""
+        return self.files or (self.kind,)
 
     def fields(self, rows: Mapping[str, int]) -> Iterator[Field]:
         """Every field, with as many rows of each list as ``rows`` says."""
@@ -144,144 +182,3 @@ SCHEDULES = (
 )  # fmt: skip
 CURRENCIES = ("USD", "EUR", "GBP", "CHF", "CAD")
 FORMS = ("nso", "iso", "restricted", "shares", "rsu", "vsop", "section_19a", "profits_interest")
-
-
-def _vesting(path: str, default: str) -> Field:
-    return Field(path, "choice", SCHEDULES, default=default, always=True)
-
-
-_STAKE = "stake.0."
-_BELIEF = f"{_STAKE}outlook."
-OFFER = Guide(
-    "offer",
-    (
-        Section(
-            "job",
-            (
-                Field("name", required=True),
-                Field("kind", "choice", ("offer", "current"), default="offer"),
-                Field("salary.base", "range", required=True),
-                Field("currency", "choice", CURRENCIES, CURRENCIES, required=True, always=True),
-                Field("bonus.target", "percents"),
-                Field("sign_on.amount", "amount"),
-            ),
-            open=True,
-        ),
-        Section(
-            "listed",
-            (Field("value", "amount"), _vesting("vesting", "4y/quarterly"), Field("start", "date"), Field("name")),
-            rows="rsu",
-        ),
-        Section("yearly", (Field("refresher.value", "amount"), _vesting("refresher.vesting", "4y/quarterly"),
-                           Field("stock.volatility", "percent"))),
-        Section(
-            "stake",
-            (
-                Field(f"{_STAKE}headline", "amount"),
-                Field(f"{_BELIEF}@chance", "percent"),
-                Field(f"{_BELIEF}exit_in_years", "years"),
-                Field(f"{_STAKE}form", "choice", FORMS, default="nso", always=True),
-                Field(f"{_STAKE}shares", "count"),
-                Field(f"{_STAKE}fully_diluted_shares", "count"),
-                Field(f"{_STAKE}strike", "amount"),
-                Field(f"{_STAKE}preferred_price", "amount"),
-                _vesting(f"{_STAKE}vesting", "4y/1y-cliff/monthly"),
-            ),
-        ),
-        Section(
-            "stake_more",
-            (
-                Field(f"{_STAKE}preferences", "amount"),
-                Field(f"{_STAKE}fair_market_value", "amount"),
-                Field(f"{_BELIEF}@good", "range"),
-                Field(f"{_BELIEF}@of", "choice", ("stake", "company"), default="stake"),
-                Field(f"{_BELIEF}dilution", "percents"),
-                Field(f"{_STAKE}exercise_window_months", "number"),
-                Field(f"{_STAKE}cap_table", "choice"),
-            ),
-        ),
-        Section("due", (Field("amount", "amount"), Field("date", "date"), Field("name")), rows="due"),
-        Section("benefit", (Field("name"), Field("yearly", "amount")), rows="benefit"),
-        Section(
-            "more",
-            (
-                Field("employer"),
-                Field("start", "date"),
-                Field("expires", "date"),
-                Field("salary.growth", "percent"),
-                Field("bonus.payout", "percents"),
-                Field("bonus.amount", "amount"),
-                Field("sign_on.clawback_months", "whole"),
-                Field("layoff", "percent"),
-                Field("place", "choice"),
-                Field("status", "choice"),
-            ),
-        ),
-    ),
-)  # fmt: skip
-ME = Guide(
-    "me",
-    (
-        Section(
-            "you",
-            (
-                Field("wealth", "amount", required=True),
-                Field("place", "choice", required=True, always=True),
-                Field("status", "choice", required=True, always=True),
-                Field("risk_aversion", "choice", ("low", "medium", "high"), default="medium", always=True),
-                Field("stay", "years", default="4"),
-            ),
-            open=True,
-        ),
-        Section("household", (Field("other_income", "amount"), Field("currency", "choice", CURRENCIES, CURRENCIES),
-                              Field("horizon", "whole"), Field("tax_year", "choice", always=True))),
-        Section(
-            "outside",
-            (
-                Field("outside.pay", "amount"),
-                Field("outside.growth", "percent"),
-                Field("outside.search_months", "number"),
-                Field("outside.layoff", "percent"),
-            ),
-        ),
-    ),
-)  # fmt: skip
-COMPANY = Guide(
-    "company",
-    (
-        Section(
-            "company",
-            (
-                Field("name", required=True),
-                Field("currency", "choice", CURRENCIES, CURRENCIES, required=True, always=True),
-                Field("pool.unissued", "count"),
-            ),
-            open=True,
-        ),
-        Section(
-            "class",
-            (
-                Field("name", required=True),
-                Field("kind", "choice", ("common", "preferred"), default="preferred"),
-                Field("shares", "count", required=True),
-                Field("price", "amount"),
-                Field("preference", "number"),
-            ),
-            rows="class",
-            open=True,
-            first=2,
-        ),
-        Section(
-            "options", (Field("name"), Field("shares", "count"), Field("strike", "amount")), rows="options"
-        ),
-        Section(
-            "round",
-            (
-                Field("date", "date"),
-                Field("stage", "choice", ("seed", "a", "b", "c", "d", "e")),
-                Field("fully_diluted_shares", "count"),
-            ),
-        ),
-    ),
-)
-GUIDES = {"offer": OFFER, "me": ME, "company": COMPANY}

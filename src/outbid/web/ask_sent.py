@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,31 +10,32 @@ from starlette.datastructures import FormData
 
 from outbid.core.errors import InputError
 from outbid.web.ask_check import at_fields, complaints, name_taken
-from outbid.web.ask_choices import currency_of
-from outbid.web.ask_fields import GUIDES, MOST_ROWS, Guide
+from outbid.web.ask_fields import MOST_ROWS, Guide
 from outbid.web.ask_form import filled
-from outbid.web.ask_tables import at, put
 from outbid.web.ask_writing import written
 from outbid.web.editing import changed, tables_of
 from outbid.web.shelf import Conflict, Shelf
 from outbid.web.visitor import Visitor
 
 LONGEST = 2000
+LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
-class Sent:
-    """The fields of a form.
+class Filling:
+    """The fields of a form as they were filled.
 
     Args:
         texts: what was typed, by path; fields that were not in the form are not here.
         meant: readings chosen for texts that may mean two numbers, by path.
         rows: how many rows of each list the form had.
+        called: what a new file is to be named, where no field says so.
     """
 
     texts: dict[str, str]
     meant: dict[str, str]
     rows: dict[str, int]
+    called: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Outcome:
     rest: tuple[InputError, ...] = ()
 
 
-def sent_of(form: FormData, guide: Guide, base: Mapping[str, Any]) -> Sent:
+def sent_of(form: FormData, guide: Guide, base: Mapping[str, Any]) -> Filling:
     """The fields of ``form``."""
     rows = guide.rows_of(base)
     for name in rows:
@@ -61,11 +61,11 @@ def sent_of(form: FormData, guide: Guide, base: Mapping[str, Any]) -> Sent:
             texts[field.path] = typed[:LONGEST]
         if isinstance(chosen, str) and form.get(f"asked-{field.id}") == typed:
             meant[field.path] = chosen[:LONGEST]
-    return Sent(texts, meant, rows)
+    return Filling(texts, meant, rows, str(form.get("called", ""))[:LONGEST_NAME])
 
 
 def save(
-    guide: Guide, sent: Sent, shelf: Shelf, name: str | None, text: str, digest: str, who: Visitor
+    guide: Guide, sent: Filling, shelf: Shelf, name: str | None, text: str, digest: str, who: Visitor
 ) -> Outcome:
     """Saves the answers of a form, or says what is wrong with them.
 
@@ -82,17 +82,13 @@ def save(
     """
     base = tables_of(text) or {}
     result = filled(guide, base, sent.texts, sent.rows, who.locale, sent.meant)
-    tables = result.tables
-    if guide.kind == "me" and "currency" not in tables:
-        currency = currency_of(tables.get("place"), tables.get("tax_year"))
-        if currency:
-            tables["currency"] = currency
+    tables = guide.settle(result.tables, shelf)
     path = shelf.path(name or "new.toml")
-    placed, rest = at_fields(guide, complaints(guide, tables, path, who.locale))
+    placed, rest = at_fields(guide, complaints(guide.kind, tables, path, who.locale))
     wrong = {**placed, **result.wrong}
     if name is None and not wrong and not rest:
         twin = next(
-            (e for e in shelf.entries(guide.kind) if tables_of(shelf.read(e.name)[0]) == tables), None
+            (e for e in shelf.entries(*guide.kinds) if tables_of(shelf.read(e.name)[0]) == tables), None
         )
         if twin is not None:
             # the button was pressed twice
@@ -103,8 +99,8 @@ def save(
         return Outcome(None, wrong, tuple(rest))
     try:
         if name is None:
-            name = shelf.free_name("me" if guide.kind == "me" else str(tables["name"]))
-            shelf.save(name, written(guide, tables, who.say(f"app_ask.comment_{guide.kind}")), None)
+            name = shelf.free_name(str(tables.get("name") or sent.called.strip() or guide.kind))
+            shelf.save(name, written(guide, tables, who.say(f"{guide.area}.comment_{guide.kind}")), None)
         else:
             changes = changed(base, tables)
             if changes:
@@ -115,17 +111,3 @@ def save(
         # a full disk loses nothing that was typed
         return Outcome(None, {}, (error,))
     return Outcome(name, {})
-
-
-def link(shelf: Shelf, offer: str, company: str, who: Visitor) -> bool:
-    """Has the stake of an offer run through a cap table beside it; ``False``: the two do not fit together."""
-    text, digest = shelf.read(offer)
-    base = tables_of(text) or {}
-    if not at(base, "stake.0") or at(base, "stake.0.cap_table"):
-        return False
-    tables = copy.deepcopy(base)
-    put(tables, "stake.0.cap_table", company)
-    if complaints(GUIDES["offer"], tables, shelf.path(offer), who.locale):
-        return False
-    shelf.update(offer, digest, changed(base, tables))
-    return True

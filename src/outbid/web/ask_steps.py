@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from outbid.web import addresses
 from outbid.web.shelf import Shelf
 
 
@@ -18,11 +19,11 @@ class Step:
 
 def steps(shelf: Shelf) -> tuple[Step, ...]:
     """The four steps as they stand with the files on ``shelf``."""
-    offers = [f"/ask/offer/{each.name}" for each in shelf.entries("offer")]
+    offers = [addresses.ask("offer", each.name) for each in shelf.entries("offer")]
     you = bool(shelf.entries("me", "candidate"))
-    first, second = (offers[i] if len(offers) > i else "/ask/offer" for i in (0, 1))
+    first, second = (offers[i] if len(offers) > i else addresses.ask("offer") for i in (0, 1))
     return (
-        Step("you", "/ask/me", you),
+        Step("you", addresses.ask("me"), you),
         Step("first", first, bool(offers)),
         Step("second", second, len(offers) > 1),
         Step("answer", "/", False),

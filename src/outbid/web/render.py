@@ -16,6 +16,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader
 
 from outbid.core import catalogue
 from outbid.report.html import templates as reports
+from outbid.web import addresses
 from outbid.web.visitor import desk_of, visitor
 
 PAGES = ("compare", "equity", "pay", "premium", "win", "market", "data", "files")
@@ -52,7 +53,8 @@ def page(
     """The page, or the part of one, that ``template`` makes of ``context``.
 
     Every template is given ``t`` (a message by its key), ``who`` (the visitor), ``here`` (the path and query asked
-    for), ``settings``, ``pages`` and ``asset`` (the address of a file of the app's own).
+    for), ``to`` (:mod:`outbid.web.addresses`), ``settings``, ``pages`` and ``asset`` (the address of a file of the
+    app's own).
     """
     who = visitor(request)
 
@@ -65,7 +67,7 @@ def page(
         .get_template(template)
         .render(
             {"t": t, "who": who, "here": here, "path": request.url.path, "pages": PAGES, "asset": asset,
-             "language": who.language, "settings": desk_of(request).settings,
+             "language": who.language, "settings": desk_of(request).settings, "to": addresses,
              "stamp": desk_of(request).shelf.stamp, **context}
         )
     )  # fmt: skip

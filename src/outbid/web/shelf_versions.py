@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HIDDEN = ".outbid"
-TRIAL = ".trial"
 """How the name of a hidden file ends whose text is only tried, not saved."""
 MOST = 50
 """Versions of a file that are kept, and refused edits likewise; the oldest go first."""
@@ -147,9 +146,6 @@ def sweep(folder: Path) -> None:
     with contextlib.suppress(OSError):
         for part in (folder / HIDDEN).glob("*.part"):
             part.unlink(missing_ok=True)
-        for trial in folder.glob(f".*{TRIAL}"):
-            if trial.stat().st_mtime < time.time() - 60:
-                trial.unlink(missing_ok=True)
 
 
 def _version(match: re.Match[str]) -> Version:

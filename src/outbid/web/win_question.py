@@ -111,7 +111,7 @@ class Given:
 
 
 @dataclass(frozen=True)
-class Sent:
+class TypedQuestion:
     """A question as it was typed.
 
     Args:
@@ -125,6 +125,11 @@ class Sent:
     rivals: tuple[str, ...]
     errors: Mapping[str, InputError] = field(default_factory=dict)
     question: Question | None = None
+
+    def told(self, language: str) -> dict[str, str]:
+        """What is wrong with each field; empty if nothing is."""
+        fields = ("candidate", "employer", "rival", "target", "keep")
+        return {name: self.errors[name].text(language) if name in self.errors else "" for name in fields}
 
 
 def given_at(desk: Desk) -> Given:
@@ -146,7 +151,7 @@ def given_at(desk: Desk) -> Given:
     return Given(shelves, files)
 
 
-def read(sent: QueryParams, given: Given, reader: Reader) -> Sent:
+def read(sent: QueryParams, given: Given, reader: Reader) -> TypedQuestion:
     """The question that an address puts; one that says nothing puts the usual one."""
     errors: dict[str, InputError] = {}
     values = {}
@@ -178,7 +183,7 @@ def read(sent: QueryParams, given: Given, reader: Reader) -> Sent:
         question = Question(
             values["candidate"], values["employer"], rivals, target, bool(values["menu"]), bool(values["facts"]), keep
         )  # fmt: skip
-    return Sent(values, rivals, errors, question)
+    return TypedQuestion(values, rivals, errors, question)
 
 
 def _usual_rivals(given: Given, candidate: str, employer: str) -> tuple[str, ...]:

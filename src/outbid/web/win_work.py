@@ -42,7 +42,7 @@ class Won:
 
 
 @dataclass(frozen=True)
-class Order:
+class SearchOrder:
     """What the other process is asked: paths and plain values, which can be handed over."""
 
     candidate: str
@@ -54,7 +54,7 @@ class Order:
     data: str | None
 
 
-def search(order: Order, progress: Progress) -> Won:
+def search(order: SearchOrder, progress: Progress) -> Won:
     """Finds the offer.
 
     Raises:
@@ -72,9 +72,9 @@ def search(order: Order, progress: Progress) -> Won:
     return Won(found.view, inside.employer, inside.proposal.terms, inside.package, person, order.run)
 
 
-def ordered(question: Question, given: Given, settings: Settings, locale: str) -> Order:
+def ordered(question: Question, given: Given, settings: Settings, locale: str) -> SearchOrder:
     """``question`` as the other process is asked it."""
-    return Order(
+    return SearchOrder(
         str(given.path("candidate", question.candidate)),
         str(given.path("employer", question.employer)),
         tuple(str(given.path("rival", name)) for name in question.rivals),
@@ -85,7 +85,7 @@ def ordered(question: Question, given: Given, settings: Settings, locale: str) -
     )
 
 
-def key_of(order: Order, given: Given) -> Hashable:
+def key_of(order: SearchOrder, given: Given) -> Hashable:
     """What the job is found by that answers ``order`` from the files as they are now."""
     return ("win", order, given.stamp(order.question))
 
@@ -97,7 +97,7 @@ def cancel(desk: Desk, key: Hashable) -> None:
         desk.jobs.cancel(job.id)
 
 
-def job_of(desk: Desk, order: Order, given: Given, *, again: bool = False) -> Job:
+def job_of(desk: Desk, order: SearchOrder, given: Given, *, again: bool = False) -> Job:
     """The job that answers ``order`` from the files as they are now: the one that was begun before, if any.
 
     Args:

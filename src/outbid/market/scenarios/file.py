@@ -31,22 +31,26 @@ def load_market(path: str | Path, *, locale: str | None = None, sets: Iterable[s
     Raises:
         InputError: the file cannot be read, or :class:`~outbid.core.errors.Problems` with all that is wrong in it.
     """
-    raw = read_toml(path)
+    return scenario_of(read_toml(path), str(path), locale, sets)
+
+
+def scenario_of(raw: dict[str, Any], path: str, locale: str | None, sets: Iterable[str] = ()) -> Scenario:
+    """Like :func:`load_market`, of tables that lie at ``path`` or will."""
     changes = list(sets)
     if changes and isinstance(raw.get("shock", []), list):
         shock: dict[str, Any] = {"name": ad_hoc_name(changes)}
         for change in changes:
             _set(shock, change, raw)
-        raw["shock"] = [*raw.get("shock", []), shock]
+        raw = {**raw, "shock": [*raw.get("shock", []), shock]}
     own = ad_hoc_name(changes) if changes else ""
     tables = plain(raw)
     try:
-        file = validate(MarketFile, tables, str(path), locale)
+        file = validate(MarketFile, tables, path, locale)
     except Problems as several:
         wrong = [each.at(named(each.where, tables, bool(own))) for each in several.problems]
         # names and places need not wait until the rest is mended
-        raise Problems([*wrong, *beside(tables, str(path))]) from None
-    return build_scenario(file, raw, str(path), own)
+        raise Problems([*wrong, *beside(tables, path)]) from None
+    return build_scenario(file, raw, path, own)
 
 
 def ad_hoc_name(sets: Iterable[str]) -> str:

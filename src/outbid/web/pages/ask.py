@@ -5,18 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from outbid.core.errors import InputError
-from outbid.web import ask_view
-from outbid.web.ask_choices import dressed, missing_rates, with_choice
-from outbid.web.ask_fields import GUIDES, MOST_ROWS, Guide
+from outbid.web import addresses, ask_view
+from outbid.web.ask_choices import dressed, with_choice
+from outbid.web.ask_fields import MOST_ROWS, Guide, Saved
 from outbid.web.ask_form import texts_of
+from outbid.web.ask_guides import GUIDES
 from outbid.web.ask_next import questions, to_send
 from outbid.web.ask_risk import Asking, after
-from outbid.web.ask_sent import Outcome, link, save, sent_of
+from outbid.web.ask_sent import Outcome, save, sent_of
 from outbid.web.ask_steps import current, next_step, steps
 from outbid.web.ask_tables import at
 from outbid.web.desk import Desk
@@ -39,7 +39,7 @@ def new(request: Request, kind: str, desk: AtDesk, who: Visits) -> Response:
     guide = _guide(kind, desk, {}, who)
     if kind == "me":
         for each in desk.shelf.entries("me"):
-            return back(f"/ask/me/{quote(each.name)}")
+            return back(addresses.ask(kind, each.name))
     rows = guide.rows_of({})
     texts = texts_of(guide, {}, rows, who.locale)
     if kind == "company":
@@ -69,6 +69,21 @@ def change(request: Request, kind: str, name: str, sent: Form, desk: AtDesk, who
     return _posted(request, kind, name, sent, desk, who)
 
 
+@router.get("/win/candidate", response_model=None)
+@router.get("/win/employer", response_model=None)
+def bid(request: Request, desk: AtDesk, who: Visits, file: str = "") -> Response:
+    """The form on whom to win, or on who bids: empty, or over a file."""
+    kind = request.url.path.rpartition("/")[2]
+    return edit(request, kind, file, desk, who) if file else new(request, kind, desk, who)
+
+
+@router.post("/win/candidate", response_model=None)
+@router.post("/win/employer", response_model=None)
+def bidden(request: Request, sent: Form, desk: AtDesk, who: Visits, file: str = "") -> Response:
+    """Saves it, or comes back with what is wrong or one row more."""
+    return _posted(request, request.url.path.rpartition("/")[2], file or None, sent, desk, who)
+
+
 @router.get("/ask/offer/{name}/next", response_model=None)
 def ask_next(request: Request, name: str, desk: AtDesk, who: Visits) -> Response:
     """What to ask about an offer, the most valuable question first."""
@@ -84,7 +99,7 @@ def answer(request: Request, name: str, sent: Form, desk: AtDesk, who: Visits) -
     outcome = save(guide, answers, desk.shelf, name, text, digest, who)
     if outcome.name is None:
         return _questions(request, name, outcome, answers.texts, desk, who)
-    return back(f"/ask/offer/{quote(name)}/next")
+    return back(addresses.ask("offer", name, "next"))
 
 
 def _posted(request: Request, kind: str, name: str | None, sent: Form, desk: Desk, who: Visitor) -> Response:
@@ -95,38 +110,26 @@ def _posted(request: Request, kind: str, name: str | None, sent: Form, desk: Des
         guide = with_choice(guide, "risk_aversion", risk, who)
     answers = sent_of(sent, guide, tables)
     shown = {**texts_of(guide, tables, answers.rows, who.locale), **answers.texts}
+    called = answers.called
     more = str(sent.get("more", ""))
     if more in answers.rows:
         rows = {**answers.rows, more: min(answers.rows[more] + 1, MOST_ROWS)}
         fresh = texts_of(guide, {}, rows, who.locale)
-        return _form(request, desk, who, guide, name, digest, {**fresh, **shown}, rows, unfold=more)
+        return _form(
+            request, desk, who, guide, name, digest, {**fresh, **shown}, rows, called=called, unfold=more
+        )
     if kind == "me" and "risk" in sent:
         asking = after(str(sent.get("answers", "")), str(sent["risk"]))
         if asking.found:
             guide = with_choice(guide, "risk_aversion", asking.found, who)
             shown["risk_aversion"] = asking.found
-        return _form(request, desk, who, guide, name, digest, shown, answers.rows, asking=asking)
+        return _form(
+            request, desk, who, guide, name, digest, shown, answers.rows, called=called, asking=asking
+        )
     outcome = save(guide, answers, desk.shelf, name, text, digest, who)
     if outcome.name is None:
-        return _form(request, desk, who, guide, name, digest, shown, answers.rows, outcome)
-    offer = str(sent.get("offer", ""))
-    return back(_afterwards(kind, outcome.name, desk, who, new=name is None, offer=offer))
-
-
-def _afterwards(kind: str, name: str, desk: Desk, who: Visitor, *, new: bool, offer: str) -> str:
-    if kind == "company":
-        linked = bool(offer) and link(desk.shelf, _named(desk, offer), name, who)
-        return f"/ask/offer/{quote(offer)}/next" if linked else "/equity"
-    if kind == "me":
-        rates = missing_rates(desk.shelf, _file(desk, kind, name)[2])
-        return f"/ask/me/{quote(name)}" if rates else next_step(desk.shelf).address
-    step = "?step=second" if new and len(desk.shelf.entries("offer")) == 2 else ""
-    return f"/ask/offer/{quote(name)}/next{step}"
-
-
-def _named(desk: Desk, offer: str) -> str:
-    desk.path(desk.shelf, offer, "offer")
-    return offer
+        return _form(request, desk, who, guide, name, digest, shown, answers.rows, outcome, called=called)
+    return back(guide.after(Saved(outcome.name, name is None, str(sent.get("offer", "")), desk, who)))
 
 
 def _blocked(desk: Desk, name: str, who: Visitor) -> list[str]:
@@ -155,7 +158,7 @@ def _file(desk: Desk, kind: str, name: str, digest: str = "") -> tuple[str, str,
     """
     if kind not in GUIDES:
         raise HTTPException(404)
-    desk.path(desk.shelf, name, kind)
+    desk.path(desk.shelf, name, *GUIDES[kind].kinds)
     text, now = desk.shelf.read(name)
     if digest and digest != now:
         text, now = desk.shelf.as_read(name, digest) or text, digest
@@ -167,29 +170,25 @@ def _file(desk: Desk, kind: str, name: str, digest: str = "") -> tuple[str, str,
 
 def _form(
     request: Request, desk: Desk, who: Visitor, guide: Guide, name: str | None, digest: str, texts: dict[str, str],
-    rows: dict[str, int], outcome: Outcome | None = None, *, asking: Asking | None = None, unfold: str = "",
+    rows: dict[str, int], outcome: Outcome | None = None, *, called: str = "", asking: Asking | None = None,
+    unfold: str = "",
 ) -> Response:  # fmt: skip
     wrong = {} if outcome is None else outcome.wrong
-    shown = ask_view.sections(guide, texts, wrong, rows, who)
     step = current(desk.shelf, guide.kind, name)
     general = () if outcome is None else [error.text(who.language) for error in outcome.rest]
     return page(
-        request, "ask.html.j2", 422 if outcome else 200, kind=guide.kind, name=name, digest=digest, sections=shown,
-        rows=rows, general=general, asking=asking, steps=steps(desk.shelf), step=step, unfold=unfold,
+        request, "ask.html.j2", 422 if outcome else 200, guide=guide, name=name, digest=digest, general=general,
+        sections=ask_view.sections(guide, texts, wrong, rows, who), steps=steps(desk.shelf), step=step,
         reader=who.reader("USD"), heading=_heading(guide, name, step), offer=request.query_params.get("offer", ""),
+        called=called, asking=asking, unfold=unfold,
     )  # fmt: skip
 
 
 def _heading(guide: Guide, name: str | None, step: str) -> str:
     if guide.kind != "offer":
-        return f"app_ask.heading_{guide.kind}"
-    return (
-        "app_ask.heading_edit"
-        if name
-        else "app_ask.heading_second"
-        if step == "second"
-        else "app_ask.heading_offer"
-    )
+        return f"{guide.area}.heading_{guide.kind}"
+    which = "edit" if name else "second" if step == "second" else "offer"
+    return f"{guide.area}.heading_{which}"
 
 
 def _questions(

@@ -58,6 +58,8 @@ MESSAGES = {
     "no_schedule": "Es gibt keine Steuertabelle für {what}.",
     "no_schedule.fix": "Tabellen gibt es für: {available}.",
     "shares_needed": "Wie viele? Es gibt einen Preis, aber keine Anzahl.",
+    "no_rate": "Beträge dort sind in {have}, und es gibt keinen Kurs dafür in {want}.",
+    "no_rate.fix": "Wählen Sie {have} als Währung, oder schreiben Sie in die Datei: [rates] {have} = was 1 {have} in {want} ist.",
     "start_needed": "Dieses Datum ist nötig, weil andere von ihm aus zählen.",
     "name_taken": "So heißt schon ein anderes Angebot.",
     "name_taken.fix": "Geben Sie jedem einen eigenen Namen.",

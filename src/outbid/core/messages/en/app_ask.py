@@ -58,6 +58,8 @@ MESSAGES = {
     "no_schedule": "There is no tax table for {what}.",
     "no_schedule.fix": "There are tables for: {available}.",
     "shares_needed": "How many? There is a price, but no number of shares.",
+    "no_rate": "Amounts there are in {have}, and there is no rate for them in {want}.",
+    "no_rate.fix": "Choose {have} as the currency, or write into the file: [rates] {have} = what 1 {have} is in {want}.",
     "start_needed": "This date is needed, since other dates count from it.",
     "name_taken": "Another offer has this name already.",
     "name_taken.fix": "Give each its own.",

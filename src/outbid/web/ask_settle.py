@@ -1,0 +1,36 @@
+"""What a form takes for granted where nothing was said, so that the reader of the file finds all it needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from outbid.law import available
+from outbid.web.ask_choices import currency_of, person_currency
+from outbid.web.ask_tables import at
+from outbid.web.shelf import Shelf
+
+LISTED = "equity.listed"
+
+
+def settled_person(tables: dict[str, Any], shelf: Shelf) -> dict[str, Any]:
+    """With the currency in which taxes are paid at the place, where none is chosen."""
+    currency = currency_of(tables.get("place"), tables.get("tax_year"))
+    return {**tables, "currency": currency} if currency and "currency" not in tables else tables
+
+
+def settled_currency(tables: dict[str, Any], shelf: Shelf) -> dict[str, Any]:
+    """With the currency of the place, or else that of the person on the shelf, where none is chosen."""
+    if "currency" in tables:
+        return tables
+    years = [key.year for key in available() if key.place == tables.get("place")]
+    currency = currency_of(tables.get("place"), tables.get("tax_year", max(years, default=0)))
+    currency = currency or person_currency(shelf)
+    return {**tables, "currency": currency} if currency else tables
+
+
+def settled_employer(tables: dict[str, Any], shelf: Shelf) -> dict[str, Any]:
+    """With a currency, no table missing, and a truth value for whether shares trade on an exchange."""
+    found = {"limits": {}, "cost": {}, **settled_currency(tables, shelf)}
+    if at(found, LISTED) is not None:
+        found["equity"] = {**found["equity"], "listed": str(at(found, LISTED)).lower() == "true"}
+    return found
