@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from outbid.report.market_views import MarketCheckView
     from outbid.report.publish_answer import Asked
     from outbid.report.publish_views import BandView, GapView, PublishView
+    from outbid.report.replay_views import ReplayView
     from outbid.report.team_views import TeamView
     from outbid.report.win_answer import WinAnswer
 
@@ -301,6 +302,23 @@ def market_check(path: str | Path, *, locale: str | None = None) -> MarketCheckV
     from outbid.report import market_answer
 
     return market_answer.check(path, locale=locale)
+
+
+def replay(name: str = "2024", **settings: Any) -> ReplayView:
+    """What the evidence and the model say of each claim about the market of a year, and what people ask of it.
+
+    Args:
+        name: of the shipped scenario.
+        settings: ``draws``, ``seed``, ``workers``, ``data`` and ``progress``, as
+            :func:`outbid.report.replay_answer.replay` takes them.
+    """
+    from outbid.report import replay_answer
+    from outbid.report.replay_example import example_figures
+
+    folder = replay_answer.folder() / "talent-war"
+    seed = settings.get("seed", 1)
+    example = lambda: example_figures(folder, Workspace.of(folder / "me.toml", Run(seed)).compare)  # noqa: E731
+    return replay_answer.replay(name, example, outbid.__version__, **settings)
 
 
 def pay(role: str, **asked: Any) -> PayView:

@@ -13,7 +13,7 @@ from outbid.core.parse import LOCALES
 
 COMMANDS = (
     "start", "compare", "worth", "check", "equity", "pay", "premium", "band", "publish", "gap", "data", "win", "team",
-    "market", "validate", "me", "schema",
+    "market", "replay", "validate", "me", "schema",
 )  # fmt: skip
 SCHEMAS = ("offer", "me", "company", "market", "candidate", "employer", "team")
 OUTLOOKS = ("stated", "priced", "base_rates")
@@ -81,7 +81,7 @@ def parser_for(command: str, language: str) -> Parser:
             what=what,
             see=text("help.see_help", language, command="").replace("  ", " ").replace(" -", " -"),
         )
-    areas = {"start": "app.start", "validate": "validate.help"}
+    areas = {"start": "app.start", "validate": "validate.help", "replay": "replay.help"}
     described = text(areas.get(command, f"help.{command}"), language)
     parser = Parser(prog=f"outbid {command}", description=described, add_help=False, allow_abbrev=False)
     parser.language = language
@@ -111,6 +111,10 @@ def parser_for(command: str, language: str) -> Parser:
         from outbid.cli.team import team_options
 
         team_options(parser, language)
+    elif command == "replay":
+        from outbid.cli.replay import replay_options
+
+        replay_options(parser, language)
     elif command == "start":
         from outbid.cli.start import start_options
 

@@ -78,6 +78,7 @@ def _dispatch(arguments: list[str], language: str) -> int:
         "gap": _publishing,
         "win": _win,
         "team": _team,
+        "replay": _replay,
         "start": _start,
         "validate": _validate,
     }
@@ -197,6 +198,12 @@ def _team(options: argparse.Namespace, language: str) -> int:
     from outbid.cli.team import team
 
     return team(options, language)
+
+
+def _replay(options: argparse.Namespace, language: str) -> int:
+    from outbid.cli.replay import replay
+
+    return replay(options, language)
 
 
 def _start(options: argparse.Namespace, language: str) -> int:

@@ -21,6 +21,7 @@ Aufruf: outbid BEFEHL [Optionen]
   market run DATEI         wer wen zu welcher Vergütung einstellt, wer übrig bleibt, was Schocks bewirken
   market shock DATEI NAME  ein Schock im Einzelnen, oder ein eigener: --set "segment.NAME.headcount=+20%"
   market check DATEI       was in einer Marktdatei fehlt, sich widerspricht oder auffällt
+  replay 2024             neun Behauptungen über den Markt von Anfang 2024: Daten, Modell, was wäre, wenn
   validate                sagt das Marktmodell Gehälter voraus, die es nicht kennt? 2021 bis 2024
   me                       fünf Fragen, die Ihre Risikoaversion bestimmen
   schema ART               JSON-Schema der Dateien, für Editoren: offer, me, company, market,

@@ -21,6 +21,7 @@ usage: outbid COMMAND [options]
   market run FILE         who hires whom at what pay, who is left, and what shocks do
   market shock FILE NAME  one shock in detail, or your own: --set "segment.NAME.headcount=+20%"
   market check FILE       what is missing, contradictory or odd in a market file
+  replay 2024             nine claims about the market of early 2024: the evidence, the model, and what if
   validate                does the market model predict pay it has not seen? 2021 to 2024, from 2014 to 2019
   me                      five questions that find your risk aversion
   schema KIND             JSON Schema of the files, for editors: offer, me, company, market,

@@ -1,0 +1,54 @@
+"""``outbid replay``: what is claimed of the market of a year, against the evidence and against the model."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from outbid.cli.output import Progress, show_page
+from outbid.cli.share import check_names, write_pages
+from outbid.core.catalogue import text
+
+
+def replay_options(parser: argparse.ArgumentParser, language: str) -> None:
+    """The arguments of ``outbid replay``."""
+
+    def say(name: str) -> str:
+        return text(f"replay.help_{name}", language)
+
+    parser.add_argument("year", metavar="YEAR", help=say("year"))
+    parser.add_argument("--draws", type=int, default=500, metavar="N", help=say("draws"))
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help=say("seed"))
+    parser.add_argument("--workers", type=int, default=1, metavar="N", help=say("workers"))
+    parser.add_argument("--data", metavar="FILE", help=say("data"))
+    html = text("help.html", language)
+    parser.add_argument("--html", nargs="?", const="outbid-report.html", metavar="FILE", help=html)
+
+
+def replay(options: argparse.Namespace, language: str) -> int:
+    """Replays the year and prints the rows."""
+    # looking for plugins of the validation library costs more than validating
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    from outbid.report.format import Reader
+    from outbid.report.replay_page import replay_page
+    from outbid.workspace import replay as replayed
+
+    check_names(options)
+    with Progress(language, "help.clearing") as progress:
+        view = replayed(
+            options.year,
+            draws=options.draws,
+            seed=options.seed,
+            workers=options.workers,
+            data=options.data,
+            progress=progress.report,
+        )
+    reader = Reader(language, options.locale or language, view.market.assumptions.currency)
+
+    def page(reader: Reader) -> str:
+        from outbid.report.evidence_html import render_page
+
+        return render_page(replay_page(view, reader), reader, tuple(options.words))
+
+    write_pages(options, language, reader, page)
+    return show_page(view, options, lambda: replay_page(view, reader))

@@ -1,0 +1,148 @@
+"""What a replay says, without language: nine rows, what people ask of the market, and what theory demands.
+
+A row cannot pass an input off as a finding: whether the input or the output carries a figure is for nobody to say, but
+follows from how the figure was made (:func:`carried_by`), and the types refuse anything else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from outbid.report.evidence_views import Provenance
+from outbid.report.market_views import Interval, MarketView
+
+Unit = Literal["money", "share", "change", "count", "index", "ratio"]
+Verdict = Literal["supported", "contradicted", "mixed", "not_in_evidence"]
+Carried = Literal["input", "output", "both"]
+Made = Literal["given", "level", "effect"]
+"""How a figure of the model comes about: read off the inputs, a level of the cleared market, or a change's effect."""
+FOLLOWS = 0.5
+"""A level that moves by half as much as its inputs or more gives back what was put in: it is carried by them."""
+STILL = 0.0005
+"""Effects below it are none."""
+
+
+def carried_by(made: Made, value: Interval, responds: float | None) -> Carried:
+    """What carries a figure of the model.
+
+    Args:
+        made: how it comes about. What is given is an input.
+        value: of an effect: where both ends of its interval have the same sign, nine draws of the inputs in ten agree
+            on which way it goes, and the model says it; else the inputs do.
+        responds: by how many percent a level moves when its inputs move by one.
+    """
+    if made == "effect":
+        low, high = value.low, value.high
+        clear = low is not None and high is not None and (min(low, high) >= STILL or max(low, high) <= -STILL)
+        return "output" if clear else "input"
+    return "output" if made == "level" and responds is not None and abs(responds) < FOLLOWS else "input"
+
+
+@dataclass(frozen=True)
+class ModelFigure:
+    """A figure of the model.
+
+    Args:
+        key: names it in the catalogue, ``replay.figure_…``.
+        value: with P10 and P90 over draws.
+        made: how it comes about.
+        inputs: of what is given: where it stands in the file; of a level: the inputs that it is tried against, with
+            ``*`` for any.
+        responds: by what percentage a level moves when these move by one percent, all together, at the middle of all
+            inputs; ``None`` of other figures.
+        carried: as :func:`carried_by` says.
+    """
+
+    key: str
+    unit: Unit
+    value: Interval
+    made: Made
+    inputs: tuple[str, ...]
+    responds: float | None
+    carried: Carried
+
+    def __post_init__(self) -> None:
+        if self.carried != carried_by(self.made, self.value, self.responds):
+            raise ValueError(
+                f"{self.key}: an input must not be shown as a finding, nor a finding as an input"
+            )
+
+
+@dataclass(frozen=True)
+class EvidenceFigure:
+    """A figure of the evidence, with the interval at 90% where it has one, and what it rests on.
+
+    ``n`` counts records, or people employed where ``published``; ``None``: a series, which counts neither.
+    """
+
+    key: str
+    unit: Unit
+    value: float
+    low: float | None
+    high: float | None
+    n: int | None
+    sources: tuple[str, ...]
+    first: str
+    last: str
+    published: bool = False
+    within: tuple[str, ...] = ()
+    """What is held fixed in a comparison."""
+
+
+@dataclass(frozen=True)
+class RowView:
+    """One claim: what the evidence says of it, what the model gives, and what carries that.
+
+    The verdict is the evidence's alone: no figure of the model enters it. ``why`` names the reason, ``replay.why_…``.
+    """
+
+    name: str
+    evidence: tuple[EvidenceFigure, ...]
+    verdict: Verdict
+    why: str
+    model: tuple[ModelFigure, ...]
+    carried: Carried
+
+    def __post_init__(self) -> None:
+        kinds = {figure.carried for figure in self.model}
+        if self.carried != (kinds.pop() if len(kinds) == 1 else "both"):
+            raise ValueError(f"{self.name}: a row is a finding only where all its figures are")
+
+
+@dataclass(frozen=True)
+class AnchorView:
+    """An input that the evidence gives: ``figures`` times the stated ``share``, and the range that this makes.
+
+    Without a share two figures are the ends of the range. ``key`` says why, ``replay.anchor_…``.
+    """
+
+    place: str
+    figures: tuple[EvidenceFigure, ...]
+    share: str
+    value: str
+    key: str
+
+
+@dataclass(frozen=True)
+class DirectionView:
+    """What theory demands after a shock, in how many draws it was looked at, and in how many it fails."""
+
+    key: str
+    shock: str
+    draws: int
+    failed: int
+
+
+@dataclass(frozen=True)
+class ReplayView:
+    """The answer of ``outbid replay``."""
+
+    name: str
+    rows: tuple[RowView, ...]
+    directions: tuple[DirectionView, ...]
+    anchors: tuple[AnchorView, ...]
+    market: MarketView
+    provenance: Provenance
+    futures: int
+    kind: str = "replay"

@@ -1,0 +1,347 @@
+"""The replay of 2024: no input is shown as a finding, verdicts are the evidence's, and changes go where theory says."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from importlib import import_module
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outbid.core.catalogue import LANGUAGES
+from outbid.core.errors import InputError
+from outbid.core.ranges import Point, Spread
+from outbid.data.store import Store, open_store
+from outbid.market.scenarios.scenario import Scenario, Tastes
+from outbid.market.scenarios.study import Study, study
+from outbid.report.format import Reader
+from outbid.report.market_views import Interval
+from outbid.report.replay_anchors import Anchor, anchored, anchors
+from outbid.report.replay_answer import folder, row_view, scenario
+from outbid.report.replay_directions import _view as direction_of
+from outbid.report.replay_directions import directions
+from outbid.report.replay_evidence import Evidence
+from outbid.report.replay_figures import FIGURES, RAISED, Effect, Found, Given, Trial, figures, scaled
+from outbid.report.replay_page import replay_page
+from outbid.report.replay_verdicts import Said, postings_verdict, premium_verdict, told_verdict
+from outbid.report.replay_views import EvidenceFigure, ModelFigure, ReplayView, RowView, carried_by
+from outbid.report.views import to_json
+
+DAY = dt.date(2024, 1, 31)
+DRAWS = 24
+
+
+def figure(key: str, value: float, low: float | None = None, high: float | None = None) -> EvidenceFigure:
+    return EvidenceFigure(key, "change", value, low, high, 100, ("oews",), "2024-01-31", "2024-01-31")
+
+
+@pytest.fixture(scope="module")
+def store() -> Iterator[Store]:
+    with open_store() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def file() -> Scenario:
+    return scenario()
+
+
+@pytest.fixture(scope="module")
+def market(store: Store, file: Scenario) -> Scenario:
+    return anchored(file, anchors(Evidence(store, DAY)))
+
+
+@pytest.fixture(scope="module")
+def cleared(market: Scenario) -> Study:
+    return study(market, market.shocks, draws=DRAWS, seed=3)
+
+
+# ---------------------------------------------------------------- no input is shown as a finding
+
+
+@given(
+    st.sampled_from(["given", "level", "effect"]),
+    st.tuples(st.floats(-2, 2), st.floats(-2, 2)).map(sorted),
+    st.none() | st.floats(-5, 5),
+)
+def test_what_carries_a_figure_cannot_be_claimed(made, ends, responds):
+    value = Interval(sum(ends) / 2, *ends)
+    right = carried_by(made, value, responds)
+    wrong = "output" if right == "input" else "input"
+    assert ModelFigure("x", "change", value, made, (), responds, right).carried == right
+    with pytest.raises(ValueError, match="input"):
+        ModelFigure("x", "change", value, made, (), responds, wrong)
+    with pytest.raises(ValueError, match="input"):
+        ModelFigure("x", "change", value, made, (), responds, "both")
+
+
+def test_the_rule_of_what_carries_a_figure():
+    sure, unsure = Interval(0.2, 0.1, 0.3), Interval(0.2, -0.1, 0.3)
+    assert carried_by("given", sure, None) == carried_by("given", sure, 0.0) == "input"
+    assert (
+        carried_by("effect", sure, None) == carried_by("effect", Interval(-2.0, -3.0, -1.0), None) == "output"
+    )
+    assert carried_by("effect", unsure, None) == carried_by("effect", Interval(0.2), None) == "input"
+    assert carried_by("level", sure, 0.49) == carried_by("level", sure, -0.49) == "output"
+    assert carried_by("level", sure, 0.5) == carried_by("level", sure, -1.0) == "input"
+    assert carried_by("level", sure, None) == "input"
+
+
+def test_a_row_is_a_finding_only_where_all_its_figures_are():
+    one = ModelFigure("x", "change", Interval(0.2, 0.1, 0.3), "effect", (), None, "output")
+    other = ModelFigure("y", "count", Interval(300.0), "given", ("a",), None, "input")
+    said = Said((), "not_in_evidence", "missing")
+    assert row_view("S1", said, (one,)).carried == "output"
+    assert row_view("S1", said, (other,)).carried == "input"
+    assert row_view("S1", said, (one, other)).carried == "both"
+    with pytest.raises(ValueError, match="finding"):
+        RowView("S1", (), "not_in_evidence", "missing", (one, other), "output")
+
+
+def test_raising_inputs_raises_those_and_no_others(market):
+    places = ("*.value.LLM trainers", "segment.AI sales.headcount", "employer.Early startups.seat.*.terms")
+    after = scaled(market, places, RAISED)
+    was, now = market.inputs(), after.inputs()
+    assert was.keys() == now.keys()
+    raised = {place for place in was if now[place] != was[place]}
+    assert raised == {place for place in was if any(fnmatchcase(place, each) for each in places)}
+    assert len(raised) > 3
+    assert all(now[place].median == pytest.approx(RAISED * was[place].median) for place in raised)
+    for (employer, seat), (_, then) in zip(market.seats, after.seats, strict=True):
+        by = RAISED if employer.name == "Early startups" else 1.0
+        assert then.terms.band == pytest.approx(tuple(by * end for end in seat.terms.band))
+        assert then.terms.pool == pytest.approx(by * seat.terms.pool)
+
+
+@pytest.mark.slow
+def test_every_figure_is_what_it_is_marked_as(cleared):
+    """Inputs that are raised move what is marked an input; another market behind the same inputs moves the rest."""
+    trial = Trial.of(cleared)
+    base = cleared.base.scenario
+    # tastes are the model's: with others the same people, seats and values clear differently
+    tastes = dataclasses.replace(base.tastes, elasticity=Point(2.0))
+    assert isinstance(tastes, Tastes)
+    other = dataclasses.replace(base, tastes=tastes)
+    elsewhere = study(other, cleared_shocks(cleared), draws=DRAWS, seed=3)
+    for specs in FIGURES.values():
+        for spec, shown in zip(specs, figures(cleared, specs, trial), strict=True):
+            if isinstance(spec, Given):
+                drawn = {place: np.array([q.median]) for place, q in base.inputs().items()}
+                assert shown.carried == "input"
+                assert shown.value.value == pytest.approx(float(spec.read(drawn)[0]))
+                continue
+            assert not np.isclose(spec.read(elsewhere)[0], spec.read(cleared)[0], rtol=1e-4, atol=0), spec.key
+            if isinstance(spec, Found):
+                again = study(scaled(base, spec.inputs, RAISED), (), draws=0, seed=3)
+                moved = spec.read(again)[0] / spec.read(cleared)[0] - 1
+                assert shown.carried == ("input" if abs(moved) >= 0.05 else "output"), spec.key
+            else:
+                assert isinstance(spec, Effect)
+                low, high = np.quantile(spec.read(cleared)[1:], [0.1, 0.9])
+                assert shown.carried == (
+                    "output" if low * high > 0 and min(abs(low), abs(high)) > 5e-4 else "input"
+                )
+
+
+def cleared_shocks(found: Study) -> tuple:
+    return tuple(shock for shock, _ in found.shocks)
+
+
+# ---------------------------------------------------------------- the evidence
+
+
+def test_figures_of_the_office_are_those_that_it_published(store):
+    """BLS, Occupational Employment and Wages, May 2023, 15-1252: 1,656,880 employed, median $132,270."""
+    evidence = Evidence(store, DAY)
+    employed = evidence.employed("software-engineer", "15-1252", "x")
+    assert (employed.value, employed.n, employed.last) == (1_656_880, 1_656_880, "2023-05-12")
+    assert evidence.percentile("software-engineer", "15-1252", "p50", "x").value == 132_270
+    assert employed.low is not None
+    assert employed.high is not None
+    assert employed.value - employed.low == pytest.approx(employed.high - employed.value)
+
+
+def test_nothing_later_than_the_day_builds_the_market(store):
+    before = Evidence(store, dt.date(2023, 5, 1)).employed("software-engineer", "15-1252", "x")
+    assert before.last == "2022-05-12"
+    with pytest.raises(InputError, match="15-1252"):
+        Evidence(store, dt.date(1990, 1, 1)).employed("software-engineer", "15-1252", "x")
+    with pytest.raises(InputError, match="2035-01"):
+        Evidence(store, DAY).month("ai share of postings", None, 2035, 1, "x")
+
+
+def test_none_of_many_has_the_exact_bound(store):
+    """With nothing found among n the exact upper end is 1 − 0.05^(1/n), at 90% between both ends."""
+    found = Evidence(store, DAY).millions()
+    assert found is not None
+    assert found.value == found.low == 0.0
+    assert found.high == pytest.approx(1 - 0.05 ** (1 / found.n), rel=1e-6)
+
+
+def test_premium_verdicts():
+    high, place = figure("region", 0.5), figure("premium_place", 0.2, 0.1, 0.3)
+    raw = figure("premium_raw", 0.4, 0.3, 0.5)
+
+    def verdict(desk, region=high, first=raw):
+        return premium_verdict(region, (first, place, figure("premium_employer", *desk)))
+
+    assert verdict((0.2, 0.1, 0.3)) == ("supported", "holds")
+    assert verdict((0.19, 0.1, 0.3)) == ("mixed", "desk")
+    assert verdict((0.3, -0.01, 0.6)) == ("mixed", "desk")
+    assert verdict((0.3, 0.2, 0.4), figure("region", -0.1)) == ("mixed", "region")
+    assert verdict((0.3, 0.2, 0.4), first=figure("premium_raw", 0.1, -0.1, 0.3)) == ("mixed", "unclear")
+    assert verdict((0.3, 0.2, 0.4), first=figure("premium_raw", -0.3, -0.4, -0.2)) == (
+        "contradicted",
+        "no_premium",
+    )
+    assert premium_verdict(high, ()) == ("not_in_evidence", "missing")
+
+
+def test_postings_verdicts():
+    def verdict(*values: float) -> str:
+        return postings_verdict(*(figure("x", value) for value in values))[0]
+
+    assert verdict(200, 70, 0.1, 0.2, 2, 3) == "supported"
+    assert verdict(200, 70, 0.1, 0.2, 3, 2) == "mixed"
+    assert verdict(200, 70, 0.2, 0.1, 3, 4) == verdict(70, 200, 0.1, 0.2, 3, 4) == "mixed"
+    assert verdict(70, 200, 0.2, 0.1, 3, 4) == "contradicted"
+
+
+@given(st.floats(1, 1e6), st.floats(0, 1e5), st.floats(1, 1e6))
+def test_what_is_told_is_supported_just_where_the_interval_holds_it(value, half, told):
+    shown = figure("x", value, value - half, value + half)
+    inside = value - half <= told <= value + half
+    assert told_verdict(shown, told)[0] == ("supported" if inside else "contradicted")
+    assert told_verdict(figure("x", value), told)[0] == told_verdict(None, told)[0] == "not_in_evidence"
+
+
+# ---------------------------------------------------------------- from the evidence to the market
+
+
+def test_anchors_are_products_of_figures_and_shares():
+    two = (figure("a", 1000.0), figure("b", 0.02))
+    assert Anchor("p", two, "50% to 60%", "k").value == Spread(10.0, 12.0)
+    assert Anchor("p", two, "50% to 60%", "k", total=True).value == Spread(500.01, 600.012)
+    assert Anchor("p", two, "", "k", total=None).value == Spread(0.02, 1000.0)
+
+
+def test_what_the_evidence_gives_stands_in_the_market_and_agrees_with_the_file(store, file, market):
+    """The stand-ins of the file are what a reader of the file alone sees: within a tenth of what the replay uses."""
+    found = anchors(Evidence(store, DAY))
+    was, now = file.inputs(), market.inputs()
+    assert len({each.place for each in found}) == len(found)
+    for each in found:
+        assert now[each.place] == each.value
+        assert was[each.place].median == pytest.approx(each.value.median, rel=0.1)
+        assert "stand-in" in file.explained[each.place][1].text
+        assert "stand-in" not in market.explained[each.place][1].text
+        assert market.explained[each.place][1].source
+    untouched = was.keys() - {each.place for each in found}
+    assert all(was[place] == now[place] for place in untouched)
+    with pytest.raises(KeyError, match="nowhere"):
+        anchored(file, (dataclasses.replace(found[0], place="nowhere"),))
+
+
+# ---------------------------------------------------------------- what theory demands
+
+
+def test_a_direction_that_fails_is_counted():
+    least = np.array([[1.0, 2.0], [1.0, 5.0], [np.nan, 1.0], [3.0, 3.0]])
+    most = np.array([[1.0, 2.0], [1.0, 4.0], [1.0, 0.0], [3.0, 3.0 - 1e-8]])
+    found = direction_of("own_hires", "x", least, most)
+    assert (found.draws, found.failed) == (3, 1)
+
+
+@pytest.mark.slow
+def test_changes_go_where_theory_says_in_every_draw(cleared):
+    found = directions(cleared)
+    assert len(found) == 7
+    assert all(each.draws == DRAWS + 1 and each.failed == 0 for each in found)
+
+
+# ---------------------------------------------------------------- the whole
+
+
+@pytest.fixture(scope="module")
+def view() -> ReplayView:
+    from outbid.workspace import replay
+
+    return replay("2024", draws=DRAWS, seed=3)
+
+
+@pytest.mark.slow
+def test_the_same_seed_gives_the_same_bytes_whatever_the_processes(view):
+    from outbid.workspace import replay
+
+    assert to_json(replay("2024", draws=DRAWS, seed=3, workers=2)) == to_json(view)
+
+
+@pytest.mark.slow
+def test_nine_rows_and_what_people_ask(view):
+    assert [row.name for row in view.rows] == [f"S{n}" for n in range(1, 10)]
+    asked = {shock.name for shock in view.market.shocks}
+    assert {
+        "Twice the experts", "No equity", "Caps lifted", "One more lab", "10% more layoffs",
+        "Startups marked down by half", "A risk-neutral workforce",
+    } <= asked  # fmt: skip
+    assert json.loads(to_json(view))["kind"] == "replay"
+    assert all(row.model for row in view.rows)
+
+
+@pytest.mark.slow
+def test_at_the_chance_that_is_needed_both_offers_are_worth_the_same(view):
+    from outbid.packages.files import load_offer
+    from outbid.workspace import Workspace
+    from outbid.worth.laboratory import with_chance
+
+    stated, needed, lead = view.rows[-1].model
+    here = folder() / "talent-war"
+    startup = with_chance(load_offer(here / "startup.toml"), needed.value.value)
+    found = Workspace.of(here / "me.toml").compare(here / "stay.toml", startup)
+    assert abs(found.pairs[0].lead_per_year) < 0.01 * found.offers[0].worth_per_year
+    assert (stated.carried, needed.carried, lead.carried) == ("input", "output", "input")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_says_of_each_figure_what_carries_it(view, language):
+    from outbid.report.evidence_html import render_page
+
+    reader = Reader(language, language, "USD")
+    page = replay_page(view, reader)
+    told = [line for section in page.sections for line in section.lines]
+    word = {
+        "en": ("carried by the input", "carried by the output"),
+        "de": ("trägt die Eingabe", "trägt das Ergebnis"),
+    }
+    model = [line for line in told if line.startswith(("Model:", "Modell:"))]
+    shown = [one for row in view.rows for one in row.model]
+    assert len(model) == len(shown)
+    for line, one in zip(model, shown, strict=True):
+        assert word[language][one.carried == "output"] in line
+    page_html = render_page(page, reader, ("replay", "2024"))
+    assert all(f"{row.name} · " in page_html for row in view.rows)
+    assert "outbid replay 2024" in page_html
+
+
+def test_what_cannot_be_replayed_is_refused():
+    from outbid.workspace import replay
+
+    with pytest.raises(InputError, match="2024"):
+        replay("1999")
+    for wrong in ({"draws": -1}, {"seed": -1}, {"workers": 0}):
+        with pytest.raises(InputError):
+            replay("2024", **wrong)
+
+
+def test_every_figure_has_its_words_in_both_languages():
+    english, german = (import_module(f"outbid.core.messages.{each}.replay").MESSAGES for each in LANGUAGES)
+    assert german.keys() == english.keys()
+    for specs in FIGURES.values():
+        assert all(f"figure_{spec.key}" in english for spec in specs)
