@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
+import logging
 import secrets
+import socket
 from collections.abc import Generator, Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from outbid.core.errors import InputError
 from outbid.market.scenarios.sweeps.chunks import Chunk, Found, Inputs, Order, Runner, clear_chunk, lost
@@ -31,6 +35,8 @@ def on_cluster(address: str) -> Runner:
 
     def run(payload: bytes, orders: Iterable[Order]) -> Generator[tuple[Chunk, Found], None, None]:
         client = _client(address)
+        from distributed import CancelledError
+
         futures: dict[Any, Chunk] = {}
         try:
             _wait_for_workers(client, address)
@@ -47,9 +53,13 @@ def on_cluster(address: str) -> Runner:
                     return
                 for future in _finished(client, list(futures), address):
                     chunk = futures.pop(future)
-                    yield chunk, _result(future, chunk, address)
+                    yield chunk, _result(future, chunk)
+        except (OSError, CancelledError):
+            # lost while it worked; who takes the results has errors of its own, which do not come here
+            raise InputError("sweep.cluster_gone", where="--cluster", value=address[:80]) from None
         finally:
-            client.cancel([*futures])
+            with contextlib.suppress(OSError, CancelledError):
+                client.cancel([*futures])
             client.close(timeout=5)
 
     return run
@@ -60,10 +70,27 @@ def _client(address: str) -> Any:
         from distributed import Client
     except ImportError:
         raise InputError("sweep.no_dask", where="--cluster") from None
+    # what goes wrong is told in a sentence, once
+    for name in ("distributed", "distributed.client", "distributed.comm", "tornado"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
+        _knock(address)
         return Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         raise InputError("sweep.no_scheduler", where="--cluster", value=address[:80]) from error
+
+
+def _knock(address: str) -> None:
+    """Sees whether anybody listens at ``address``: a client that finds nobody takes a minute to go away.
+
+    Raises:
+        OSError: nobody does.
+        ValueError: it is no address.
+    """
+    place = urlsplit(address if "://" in address else f"tcp://{address}")
+    if not place.hostname or not place.port:
+        raise ValueError(address)
+    socket.create_connection((place.hostname, place.port), PATIENCE).close()
 
 
 def _wait_for_workers(client: Any, address: str) -> None:
@@ -97,15 +124,13 @@ def _finished(client: Any, futures: list[Any], address: str) -> list[Any]:
                 ) from None
 
 
-def _result(future: Any, chunk: Chunk, address: str) -> Found:
-    from distributed import CancelledError, KilledWorker
+def _result(future: Any, chunk: Chunk) -> Found:
+    from distributed import KilledWorker
 
     try:
         found = future.result()
     except KilledWorker as error:
         raise lost(chunk, 1 + error.allowed_failures) from None
-    except (CancelledError, OSError):
-        raise InputError("sweep.cluster_gone", where="--cluster", value=address[:80]) from None
     except (ImportError, AttributeError) as error:
         # the worker does not know what it is asked for: it has no Outbid, or an old one
         raise InputError("sweep.worker_lacks", where="--cluster", reason=str(error)[:200]) from None

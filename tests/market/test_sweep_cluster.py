@@ -1,0 +1,153 @@
+"""Sweeps on a Dask cluster: the bytes of one process, killed workers, clusters that are not as they should be."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from markets import PLAIN, written
+
+from outbid.core.errors import InputError
+from outbid.market.scenarios.file import load_market
+from outbid.market.scenarios.study import study
+
+DASK = [sys.executable, "-m", "dask"]
+RUN = "import sys; from outbid.cli import main; sys.exit(main(sys.argv[1:]))"
+SHOCK = '\n[[shock]]\nname = "Fewer"\n  [shock.segment."Experts"]\n  headcount = "-20%"\n'
+
+
+class Cluster:
+    """A scheduler and workers on this machine, which are told from others by their process numbers."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.file = folder, folder / "scheduler.json"
+        self.scheduler = self._begin("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+        self.workers: list[subprocess.Popen[bytes]] = []
+        for _ in range(1200):
+            with contextlib.suppress(OSError, ValueError):
+                self.address = json.loads(self.file.read_text())["address"]
+                return
+            time.sleep(0.05)
+        raise AssertionError("no scheduler")
+
+    def _begin(self, what: str, *words: str) -> subprocess.Popen[bytes]:
+        command = [*DASK, what, "--scheduler-file", str(self.file), *words]
+        return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def hire(self) -> None:
+        """One more worker, which nobody brings back when it dies."""
+        words = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", str(self.folder))
+        self.workers.append(self._begin("worker", *words))
+
+    def end(self) -> None:
+        """Ends all of it."""
+        for each in (*self.workers, self.scheduler):
+            each.kill()
+            each.wait()
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    if importlib.util.find_spec("distributed") is None:
+        pytest.skip("needs the extra `cluster`")
+    found = Cluster(tmp_path)
+    try:
+        yield found
+    finally:
+        found.end()
+
+
+def begun(market: Path, *words: str, before: str = "") -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", before + RUN, "market", "run", str(market), "--draws", "3000", "--json"]
+    return subprocess.Popen([*command, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.mark.slow
+def test_a_cluster_whose_workers_are_killed_gives_the_same_bytes(tmp_path: Path, cluster: Cluster) -> None:
+    market, folder, fate = written(tmp_path, PLAIN + SHOCK), tmp_path / "kept", random.Random(3)
+    whole, _ = begun(market).communicate()
+    cluster.hire()
+    cluster.hire()
+    running = begun(market, "--cluster", cluster.address, "--resume", str(folder))
+    # one after the other, in the middle of the work, and others instead
+    for killed, wanted in enumerate((3, 9)):
+        while running.poll() is None and len(list(folder.glob("part-*"))) < wanted:
+            time.sleep(0.002)
+        time.sleep(fate.random() * 0.05)
+        os.kill(cluster.workers[killed].pid, signal.SIGKILL)
+        cluster.hire()
+    found, errors = running.communicate()
+    assert found == whole, errors
+    # and the folder is one that this machine alone takes up, too
+    for part in sorted(folder.glob("part-*"))[::5]:
+        part.unlink()
+    assert begun(market, "--resume", str(folder)).communicate()[0] == whole
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_dies_loses_nothing_that_is_kept(tmp_path: Path, cluster: Cluster) -> None:
+    market, folder = written(tmp_path, PLAIN + SHOCK), tmp_path / "kept"
+    cluster.hire()
+    running = begun(market, "--cluster", cluster.address, "--resume", str(folder))
+    while running.poll() is None and len(list(folder.glob("part-*"))) < 3:
+        time.sleep(0.002)
+    cluster.scheduler.kill()
+    found, told = running.communicate()
+    assert (running.returncode, found) == (2, "")
+    assert "same command" in told
+    assert "Traceback" not in told
+    assert (
+        begun(market, "--resume", str(folder)).communicate()[0]
+        == begun(market, "--draws", "3000").communicate()[0]
+    )
+
+
+@pytest.mark.slow
+def test_workers_that_compute_otherwise_are_refused(tmp_path: Path, cluster: Cluster) -> None:
+    cluster.hire()
+    other = (
+        "import outbid.market.scenarios.sweeps.cluster as c;"
+        "own = c.marks() | {'numpy': '1.0'}; c.marks = lambda: own;"
+    )
+    running = begun(written(tmp_path), "--cluster", cluster.address, before=other)
+    found, told = running.communicate()
+    assert (running.returncode, found) == (2, "")
+    assert "numpy" in told
+    assert "here it is 1.0" in told
+
+
+@pytest.mark.slow
+def test_nobody_listening_is_told_in_plain_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    soon = "import outbid.market.scenarios.sweeps.cluster as c; c.PATIENCE = 1.0;"
+    for address in ("tcp://127.0.0.1:9", "nowhere", "http://127.0.0.1:9"):
+        running = begun(written(tmp_path), "--cluster", address, before=soon)
+        found, told = running.communicate()
+        assert (running.returncode, found) == (2, ""), told
+        assert address in told
+        assert "Traceback" not in told
+
+
+@pytest.mark.slow
+def test_a_cluster_without_workers_is_told(tmp_path: Path, cluster: Cluster) -> None:
+    soon = "import outbid.market.scenarios.sweeps.cluster as c; c.PATIENCE = 1.0;"
+    running = begun(written(tmp_path), "--cluster", cluster.address, before=soon)
+    found, told = running.communicate()
+    assert (running.returncode, found) == (2, "")
+    assert "no worker" in told
+    assert "dask worker" in told
+
+
+def test_without_dask_the_way_to_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(InputError, match=r"outbid\[cluster\]"):
+        study(load_market(written(tmp_path)), draws=10, cluster="tcp://127.0.0.1:9")
