@@ -18,14 +18,14 @@ from rich.console import Console
 from outbid.core.catalogue import LANGUAGES
 from outbid.evidence.answer import Cell, Figure, OneSided
 from outbid.report.evidence_age import today
-from outbid.report.evidence_html import render_evidence
 from outbid.report.evidence_page import Grid
-from outbid.report.evidence_pages import page_of
 from outbid.report.evidence_sheets import HEADER, harmless, rows_of, write_csv, write_xlsx
 from outbid.report.evidence_text import print_page
 from outbid.report.evidence_views import EvidenceView
 from outbid.report.format import Reader
+from outbid.report.kinds import page_of
 from outbid.report.pay_page import percentiles_grid, sure
+from outbid.report.share import html_of
 from outbid.report.views import to_json
 
 EN, DE = Reader("en", "en", "USD"), Reader("de", "de", "USD")
@@ -245,7 +245,7 @@ def test_of_many_occupations_the_largest_are_shown() -> None:
 
 def test_a_report_does_not_tell_where_files_lie() -> None:
     words = ("pay", "x", "--html", "/home/someone/report.html", "--csv=/home/someone/pay.csv")
-    html = render_evidence(VIEWS["pay"], EN, words)
+    html = html_of(VIEWS["pay"], EN, words)
     assert "someone" not in html
     assert "--html report.html --csv=pay.csv" in html
 
@@ -279,7 +279,7 @@ def test_text_fits_its_width_and_loses_no_figure(name: str, width: int, reader: 
 @pytest.mark.parametrize("reader", [EN, DE], ids=LANGUAGES)
 @pytest.mark.parametrize("name", VIEWS)
 def test_pages_are_whole_by_themselves(name: str, reader: Reader) -> None:
-    html = render_evidence(VIEWS[name], reader, ("pay", "x"))
+    html = html_of(VIEWS[name], reader, ("pay", "x"))
     page = Page(html)
     assert asks_nothing_of_anyone(page, html)
     assert flat(page_of(VIEWS[name], reader).lead) in flat(page.text)

@@ -17,7 +17,7 @@ from pages import Page, asks_nothing_of_anyone, plain
 from outbid.core import catalogue
 from outbid.core.errors import InputError
 from outbid.report.format import Reader
-from outbid.report.html import render, write_report
+from outbid.report.html import render, save
 from outbid.report.isolate import isolated, safe
 from outbid.report.phrases import (
     assumption_lines,
@@ -165,7 +165,7 @@ def test_twenty_offers_fit() -> None:
 def test_a_report_replaces_an_older_one_in_one_step(tmp_path: Path) -> None:
     path = tmp_path / "report.html"
     path.write_text("old")
-    write_report(sample.worth(), EN, str(path))
+    save(render(sample.worth(), EN), str(path))
     assert path.read_text("utf-8") == render(sample.worth(), EN)
     assert [entry.name for entry in tmp_path.iterdir()] == ["report.html"]
 
@@ -179,7 +179,7 @@ def test_a_failed_write_leaves_what_was_there(tmp_path: Path, monkeypatch: pytes
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(InputError) as caught:
-        write_report(sample.worth(), EN, path)
+        save(render(sample.worth(), EN), path)
     assert caught.value.key == "errors.cannot_write"
     assert "No space left" in caught.value.text()
     assert path.read_text() == "old"
@@ -193,7 +193,7 @@ def test_a_place_that_cannot_be_written_is_an_error_that_names_it(tmp_path: Path
     (tmp_path / "file.txt").write_text("")
     path = f"{tmp_path}/{place}" if place else str(tmp_path)
     with pytest.raises(InputError) as caught:
-        write_report(sample.worth(), EN, path)
+        save(render(sample.worth(), EN), path)
     assert caught.value.key == "errors.cannot_write"
     assert caught.value.where == path
     assert caught.value.text("de")
@@ -205,12 +205,12 @@ def test_no_permission_is_an_error(tmp_path: Path) -> None:
         pytest.skip("the superuser may write anywhere")
     tmp_path.chmod(0o500)
     with pytest.raises(InputError, match="cannot write"):
-        write_report(sample.worth(), EN, tmp_path / "report.html")
+        save(render(sample.worth(), EN), tmp_path / "report.html")
 
 
 def test_a_device_is_written_to_and_not_replaced() -> None:
     before = Path(os.devnull).stat()
-    write_report(sample.worth(), EN, os.devnull)
+    save(render(sample.worth(), EN), os.devnull)
     assert Path(os.devnull).stat().st_rdev == before.st_rdev
     assert Path(os.devnull).is_char_device()
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,11 +19,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pages import Page, asks_nothing_of_anyone, plain
 
+from outbid.cli.share import write_pages
 from outbid.core.errors import InputError
 from outbid.report import html
 from outbid.report.colours import COLOURS
 from outbid.report.format import Reader
-from outbid.report.market_html import market_fragment, render_market, write_market
+from outbid.report.market_html import market_fragment, render_market
 from outbid.report.market_isolate import isolated_market
 from outbid.report.market_notes import inputs_lines, rests_lines
 from outbid.report.market_parts import LEFT, OTHERS, divided_segments, parts_chart, told_apart
@@ -96,11 +99,16 @@ def test_it_says_what_the_text_says(report: tuple[MarketView, Reader, str]) -> N
 
 def test_the_same_view_gives_the_same_bytes(tmp_path: Path) -> None:
     view = sample.market()
-    path = tmp_path / "market.html"
-    write_market(view, DE, path)
-    assert path.read_text("utf-8") == render_market(view, DE)
+    options = Namespace(html=str(tmp_path / "market.html"), pdf=None, locale=None)
+    write_pages(options, "de", DE, partial(render_market, view))
+    assert Path(options.html).read_text("utf-8") == render_market(view, DE)
     with pytest.raises(InputError):
-        write_market(view, DE, tmp_path / "missing" / "market.html")
+        write_pages(
+            Namespace(**{**vars(options), "html": str(tmp_path / "missing" / "market.html")}),
+            "de",
+            DE,
+            partial(render_market, view),
+        )
 
 
 def test_names_are_text_and_nothing_else() -> None:

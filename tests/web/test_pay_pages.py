@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from outbid import workspace
 from outbid.core.catalogue import text
 from outbid.evidence.taxonomy.places import find_place
-from outbid.report.evidence_pages import page_of
+from outbid.report.kinds import page_of
 from outbid.report.format import Reader
 from outbid.report.publish_page import publishing_page
 from outbid.web.app import create_app

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import outbid
-from outbid.cli.output import Progress, diagnose, show_page
-from outbid.cli.share import check_names, write_pages
+from outbid.cli.output import Progress, diagnose
+from outbid.cli.share import answered as reported
+from outbid.cli.share import check_names
 from outbid.core.catalogue import text
 from outbid.core.errors import InputError
 from outbid.core.parse import parse_number
 from outbid.data.schema import KINDS, MEASURES, TAGS
-from outbid.report.evidence_views import EvidenceView, PayView
+from outbid.report.evidence_views import EvidenceView
 
 Say = Callable[[str], str]
 ACTIONS = ("list", "add", "rejected", "unplaced", "remove")
@@ -95,10 +96,12 @@ def pay(options: argparse.Namespace, language: str) -> int:
         version=outbid.__version__,
         **_cell(options),
     )
-    if options.csv or options.xlsx:
-        _sheets(view, options, language)
-    currency = view.answer.benchmarks[0].currency if view.answer.benchmarks else "USD"
-    return show(view, options, language, currency)
+    if options.csv:
+        from outbid.report.evidence_sheets import write_csv
+
+        write_csv(view, options.csv)
+        diagnose(text("evidence.written", language, path=options.csv))
+    return reported(view, options, language)
 
 
 def premium(options: argparse.Namespace, language: str) -> int:
@@ -107,7 +110,7 @@ def premium(options: argparse.Namespace, language: str) -> int:
 
     check_names(options)
     view = answered(options.tag, role=options.role, version=outbid.__version__, **_cell(options))
-    return show(view, options, language, "USD")
+    return reported(view, options, language)
 
 
 def _cell(options: argparse.Namespace) -> dict[str, Any]:
@@ -150,7 +153,7 @@ def data(options: argparse.Namespace, language: str) -> int:
                 options.what, source=options.source, layout=options.layout, given=given,
                 progress=progress.report,
             )  # fmt: skip
-    return show(view, options, language, "USD")
+    return reported(view, options, language)
 
 
 def _refuse_what_does_not_fit(options: argparse.Namespace) -> None:
@@ -166,32 +169,6 @@ def _refuse_what_does_not_fit(options: argparse.Namespace) -> None:
         extra.append(options.reason[:40])
     if extra:
         raise InputError("evidence.data_too_much", action=action, given=", ".join(extra))
-
-
-def show(view: EvidenceView, options: argparse.Namespace, language: str, currency: str) -> int:
-    """Prints ``view`` as JSON or as text, and writes the report that was asked for."""
-    from outbid.report.format import Reader
-
-    reader = Reader(language, options.locale or language, currency)
-
-    def page(reader: Reader) -> str:
-        from outbid.report.evidence_html import render_evidence
-
-        return render_evidence(view, reader, tuple(options.words))
-
-    write_pages(options, language, reader, page)
-    from outbid.report.evidence_pages import page_of
-
-    return show_page(view, options, lambda: page_of(view, reader))
-
-
-def _sheets(view: PayView, options: argparse.Namespace, language: str) -> None:
-    from outbid.report.evidence_sheets import write_csv, write_xlsx
-
-    for path, write in ((options.csv, write_csv), (options.xlsx, write_xlsx)):
-        if path:
-            write(view, path)
-            diagnose(text("evidence.written", language, path=path))
 
 
 def _day(value: str | None, option: str) -> dt.date | None:

@@ -6,15 +6,11 @@ import argparse
 import contextlib
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from outbid.cli.output import Progress, diagnose, show
-from outbid.cli.share import check_names, write_pages
+from outbid.cli.share import answered, check_names
 from outbid.core.catalogue import text
 from outbid.core.errors import InputError
-
-if TYPE_CHECKING:
-    from outbid.report.format import Reader
 
 
 def market(options: argparse.Namespace, language: str) -> int:
@@ -25,7 +21,7 @@ def market(options: argparse.Namespace, language: str) -> int:
     _refuse_what_does_not_fit(options)
     if options.action == "check":
         found = workspace.market_check(options.file, locale=options.locale)
-        return show(found, options, language, found.currency)
+        return show(found, options, language)
     check_names(options)
     settings = {
         "draws": options.draws,
@@ -48,14 +44,7 @@ def market(options: argparse.Namespace, language: str) -> int:
                 options.file, options.name, options.set or (), progress=progress.report, **settings
             )
 
-    def page(reader: Reader) -> str:
-        from outbid.report.market_html import render_market
-
-        return render_market(view, reader)
-
-    currency = view.assumptions.currency
-    write_pages(options, language, currency, page)
-    return show(view, options, language, currency)
+    return answered(view, options, language)
 
 
 def _refuse_what_does_not_fit(options: argparse.Namespace) -> None:

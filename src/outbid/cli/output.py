@@ -25,26 +25,18 @@ def diagnose(line: str) -> None:
     print(safe, file=sys.stderr)  # noqa: T201
 
 
-def show(view: object, options: argparse.Namespace, language: str, currency: str | Reader) -> int:
-    """Prints ``view`` as JSON or as text, for a reader or for one of this ``currency``."""
+def show(view: object, options: argparse.Namespace, language: str, currency: str | Reader = "") -> int:
+    """Prints ``view`` as JSON or as text, for a reader, or for one of ``currency``; empty: its own."""
     if options.json:
         return _show_json(view)
     from outbid.report.format import Reader
-    from outbid.report.text import print_view
+    from outbid.report.kinds import kind_of
 
-    console = _console()
-    reader = Reader(language, options.locale or language, currency) if isinstance(currency, str) else currency
-    if getattr(view, "kind", "") == "equity":
-        from outbid.report.equity_text import print_equity
-
-        print_equity(view, reader, console)  # type: ignore[arg-type]
-    elif getattr(view, "kind", "") in ("market", "market_check"):
-        from outbid.report.market_text import print_market, print_market_check
-
-        printed = print_market if getattr(view, "kind", "") == "market" else print_market_check
-        printed(view, reader, console)  # type: ignore[arg-type]
-    else:
-        print_view(view, reader, console)  # type: ignore[arg-type]
+    kind = kind_of(view)
+    reader = currency
+    if isinstance(reader, str):
+        reader = Reader(language, options.locale or language, reader or kind.currency(view))
+    kind.text(view, reader, _console())
     sys.stdout.flush()
     return ExitCode.DONE
 

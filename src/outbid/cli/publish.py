@@ -8,8 +8,7 @@ import os
 from typing import TYPE_CHECKING, Literal
 
 import outbid
-from outbid.cli.output import show_page
-from outbid.cli.share import check_names, write_pages
+from outbid.cli.share import answered, check_names
 from outbid.core.catalogue import text
 from outbid.core.errors import InputError
 from outbid.core.parse import parse_number
@@ -70,7 +69,7 @@ def publishing(options: argparse.Namespace, command: str, language: str) -> int:
     view: BandView | PublishView | GapView
     if command == "gap":
         view = publish_answer.gap(options.file, public=options.public, as_of=day, locale=options.locale)
-        return _print(view, options, language)
+        return answered(view, options, language)
     asked = publish_answer.Asked(
         options.role, options.level, options.place, options.employer, options.kind, options.measure,
         options.currency, options.data,
@@ -97,22 +96,7 @@ def publishing(options: argparse.Namespace, command: str, language: str) -> int:
             asked, stated, band_file=options.band, out=options.out, benchmark_file=options.benchmark, as_of=day,
             own_licence=options.own_licence, language=language, version=outbid.__version__, **ends,
         )  # fmt: skip
-    return _print(view, options, language)
-
-
-def _print(view: BandView | PublishView | GapView, options: argparse.Namespace, language: str) -> int:
-    from outbid.report.format import Reader
-    from outbid.report.publish_page import publishing_page
-
-    reader = Reader(language, options.locale or language, "USD")
-
-    def page(reader: Reader) -> str:
-        from outbid.report.evidence_html import render_page
-
-        return render_page(publishing_page(view, reader), reader, tuple(options.words))
-
-    write_pages(options, language, reader, page)
-    return show_page(view, options, lambda: publishing_page(view, reader))
+    return answered(view, options, language)
 
 
 def _day(value: str | None, where: str) -> dt.date | None:

@@ -9,7 +9,6 @@ import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from outbid.cli.codes import ExitCode
 from outbid.cli.output import Progress, diagnose, show
@@ -17,9 +16,6 @@ from outbid.cli.overview import language_of
 from outbid.cli.parser import parser_for
 from outbid.core.catalogue import text
 from outbid.core.errors import DefectError, InputError, OutbidError
-
-if TYPE_CHECKING:
-    from outbid.report.format import Reader
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -133,12 +129,12 @@ def _check(options: argparse.Namespace, language: str) -> int:
     except ValueError:
         raise InputError("errors.date", where="--as-of", value=options.as_of[:40]) from None
     view = check(options.offer, today, locale=options.locale)
-    return show(view, options, language, view.currency)
+    return show(view, options, language)
 
 
 def _equity(options: argparse.Namespace, language: str) -> int:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    from outbid.cli.share import check_names, write_pages
+    from outbid.cli.share import answered, check_names
     from outbid.core.parse import parse_number
     from outbid.report.equity import Wanted
     from outbid.workspace import equity
@@ -159,14 +155,7 @@ def _equity(options: argparse.Namespace, language: str) -> int:
         exits = [value for word in words if word.strip() and (value := number(word, "--exit")) is not None]
     wanted = Wanted(options.grant, number(options.shares, "--shares"), number(options.strike, "--strike"))
     view = equity(options.file, wanted, exits, options.event, locale=options.locale)
-
-    def page(reader: Reader) -> str:
-        from outbid.report.equity_html import render_equity
-
-        return render_equity(view, reader)
-
-    write_pages(options, language, view.currency, page)
-    return show(view, options, language, view.currency)
+    return answered(view, options, language)
 
 
 def _market(options: argparse.Namespace, language: str) -> int:
@@ -223,7 +212,7 @@ def _me(options: argparse.Namespace, language: str) -> int:
     from outbid.workspace import risk_aversion
 
     answers = options.answers if options.answers is not None else ask(language, options.locale or language)
-    return show(risk_aversion(answers), options, language, "USD")
+    return show(risk_aversion(answers), options, language)
 
 
 def _schema(options: argparse.Namespace, language: str) -> int:

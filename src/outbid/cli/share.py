@@ -6,15 +6,14 @@ import argparse
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from outbid.cli.output import diagnose
+from outbid.cli.output import diagnose, show
 from outbid.core.catalogue import text
 from outbid.core.errors import InputError
 
 if TYPE_CHECKING:
     from outbid.report.format import Reader
-    from outbid.report.views import CompareView, WorthView
 
 
 def check_names(options: argparse.Namespace) -> None:
@@ -58,24 +57,39 @@ def write_pages(
 
 
 def shared(
-    view: CompareView | WorthView, options: argparse.Namespace, language: str, currency: str
-) -> tuple[CompareView | WorthView, str | Reader]:
-    """Writes the reports that were asked for; gives the view to be shown, and for whom or in which currency."""
-    if not (options.incognito or options.html or options.pdf or options.xlsx):
+    view: Any, options: argparse.Namespace, language: str, currency: str = ""
+) -> tuple[Any, str | Reader]:
+    """Writes the reports that were asked for of any answer.
+
+    Args:
+        view: the answer.
+        options: with ``html`` and ``pdf``, and with ``xlsx`` and ``incognito`` where a command has them.
+        language: of the reports, and of what is said about them.
+        currency: of amounts; empty: the answer's own.
+
+    Returns:
+        The answer to be shown, and for whom or in which currency.
+    """
+    veil, book = getattr(options, "incognito", False), getattr(options, "xlsx", None)
+    if not (veil or options.html or options.pdf or book):
         return view, currency
     from outbid.report.format import Reader
-    from outbid.report.html import render, save_bytes
+    from outbid.report.html import save_bytes
+    from outbid.report.share import html_of, reader_of, veiled, xlsx_of
 
-    reader = Reader(language, options.locale or language, currency)
-    if options.incognito:
-        from outbid.report.incognito import POINTS, PointsReader, incognito
-
-        view, reader = incognito(view), PointsReader(language, reader.locale, POINTS)
-    write_pages(options, language, reader, partial(render, view))
-    if options.xlsx:
-        from outbid.report.share_sheets import answer_sheets
-        from outbid.report.workbook import workbook
-
-        save_bytes(workbook(answer_sheets(view, reader)), options.xlsx)
-        diagnose(text("share.written", language, path=options.xlsx))
+    locale = options.locale or language
+    if veil:
+        view, reader = veiled(view, language, locale)
+    else:
+        reader = Reader(language, locale, currency) if currency else reader_of(view, language, locale)
+    write_pages(options, language, reader, partial(html_of, view, command=tuple(options.words)))
+    if book:
+        save_bytes(xlsx_of(view, reader), book)
+        diagnose(text("share.written", language, path=book))
     return view, reader
+
+
+def answered(view: Any, options: argparse.Namespace, language: str) -> int:
+    """Writes the reports that were asked for, and prints the answer."""
+    view, reader = shared(view, options, language)
+    return show(view, options, language, reader)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 
-from outbid.cli.output import Progress, show_page
-from outbid.cli.share import check_names, write_pages
+from outbid.cli.output import Progress
+from outbid.cli.share import answered, check_names
 from outbid.core.catalogue import text
 
 
@@ -25,8 +25,6 @@ def team_options(parser: argparse.ArgumentParser, language: str) -> None:
 def team(options: argparse.Namespace, language: str) -> int:
     """Plans the team and prints the answer."""
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    from outbid.report.format import Reader
-    from outbid.report.team_page import team_page
     from outbid.workspace import team as planned
     from outbid.worth.value import Run
 
@@ -34,12 +32,4 @@ def team(options: argparse.Namespace, language: str) -> int:
     run = Run(options.seed, options.futures)
     with Progress(language) as progress:
         view = planned(options.file, run=run, locale=options.locale, progress=progress.report)
-    reader = Reader(language, options.locale or language, view.currency)
-
-    def page(reader: Reader) -> str:
-        from outbid.report.evidence_html import render_page
-
-        return render_page(team_page(view, reader), reader, tuple(options.words))
-
-    write_pages(options, language, reader, page)
-    return show_page(view, options, lambda: team_page(view, reader))
+    return answered(view, options, language)

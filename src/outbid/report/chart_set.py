@@ -2,30 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from outbid.report import outlook_sections, sections
-from outbid.report.chart_cdf import cumulative
-from outbid.report.charts import offers_of
-from outbid.report.equity import EquityView
-from outbid.report.equity_html import equity_galleries
-from outbid.report.evidence_html import gallery_of
-from outbid.report.evidence_pages import page_of
-from outbid.report.evidence_views import PayView, PremiumView
 from outbid.report.format import Reader
-from outbid.report.isolate import isolated
-from outbid.report.market_html import market_galleries
-from outbid.report.market_views import MarketView
-from outbid.report.page import Figure, Gallery
-from outbid.report.publish_page import publishing_page
-from outbid.report.publish_views import BandView, GapView, PublishView
-from outbid.report.team_page import team_page
-from outbid.report.team_views import TeamView
-from outbid.report.views import CompareView, WorthView
-from outbid.report.win_html import win_galleries
-from outbid.report.win_views import WinView
+from outbid.report.kinds import kind_of
+from outbid.report.page import Figure
 
 
 @dataclass(frozen=True)
@@ -63,46 +45,11 @@ def charts_of(view: Any, language: str, locale: str) -> dict[str, Charted]:
         view: any answer.
         language, locale: of words and of numbers.
     """
-    reader = Reader(language, locale, currency_of(view))
+    kind = kind_of(view)
+    reader = Reader(language, locale, kind.currency(view))
     return {
         figure.chart.key: Charted(gallery.title, gallery.notes, figure, reader, view.kind)
-        for gallery in _galleries(view, reader)
+        for gallery in kind.galleries(view, reader)
         if gallery is not None
         for figure in gallery.figures
     }
-
-
-def currency_of(view: Any) -> str:
-    """The currency of the amounts in ``view``."""
-    if isinstance(view, PayView):
-        return view.answer.benchmarks[0].currency if view.answer.benchmarks else "USD"
-    if isinstance(view, BandView):
-        return view.band.currency
-    for holder in (view, getattr(view, "assumptions", None)):
-        currency = getattr(holder, "currency", None)
-        if isinstance(currency, str):
-            return currency
-    return "USD"
-
-
-def _galleries(view: Any, reader: Reader) -> Iterable[Gallery | None]:
-    if isinstance(view, CompareView | WorthView):
-        page = isolated(view)
-        yield from (gallery for gallery, _ in outlook_sections.outlooks(page, reader))
-        yield sections.dots(page, reader)
-        yield cumulative(offers_of(page), reader)
-        yield sections.pairs(page, reader)
-        yield sections.fan(page, reader)
-        yield sections.attribution(page, reader)[0]
-    elif isinstance(view, EquityView):
-        yield from equity_galleries(view, reader)
-    elif isinstance(view, MarketView):
-        yield from market_galleries(view, reader)
-    elif isinstance(view, WinView):
-        yield from win_galleries(view, reader)
-    elif isinstance(view, TeamView):
-        yield from (gallery_of(section, reader) for section in team_page(view, reader).sections)
-    elif isinstance(view, PayView | PremiumView):
-        yield from (gallery_of(section, reader) for section in page_of(view, reader).sections)
-    elif isinstance(view, BandView | PublishView | GapView):
-        yield from (gallery_of(section, reader) for section in publishing_page(view, reader).sections)

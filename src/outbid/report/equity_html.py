@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from dataclasses import replace
 from functools import partial
@@ -26,19 +25,10 @@ from outbid.report.equity_phrases import (
     unsupported_line,
 )
 from outbid.report.format import Reader
-from outbid.report.html import document, save
+from outbid.report.html import document
 from outbid.report.isolate import safe
 from outbid.report.marks import Frame, Spec
 from outbid.report.page import Figure, Gallery, Heading, Lead, Row, Table
-
-
-def write_equity(view: EquityView, reader: Reader, path: str | os.PathLike[str]) -> None:
-    """Writes ``view`` as HTML to ``path``, all of it or nothing.
-
-    Raises:
-        InputError: the file cannot be written there.
-    """
-    save(render_equity(view, reader), path)
 
 
 def render_equity(view: EquityView, reader: Reader) -> str:

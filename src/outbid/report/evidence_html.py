@@ -13,31 +13,13 @@ from outbid.report.chart_data import lines_data
 from outbid.report.chart_data import say as name_of
 from outbid.report.chart_pictures import drawn
 from outbid.report.evidence_page import Chart, Page, Section
-from outbid.report.evidence_pages import page_of
-from outbid.report.evidence_views import EvidenceView
 from outbid.report.evidence_words import change_text, say
 from outbid.report.format import Reader
-from outbid.report.html import document, save
+from outbid.report.html import document
 from outbid.report.market_rows import rows_chart
 from outbid.report.marks import Frame, Spec
 from outbid.report.page import Figure, Gallery, Heading
 from outbid.report.scale import scale_for
-
-
-def write_evidence(
-    view: EvidenceView, reader: Reader, path: str | os.PathLike[str], command: tuple[str, ...]
-) -> None:
-    """Writes ``view`` as HTML to ``path``, all of it or nothing; ``command`` are the words that gave it.
-
-    Raises:
-        InputError: the file cannot be written there.
-    """
-    save(render_evidence(view, reader, command), path)
-
-
-def render_evidence(view: EvidenceView, reader: Reader, command: tuple[str, ...] = ()) -> str:
-    """``view`` as an HTML document: the same view, reader and command give the same text."""
-    return render_page(page_of(view, reader), reader, command)
 
 
 def render_page(page: Page, reader: Reader, command: tuple[str, ...] = ()) -> str:

@@ -15,10 +15,13 @@ from markupsafe import Markup
 
 from outbid.core.errors import InputError
 from outbid.report import colours, outlook_sections, sections
+from outbid.report.chart_cdf import cumulative
 from outbid.report.chart_pictures import drawn
+from outbid.report.charts import offers_of
 from outbid.report.format import Reader
 from outbid.report.incognito import PointsReader
 from outbid.report.isolate import isolated
+from outbid.report.page import Gallery
 from outbid.report.phrases import assumption_lines
 from outbid.report.views import CompareView, WorthView
 
@@ -26,22 +29,17 @@ View = CompareView | WorthView
 _UNIT = re.compile(r"(?<=\d) (?=[$€£¥%]|Mio\.|Mrd\.|[A-Z]{3}\b)")
 
 
-def write_report(view: View, reader: Reader, path: str | os.PathLike[str]) -> None:
-    """Writes ``view`` as HTML to ``path``, all of it or nothing.
-
-    Raises:
-        InputError: the file cannot be written there.
-    """
-    save(render(view, reader), path)
-
-
 def save(text: str, path: str | os.PathLike[str]) -> None:
-    """Writes a report to ``path``, all of it or nothing. Raises like :func:`write_report`."""
+    """Writes a report to ``path``, all of it or nothing. Raises like :func:`save_bytes`."""
     save_bytes(text.encode(), path)
 
 
 def save_bytes(content: bytes, path: str | os.PathLike[str]) -> None:
-    """Writes a file to ``path``, all of it or nothing. Raises like :func:`write_report`."""
+    """Writes a file to ``path``, all of it or nothing.
+
+    Raises:
+        InputError: it cannot be written there.
+    """
     try:
         _replace(Path(path), content)
     except (OSError, ValueError) as error:
@@ -79,6 +77,19 @@ def report_content(view: View, reader: Reader) -> dict[str, Any]:
         "assumptions": assumption_lines(page.assumptions, sections.largest_error(page), reader),
         "command": sections.command(page, reader),
     }
+
+
+def report_galleries(view: View, reader: Reader) -> tuple[Gallery | None, ...]:
+    """The charts of ``view``, not yet drawn: those of its report, and those that are made for who asks."""
+    page = isolated(view)
+    return (
+        *(gallery for gallery, _ in outlook_sections.outlooks(page, reader)),
+        sections.dots(page, reader),
+        cumulative(offers_of(page), reader),
+        sections.pairs(page, reader),
+        sections.fan(page, reader),
+        sections.attribution(page, reader)[0],
+    )
 
 
 def _replace(path: Path, content: bytes) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import partial
 from typing import Any
 
@@ -12,7 +11,7 @@ from outbid.report import market_sections as sections
 from outbid.report import market_tables as tables
 from outbid.report.chart_pictures import drawn
 from outbid.report.format import Reader
-from outbid.report.html import document, save, templates
+from outbid.report.html import document, templates
 from outbid.report.market_format import say
 from outbid.report.market_isolate import isolated_market
 from outbid.report.market_notes import command, inputs_lines, left_out_lines, rests_lines
@@ -22,15 +21,6 @@ from outbid.report.page import Gallery, Lead
 
 MOVES = 8
 """Moves that the report names for each shock."""
-
-
-def write_market(view: MarketView, reader: Reader, path: str | os.PathLike[str]) -> None:
-    """Writes ``view`` as HTML to ``path``, all of it or nothing.
-
-    Raises:
-        InputError: the file cannot be written there.
-    """
-    save(render_market(view, reader), path)
 
 
 def render_market(view: MarketView, reader: Reader) -> str:

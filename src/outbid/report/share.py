@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 from outbid.core.errors import InputError
 from outbid.report.format import Reader
-from outbid.report.incognito import POINTS, PointsReader, incognito
+from outbid.report.incognito import POINTS, PointsReader
+from outbid.report.kinds import Words, kind_of
+
+
+def reader_of(view: Any, language: str, locale: str) -> Reader:
+    """Who reads ``view`` in a language and a number format: one whose currency is that of its amounts."""
+    return Reader(language, locale, kind_of(view).currency(view))
 
 
 def veiled(view: Any, language: str, locale: str) -> tuple[Any, Reader]:
@@ -16,21 +21,22 @@ def veiled(view: Any, language: str, locale: str) -> tuple[Any, Reader]:
     Raises:
         InputError: amounts are all that this kind of answer holds.
     """
-    if view.kind not in ("compare", "worth"):
+    veil = kind_of(view).veil
+    if veil is None:
         raise InputError("share.amounts_only")
-    return incognito(view), PointsReader(language, locale, POINTS)
+    return veil(view), PointsReader(language, locale, POINTS)
 
 
-def html_of(view: Any, reader: Reader) -> str:
-    """An answer as one HTML file.
+def html_of(view: Any, reader: Reader, command: Words = ()) -> str:
+    """An answer as one HTML file; ``command`` are the words that gave it.
 
     Raises:
         InputError: there is no report of this kind of answer.
     """
-    found = _PAGES.get(view.kind)
-    if found is None:
+    render = kind_of(view).render
+    if render is None:
         raise InputError("share.no_report", value=view.kind)
-    return found(view, reader)
+    return render(view, reader, command)
 
 
 def pdf_of(view: Any, reader: Reader) -> bytes:
@@ -42,59 +48,9 @@ def pdf_of(view: Any, reader: Reader) -> bytes:
 
 def xlsx_of(view: Any, reader: Reader) -> bytes:
     """The figures of an answer as a workbook."""
-    if view.kind == "pay":
-        from outbid.report.evidence_sheets import xlsx_of as benchmarks
+    made = kind_of(view).workbook
+    if made is not None:
+        return made(view, reader)
+    from outbid.report.share_sheets import chart_workbook
 
-        return benchmarks(view)
-    from outbid.report.workbook import workbook
-
-    if view.kind in ("compare", "worth"):
-        from outbid.report.share_sheets import answer_sheets
-
-        return workbook(answer_sheets(view, reader))
-    from outbid.report.share_sheets import chart_sheets
-
-    return workbook(chart_sheets(view, reader))
-
-
-def _report(view: Any, reader: Reader) -> str:
-    from outbid.report.html import render
-
-    return render(view, reader)
-
-
-def _equity(view: Any, reader: Reader) -> str:
-    from outbid.report.equity_html import render_equity
-
-    return render_equity(view, reader)
-
-
-def _market(view: Any, reader: Reader) -> str:
-    from outbid.report.market_html import render_market
-
-    return render_market(view, reader)
-
-
-def _win(view: Any, reader: Reader) -> str:
-    from outbid.report.win_html import render_win
-
-    return render_win(view, reader)
-
-
-def _evidence(view: Any, reader: Reader) -> str:
-    from outbid.report.evidence_html import render_evidence
-
-    return render_evidence(view, reader)
-
-
-def _publishing(view: Any, reader: Reader) -> str:
-    from outbid.report.evidence_html import render_page
-    from outbid.report.publish_page import publishing_page
-
-    return render_page(publishing_page(view, reader), reader)
-
-
-_PAGES: Mapping[str, Callable[[Any, Reader], str]] = {
-    "compare": _report, "worth": _report, "equity": _equity, "market": _market, "win": _win, "pay": _evidence,
-    "premium": _evidence, "data": _evidence, "band": _publishing, "publish": _publishing,
-}  # fmt: skip
+    return chart_workbook(view, reader)

@@ -1,4 +1,4 @@
-"""Compared offers as tables for a workbook: every figure of the report, unrounded as the view holds it."""
+"""Answers as tables for a workbook: every figure of the report, unrounded as the view holds it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from outbid.report.format import Reader
 from outbid.report.isolate import isolated
 from outbid.report.phrases import assumption_lines, step_rows, switch_label
 from outbid.report.views import CompareView, OfferView, PairView, WorthView
-from outbid.report.workbook import Sheet, Value
+from outbid.report.workbook import Sheet, Value, workbook
 
 View = CompareView | WorthView
 
@@ -30,10 +30,15 @@ def answer_sheets(view: View, reader: Reader) -> tuple[Sheet, ...]:
     return tuple(found)
 
 
-def chart_sheets(view: Any, reader: Reader) -> tuple[Sheet, ...]:
-    """The data of every chart of any answer, a sheet each."""
+def answer_workbook(view: View, reader: Reader) -> bytes:
+    """The tables of ``view`` as XLSX."""
+    return workbook(answer_sheets(view, reader))
+
+
+def chart_workbook(view: Any, reader: Reader) -> bytes:
+    """The data of every chart of any answer as XLSX, a sheet each."""
     found = charts_of(view, reader.language, reader.locale).values()
-    return tuple(
+    sheets = [
         Sheet(
             chart.name,
             tuple(column.heading(chart.reader) for column in chart.figure.chart.data.columns),
@@ -41,7 +46,8 @@ def chart_sheets(view: Any, reader: Reader) -> tuple[Sheet, ...]:
             (chart.figure.text, *chart.notes),
         )
         for chart in found
-    )
+    ]
+    return workbook(sheets)
 
 
 def _offers(view: View, offers: Sequence[OfferView], pairs: Sequence[PairView], reader: Reader) -> Sheet:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from functools import partial
 from typing import Any
@@ -12,35 +11,13 @@ from outbid.report.chart_data import say as name_of
 from outbid.report.chart_pictures import drawn
 from outbid.report.evidence_html import without_folders
 from outbid.report.format import Reader
-from outbid.report.html import document, save
+from outbid.report.html import document
 from outbid.report.page import Figure, Gallery, Heading
 from outbid.report.win_charts import Curve, cash_points, cost_points, curve_chart
 from outbid.report.win_isolate import isolated_win
 from outbid.report.win_page import win_page
 from outbid.report.win_phrases import chance_of, cost, grant_words, say
 from outbid.report.win_views import WinView
-
-
-def write_win(
-    view: WinView,
-    reader: Reader,
-    path: str | os.PathLike[str],
-    command: tuple[str, ...] = (),
-    offer: str = "",
-) -> None:
-    """Writes ``view`` as HTML to ``path``, all of it or nothing.
-
-    Args:
-        view: the answer.
-        reader: who reads it.
-        path: of the page.
-        command: the words that gave it.
-        offer: file that the package was written to; empty: to none.
-
-    Raises:
-        InputError: the file cannot be written there.
-    """
-    save(render_win(view, reader, command, offer), path)
 
 
 def render_win(view: WinView, reader: Reader, command: tuple[str, ...] = (), offer: str = "") -> str:

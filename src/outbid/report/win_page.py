@@ -14,6 +14,7 @@ from outbid.report.evidence_page import Cell, Grid, GridRow, Page, Section
 from outbid.report.format import Reader
 from outbid.report.phrases import assumption_lines
 from outbid.report.win_costs import cost_sections
+from outbid.report.win_isolate import isolated_win
 from outbid.report.win_more_page import more_sections
 from outbid.report.win_phrases import (
     FUTURES,
@@ -35,6 +36,11 @@ FEW = 9
 """Points of the frontier that a table shows."""
 OFFER = "offer.toml"
 """What the file of the package is called until it is written."""
+
+
+def isolated_page(view: WinView, reader: Reader) -> Page:
+    """``view`` as a page, with names that are safe in a sentence."""
+    return win_page(isolated_win(view), reader)
 
 
 def win_page(view: WinView, reader: Reader, *, whole: bool = False, offer: str = "") -> Page:

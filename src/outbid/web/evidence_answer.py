@@ -21,7 +21,7 @@ from outbid.report.publish_files import PolicyFile
 from outbid.report.publish_views import BandView, PublishView
 from outbid.report.share import reader_of
 from outbid.web.desk import Desk
-from outbid.web.evidence_asked import Asked, Mistake, mistake, understood
+from outbid.web.evidence_asked import EvidenceQuestion, Mistake, mistake, understood
 from outbid.web.evidence_linked import linked_pay, linked_premium, titled, without_offer
 from outbid.web.visitor import Visitor
 
@@ -43,7 +43,7 @@ class Found:
     content: Mapping[str, Any]
 
 
-def pay(desk: Desk, asked: Asked, who: Visitor) -> Found:
+def pay(desk: Desk, asked: EvidenceQuestion, who: Visitor) -> Found:
     """What the market pays.
 
     Raises:
@@ -60,7 +60,7 @@ def pay(desk: Desk, asked: Asked, who: Visitor) -> Found:
     return _found(desk, "pay", asked, who, make, page, words)
 
 
-def premium(desk: Desk, asked: Asked, who: Visitor) -> Found:
+def premium(desk: Desk, asked: EvidenceQuestion, who: Visitor) -> Found:
     """What a tag adds to pay; likewise."""
     taken = understood(asked, who.locale)
     tag = taken.pop("tag", "")
@@ -82,7 +82,7 @@ def sources(desk: Desk, who: Visitor) -> Found:
     return _found(desk, "data", {}, who, lambda path: workspace.data_sources(data=path), page, ("data",))
 
 
-def band(desk: Desk, asked: Asked, who: Visitor) -> Found:
+def band(desk: Desk, asked: EvidenceQuestion, who: Visitor) -> Found:
     """The range that a policy makes of the market; likewise."""
     taken = understood(asked, who.locale)
     role = taken.pop("role", "")
@@ -98,7 +98,7 @@ def band(desk: Desk, asked: Asked, who: Visitor) -> Found:
     return _found(desk, "band", asked, who, make, page)
 
 
-def publish(desk: Desk, asked: Asked, who: Visitor) -> Found:
+def publish(desk: Desk, asked: EvidenceQuestion, who: Visitor) -> Found:
     """May a posting and a benchmark go out; likewise. Nothing is written."""
     taken = understood({name: text for name, text in asked.items() if name != "open"}, who.locale)
     role = taken.pop("role", "")
@@ -118,7 +118,11 @@ def publish(desk: Desk, asked: Asked, who: Visitor) -> Found:
 
 
 def tried(
-    answer: Callable[[Desk, Asked, Visitor], Found], desk: Desk, asked: Asked, path: str, who: Visitor
+    answer: Callable[[Desk, EvidenceQuestion, Visitor], Found],
+    desk: Desk,
+    asked: EvidenceQuestion,
+    path: str,
+    who: Visitor,
 ) -> tuple[Found | None, dict[str, Mistake]]:
     """The answer, or what is wrong with the question by field."""
     try:
@@ -131,7 +135,7 @@ def tried(
 def _found(
     desk: Desk,
     what: str,
-    asked: Asked,
+    asked: EvidenceQuestion,
     who: Visitor,
     make: Callable[[Path], Any],
     page: Callable[[Any, Reader], Page],
@@ -151,7 +155,7 @@ def _found(
     return Found(answer.view, answer.name, desk.evidence_answer(("page", who.language, *key), content))
 
 
-def _options(asked: Asked) -> list[str]:
+def _options(asked: EvidenceQuestion) -> list[str]:
     return [word for name, text in asked.items() for word in (OPTIONS[name], text)]
 
 

@@ -7,8 +7,7 @@ from typing import Any, Literal
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from outbid.report.chart_set import currency_of
-from outbid.report.share import html_of, pdf_of, veiled, xlsx_of
+from outbid.report.share import html_of, pdf_of, reader_of, veiled, xlsx_of
 from outbid.report.views import to_json
 from outbid.web.visitor import AtDesk, Visits
 
@@ -35,9 +34,10 @@ def share(name: str, ending: Ending, desk: AtDesk, who: Visits, incognito: bool 
 
 
 def _made(view: Any, ending: Ending, who: Visits, incognito: bool) -> bytes:
-    reader = who.reader(currency_of(view))
     if incognito:
         view, reader = veiled(view, who.language, who.locale)
+    else:
+        reader = reader_of(view, who.language, who.locale)
     if ending == "pdf":
         return pdf_of(view, reader)
     if ending == "xlsx":
