@@ -56,6 +56,7 @@ bench: $(VENV)/.dev peers
 	@$(BIN)/python benchmarks/import_lca.py
 	@$(BIN)/python benchmarks/win_design.py
 	@$(BIN)/python benchmarks/team_plan.py
+	@$(BIN)/python benchmarks/replay.py
 	@$(BIN)/python benchmarks/app_slider.py
 	@$(BIN)/python benchmarks/app_load.py
 
