@@ -145,7 +145,17 @@ def test_a_chance_that_is_none_is_refused_at_its_field(client: TestClient, targe
 def test_a_file_that_is_not_there_is_refused(client: TestClient, role: str, name: str) -> None:
     page = client.get("/win", params={"target": "50", role: name})
     assert page.status_code == 422
-    assert "root:" not in page.text
+    main = page.text.split("<main")[1].split("</main>")[0]
+    assert "<h1>" in main
+    told = re.search(r'<ul class="problems">(.*?)</ul>', main, re.DOTALL)
+    assert told
+    assert told[1].count("<li>") == 1
+    assert "There is no file called" in told[1]
+    control = re.search(rf'<(?:select id="f-{role}"|fieldset) [^>]*e-{role}[^>]*>', main)
+    assert control, "the mistake is tied to what was chosen wrongly"
+    assert role == "rival" or 'aria-invalid="true"' in control[0]
+    assert f'id="e-{role}"' in main
+    assert "<progress" not in main, "nothing is looked for"
 
 
 @pytest.mark.slow

@@ -88,7 +88,12 @@ def test_the_examples_plan_is_begun_and_can_be_cancelled(tmp_path: Path) -> None
 def test_a_plan_that_is_not_there_is_said_so(tmp_path: Path, name: str) -> None:
     with started(tmp_path) as client:
         page = client.get("/win/team", params={"file": name})
-    assert page.status_code in (404, 422) or 'class="problems"' in page.text
+    main = page.text.split("<main")[1].split("</main>")[0]
+    told = re.search(r'<ul class="problems">(.*?)</ul>', main, re.DOTALL)
+    assert told
+    assert told[1].count("<li>") == 1
+    assert "There is no file called" in told[1]
+    assert "<progress" not in main, "nothing is looked for"
 
 
 @pytest.mark.slow

@@ -7,13 +7,13 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
 import tomlkit
 from babel.dates import format_datetime
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 
+from outbid.web import addresses
 from outbid.web.editing import GONE
 from outbid.web.render import page
 from outbid.web.shelf import Conflict
@@ -69,11 +69,6 @@ def shown(value: Any) -> str:
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]} …"
 
 
-def address(name: str, *more: str) -> str:
-    """The address of the page of a file, or of what belongs to it."""
-    return "/".join(["/files", quote(name, safe=""), *(quote(each, safe="") for each in more)])
-
-
 def conflict(request: Request, error: Exception) -> Response:
     """The page on which a person chooses between two edits of a file; nothing of either is lost by then."""
     assert isinstance(error, Conflict)  # it is registered for these
@@ -91,12 +86,12 @@ def _onwards(path: str, name: str) -> str:
     """Where to go when it is settled: the page whose form it was."""
     if path.startswith("/win/"):
         return "/win"
-    return path if own_page(path) else address(name)
+    return path if own_page(path) else addresses.file(name)
 
 
 def _page(request: Request, name: str, *, meeting: Any, then: str) -> HTMLResponse:
     clashes: Sequence[Any] = meeting.clashes
     return page(
         request, "files_conflict.html.j2", 409, name=name, meeting=meeting, clashes=clashes, then=then, shown=shown,
-        address=address, lines=() if clashes else difference(meeting.theirs, meeting.mine),
+        lines=() if clashes else difference(meeting.theirs, meeting.mine),
     )  # fmt: skip

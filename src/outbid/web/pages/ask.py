@@ -21,7 +21,6 @@ from outbid.web.ask_steps import current, next_step, steps
 from outbid.web.ask_tables import at
 from outbid.web.desk import Desk
 from outbid.web.editing import tables_of
-from outbid.web.problems import problems_of
 from outbid.web.render import page
 from outbid.web.visitor import AtDesk, Visitor, Visits
 from outbid.web.written import Form, back
@@ -139,7 +138,7 @@ def _blocked(desk: Desk, name: str, who: Visitor) -> list[str]:
             person = Workspace.of(desk.path(desk.shelf, me.name, "me"), Run(1, FUTURES), locale=who.locale)
             person.glance(desk.path(desk.shelf, name, "offer"))
         except InputError as error:
-            return [each.text(who.language) for each in problems_of(error)]
+            return [each.text(who.language) for each in desk.told(error)]
     return []
 
 
@@ -206,7 +205,7 @@ def _questions(
         found = questions(view, guide, texts, outcome.wrong if outcome else {}, who)
         blocked = _blocked(desk, name, who)
     except InputError as error:
-        unread = [each.text(who.language) for each in problems_of(error)]
+        unread = [each.text(who.language) for each in desk.told(error)]
     general = () if outcome is None else [error.text(who.language) for error in outcome.rest]
     return page(
         request, "ask_next.html.j2", 422 if outcome else 200, name=name, title=tables.get("name", name), digest=digest,

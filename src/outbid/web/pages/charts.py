@@ -11,6 +11,7 @@ from fastapi.responses import Response
 from outbid.report.chart_files import csv_text, live_spec, png_bytes, svg_text, told_rows
 from outbid.report.chart_pictures import pictures_of
 from outbid.report.chart_set import Charted, charts_of
+from outbid.web.attachment import attachment
 from outbid.web.desk import Desk
 from outbid.web.render import is_part, page
 from outbid.web.visitor import AtDesk, Visitor, Visits
@@ -23,21 +24,21 @@ CHART = "/answers/{name}/charts/{key}"
 def data(name: str, key: str, desk: AtDesk, who: Visits) -> Response:
     """The data as CSV."""
     chart = _chart(desk, who, name, key)
-    return _file(csv_text(chart).encode(), "text/csv; charset=utf-8; header=present", _called(chart, "csv"))
+    return attachment(csv_text(chart), "text/csv; charset=utf-8; header=present", _called(chart, "csv"))
 
 
 @router.get(CHART + ".svg")
 def drawing(name: str, key: str, desk: AtDesk, who: Visits) -> Response:
     """The drawing as SVG."""
     chart = _chart(desk, who, name, key)
-    return _file(svg_text(chart).encode(), "image/svg+xml", _called(chart, "svg"))
+    return attachment(svg_text(chart), "image/svg+xml", _called(chart, "svg"))
 
 
 @router.get(CHART + ".png")
 def image(name: str, key: str, desk: AtDesk, who: Visits) -> Response:
     """The drawing as PNG."""
     chart = _chart(desk, who, name, key)
-    return _file(png_bytes(chart), "image/png", _called(chart, "png"))
+    return attachment(png_bytes(chart), "image/png", _called(chart, "png"))
 
 
 @router.get(CHART + ".json")
@@ -65,9 +66,3 @@ def _chart(desk: Desk, who: Visitor, name: str, key: str) -> Charted:
 
 def _called(chart: Charted, ending: str) -> str:
     return f"outbid-{chart.kind}-{chart.key}.{ending}"
-
-
-def _file(content: bytes, kind: str, name: str) -> Response:
-    return Response(
-        content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )

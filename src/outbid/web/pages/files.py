@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -11,13 +12,14 @@ from starlette.datastructures import UploadFile
 
 from outbid.core.errors import InputError
 from outbid.packages.toml_file import LARGEST
-from outbid.web import shelf_names
+from outbid.web import addresses, shelf_names
+from outbid.web.attachment import attachment
 from outbid.web.editing import Side
 from outbid.web.render import page
 from outbid.web.shelf import WHOLE, Entry, Shelf
 from outbid.web.shelf_check import Verdict, verdict, verdict_on
 from outbid.web.shelf_examples import EXAMPLES, copy_example
-from outbid.web.shelf_page import address, difference, own_page, when
+from outbid.web.shelf_page import difference, own_page, when
 from outbid.web.visitor import AtDesk, Visitor, Visits
 from outbid.web.written import Form, back
 
@@ -35,7 +37,7 @@ def files(request: Request, desk: AtDesk, who: Visits, removed: Said = "", copie
     found = desk.answer(shelf, ("verdicts", who.locale), lambda: _with_verdicts(shelf, who.locale))
     return page(
         request, "files.html.j2", kinds=KINDS, entries=list(found), verdicts=found, examples=EXAMPLES, when=when,
-        address=address, removed=removed if removed in shelf.removed() else "", gone=shelf.removed(),
+        removed=removed if removed in shelf.removed() else "", gone=shelf.removed(),
         copied=[each for each in copied.split("/") if any(each == entry.name for entry in found)],
         trouble=_trouble(shelf),
     )  # fmt: skip
@@ -121,9 +123,7 @@ def settle(desk: AtDesk, name: str, sent: Form) -> RedirectResponse:
 def download(desk: AtDesk, name: str) -> Response:
     """A file as it is."""
     text, _ = desk.shelf.read(name)
-    quoted = address(name).removeprefix("/files/")
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quoted}"}
-    return Response(text.encode(), media_type="application/toml", headers=headers)
+    return attachment(text, "application/toml", name)
 
 
 @router.get("/files/{name}/versions/{id}")
@@ -139,7 +139,7 @@ def version(request: Request, desk: AtDesk, who: Visits, name: str, id: str) -> 
     except InputError:
         now, digest = "", ""
     return page(
-        request, "files_version.html.j2", name=name, version=kept, text=text, digest=digest, when=when, address=address,
+        request, "files_version.html.j2", name=name, version=kept, text=text, digest=digest, when=when,
         lines=difference(text, now),
     )  # fmt: skip
 
@@ -155,7 +155,7 @@ def restore(desk: AtDesk, name: str, sent: Form) -> RedirectResponse:
 def remove(desk: AtDesk, name: str, sent: Form) -> RedirectResponse:
     """Takes a file away; its versions stay."""
     desk.shelf.remove(name, _digest(sent, "base") or "")
-    return back(f"/files?removed={address(name).removeprefix('/files/')}")
+    return back(f"/files?{urlencode({'removed': name})}")
 
 
 def _with_verdicts(shelf: Shelf, locale: str) -> dict[Entry, Verdict]:
@@ -180,14 +180,15 @@ def _form(
 ) -> HTMLResponse:  # fmt: skip
     return page(
         request, "files_edit.html.j2", status, name=name, text=text, base=base, verdict=found, insist=insist,
-        saved=saved, theirs=theirs or [], versions=shelf.versions(name), when=when, address=address,
+        saved=saved, theirs=theirs or [], versions=shelf.versions(name), when=when,
         rows=min(40, max(12, text.count("\n") + 3)),
     )  # fmt: skip
 
 
 def _after(name: str, theirs: tuple[str, ...] = ()) -> str:
     told = ",".join(theirs)[:1_000]
-    return f"{address(name)}?saved=1" + (f"&theirs={address(told).removeprefix('/files/')}" if told else "")
+    query = {"saved": "1", "theirs": told} if told else {"saved": "1"}
+    return f"{addresses.file(name)}?{urlencode(query)}"
 
 
 def _text(sent: Form) -> str:
