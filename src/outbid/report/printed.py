@@ -19,6 +19,11 @@ _SVG = re.compile(
 _SINGLE = re.compile(r'<svg viewBox="([^"]*)" role="img" aria-label="([^"]*)">(.*?)</svg>', re.DOTALL)
 TEXT = ("p", "h1", "h2", "h3", "li", "caption", "code", "th", "td", "small")
 HIDDEN = ("quiet", "quiet-text")
+SWATCH, STRONG, ENOUGH, OWN, NARROW, PANEL = "swatch", "strong", "enough", "own", "narrow", "panel"
+SPOKEN = {"kicker": "kicker", "standfirst": "lead"}
+SMALL = ("note", "fine")
+CLASSES = (*HIDDEN, SWATCH, STRONG, ENOUGH, OWN, NARROW, PANEL, *SPOKEN, *SMALL)
+"""What is read off a page besides its elements: classes of the templates."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +63,9 @@ def blocks_of(page: str) -> list[dict[str, Any]]:
     drawings: list[Drawn] = []
 
     def put(kind: str, box: str, alt: str, body: str) -> str:
-        if kind == "narrow":
+        if kind == NARROW:
             return ""
-        drawings.append(Drawn(_standing(box, body), alt, kind != "panel"))
+        drawings.append(Drawn(_standing(box, body), alt, kind != PANEL))
         return f'<img data-place="{len(drawings) - 1}">'
 
     main = _SVG.sub(lambda m: put(*m.groups()), main)
@@ -117,19 +122,19 @@ class _Reader(HTMLParser):
         if tag in ("br", "meta", "input"):
             return
         self._open.append((tag, style))
-        if tag == "span" and "swatch" in style:
+        if tag == "span" and SWATCH in style:
             self._colour = style.split()[-1].removeprefix("c-")
         elif tag == "table":
             self._table = _Table()
         elif tag == "tr" and self._table is not None:
-            self._strong = "strong" in style
+            self._strong = STRONG in style
             self._table.rows.append([])
         elif tag in ("th", "td") and self._table is not None:
             shade = re.search(r"\bs([0-5])\b", style)
             marks = style.split()
             self._cell = _Cell(
-                strong=self._strong or "enough" in marks,
-                framed="own" in marks,
+                strong=self._strong or ENOUGH in marks,
+                framed=OWN in marks,
                 fill=PRINTED[f"s{shade[1]}"] if shade else "",
             )
         if tag in TEXT and tag != "small":
@@ -174,8 +179,8 @@ class _Reader(HTMLParser):
         kind = tag
         if tag == "p":
             inside = [name for _, name in self._open]
-            kind = {"kicker": "kicker", "standfirst": "lead"}.get(style, "p")
-            if kind == "p" and any(name.startswith(("note", "fine")) for name in inside):
+            kind = SPOKEN.get(style, "p")
+            if kind == "p" and any(name.startswith(SMALL) for name in inside):
                 kind = "note"
         self.blocks.append({"kind": kind, "text": text, "colour": self._colour})
         self._colour = ""
