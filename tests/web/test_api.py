@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import time
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
-from web_app import client_for
+from web_app import NoJobs, client_for
 
 from outbid.cli.run import run
 from outbid.core.catalogue import LANGUAGES
@@ -238,3 +239,48 @@ def test_a_page_says_what_there_is(client: TestClient, language: str, title: str
     for path in schema["paths"]:
         assert f"<code>{path}</code>" in page.text
     assert "://" not in page.text.replace("http://www.w3.org/", "")
+
+
+def test_the_same_question_is_the_same_job_for_pages_and_programs(own: TestClient, tmp_path: Path) -> None:
+    for name in ("candidate-medium.toml", "startup.toml"):
+        shutil.copy(EXAMPLES / "win" / name, tmp_path / "mine" / f"win-{name}")
+    desk = own.app.state.desk  # type: ignore[attr-defined]
+    object.__setattr__(desk, "jobs", NoJobs())
+    for kind, asked in (
+        ("market", {"file": "three-employers.toml", "draws": 3}),
+        (
+            "win",
+            {"candidate": "win-candidate-medium.toml", "employer": "win-startup.toml", "rivals": ["stay.toml"],
+             "target": 0.7, "locale": "en"},
+        ),
+    ):  # fmt: skip
+        first, second = (own.post(f"/api/{kind}", json=asked).json()["id"] for _ in range(2))
+        assert first == second
+        other = {**asked, "draws": 4} if kind == "market" else {**asked, "target": 0.6}
+        assert own.post(f"/api/{kind}", json=other).json()["id"] != first
+    own.get("/win?candidate=win-candidate-medium.toml&employer=win-startup.toml&rival=stay.toml&target=70%25")
+    assert len(desk.jobs._jobs) == 4, "the page joins what a program has begun"
+
+
+@pytest.mark.slow
+def test_a_program_can_have_the_answer_that_a_page_asked_for(client: TestClient) -> None:
+    with client:
+        client.get("/win")
+        (job,) = client.app.state.desk.jobs._jobs.values()  # type: ignore[attr-defined]
+        assert ended(client, f"/api/jobs/{job.id}")["state"] == "done"
+        told = client.get(f"/api/jobs/{job.id}/result").json()
+        page = client.get("/win").text
+        name = re.findall(r"/answers/(\w+)/", page)[0]
+        assert client.get(f"/answers/{name}/report.json").json() == told
+
+
+def test_no_folder_is_told(own: TestClient, tmp_path: Path) -> None:
+    stake = (tmp_path / "mine" / "startup.toml").read_text()
+    assert "company.toml" in stake
+    (tmp_path / "mine" / "company.toml").unlink()
+    answer = own.get("/api/worth?offer=startup.toml")
+    assert answer.status_code in (404, 422)
+    assert "company.toml" in answer.text and str(tmp_path) not in answer.text
+    for address in ("/", "/ask/offer/startup.toml/next", "/files/startup.toml", "/equity", "/win"):
+        # the foot of each page says where the files are, and that once
+        assert own.get(address).text.count(str(tmp_path)) == 1, address

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal
+from urllib.parse import urlencode
 
 from fastapi import Path
 from fastapi.responses import Response
@@ -11,14 +12,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from outbid.core.errors import InputError
 from outbid.report.market_views import MarketView
+from outbid.report.team_views import TeamView
 from outbid.report.views import to_json
 from outbid.report.win_views import WinView
-from outbid.web import api_work
 from outbid.web.api_shared import MOST_FUTURES, WRITES, OnlyJson, Wrong, located, router, sent, summary
-from outbid.web.api_work import MarketOrder, Text, WinOrder
+from outbid.web.desk import Desk
 from outbid.web.jobs import Job, State
-from outbid.web.problems import problems_of
+from outbid.web.market_told import MarketOrder, begun
 from outbid.web.visitor import AtDesk, Visits
+from outbid.web.win_question import MOST_RIVALS, ROLES, Given, Question
+from outbid.web.win_work import Won, job_of, ordered
 from outbid.worth.value import Run
 
 router_ = router()
@@ -51,7 +54,7 @@ class WinAsked(_Asked):
 
     candidate: File
     employer: File
-    rivals: list[File] = Field([], max_length=8)
+    rivals: list[File] = Field([], max_length=MOST_RIVALS)
     target: float = Field(0.8, gt=0, lt=1, description="Probability with which the candidate is to accept.")
     menu: bool = Field(False, description="Also two packages between which people sort themselves.")
     facts: bool = Field(False, description="Also what it saves to learn what is not known.")
@@ -81,24 +84,27 @@ class MarketAsked(_Asked):
 def win(desk: AtDesk, who: Visits, asked: WinAsked) -> Response:
     """Begins the search for the cheapest package that a candidate takes with the target probability."""
     settings = desk.settings
-    order = WinOrder(
-        str(located(desk, asked.candidate, "candidate", "me")[1]),
-        str(located(desk, asked.employer, "employer")[1]),
-        tuple(str(located(desk, name, "offer", "employer")[1]) for name in asked.rivals),
+    named = {"candidate": [asked.candidate], "employer": [asked.employer], "rival": asked.rivals}
+    for role, names in named.items():
+        for name in names:
+            located(desk, name, *ROLES[role])
+    shelves = {role: desk.shelf_for(*kinds) for role, kinds in ROLES.items()}
+    given = Given(shelves, {role: shelves[role].entries(*kinds) for role, kinds in ROLES.items()})
+    question = Question(
+        asked.candidate,
+        asked.employer,
+        tuple(asked.rivals),
         asked.target,
-        Run(
-            settings.seed if asked.seed is None else asked.seed,
-            settings.futures if asked.futures is None else asked.futures,
-        ),
-        asked.locale,
-        None if settings.data is None else str(settings.data),
         asked.menu,
         asked.facts,
         asked.keep,
     )
-    return _shown(
-        desk.jobs.get(desk.jobs.start(api_work.win, order, title="app.page_win")), who.language, 202
+    run = Run(
+        settings.seed if asked.seed is None else asked.seed,
+        settings.futures if asked.futures is None else asked.futures,
     )
+    order = replace(ordered(question, given, settings, asked.locale), run=run)
+    return _shown(desk, job_of(desk, order, given, again=True), who.language, 202)
 
 
 @router_.post(
@@ -107,47 +113,51 @@ def win(desk: AtDesk, who: Visits, asked: WinAsked) -> Response:
 )  # fmt: skip
 def market(desk: AtDesk, who: Visits, asked: MarketAsked) -> Response:
     """Begins to clear a market, or to work out what a shock does to it."""
-    path = located(desk, asked.file, "market")[1]
-    order = MarketOrder(str(path), asked.shock, tuple(asked.sets), asked.draws, asked.seed, asked.locale)
-    started = desk.jobs.start(api_work.market, order, title="app.page_market")
-    return _shown(desk.jobs.get(started), who.language, 202)
+    shelf, path = located(desk, asked.file, "market")
+    names = () if asked.shock is None else (asked.shock,)
+    order = MarketOrder(
+        path, names, tuple(asked.sets), draws=asked.draws, seed=asked.seed, locale=asked.locale, apart=True
+    )
+    job = begun(desk, order, shelf, f"/market?{urlencode({'file': asked.file})}")
+    return _shown(desk, job, who.language, 202)
 
 
 @router_.get("/jobs/{id}", response_model=JobView, **summary("job"))
 def job(desk: AtDesk, who: Visits, id: Id) -> Response:
     """How far a job is; why it failed, if it did."""
-    return _shown(desk.jobs.get(id), who.language)
+    return _shown(desk, desk.jobs.get(id), who.language)
 
 
 @router_.delete("/jobs/{id}", response_model=JobView, **summary("cancel"))
 def cancel(desk: AtDesk, who: Visits, id: Id) -> Response:
     """Ends a job and whatever it has started; one that has ended stays as it is."""
     desk.jobs.cancel(id)
-    return _shown(desk.jobs.get(id), who.language)
+    return _shown(desk, desk.jobs.get(id), who.language)
 
 
 @router_.get(
     "/jobs/{id}/result",
-    response_model=WinView | MarketView,
+    response_model=WinView | MarketView | TeamView,
     responses={409: WRITES[409]},
     **summary("result"),
 )
 def result(desk: AtDesk, id: Id) -> Response:
     """The answer of a job that is done."""
     found = desk.jobs.get(id)
-    if found is None or (found.state == "done" and not isinstance(found.result, Text)):
+    view = found and (found.result.view if isinstance(found.result, Won) else found.result)
+    if found is None or (found.state == "done" and not isinstance(view, WinView | MarketView | TeamView)):
         raise InputError("app.no_such_job")
     if found.error is not None:
         raise found.error
     if found.state != "done":
         raise InputError("app.job_not_done")
-    return sent(found.result.text)
+    return sent(to_json(view))
 
 
-def _shown(found: Job | None, language: str, status: int = 200) -> Response:
+def _shown(desk: Desk, found: Job | None, language: str, status: int = 200) -> Response:
     if found is None:
         raise InputError("app.no_such_job")
-    wrong = problems_of(found.error) if found.error is not None else ()
+    wrong = desk.told(found.error) if found.error is not None else ()
     problems = tuple(Wrong(each.key, each.where, each.text(language)) for each in wrong)
     headers = {"Location": f"/api/jobs/{found.id}"} if status == 202 else {}
     return sent(to_json(JobView(found.id, found.state, found.done, found.total, problems)), status, headers)

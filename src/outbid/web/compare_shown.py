@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from outbid.core.errors import Problems
 from outbid.report.format import Reader
 from outbid.report.glance import GlanceView
 from outbid.report.glance_dots import alone_pictures, sides_of, sides_pictures
@@ -17,6 +14,7 @@ from outbid.report.isolate import safe
 from outbid.report.page import Lead, Picture
 from outbid.report.phrases import check_sentence, finding_text
 from outbid.web.compare_read import Broken, Offered
+from outbid.web.desk import Desk
 from outbid.web.visitor import Visitor
 from outbid.workspace import check
 
@@ -117,9 +115,7 @@ def checked(offer: Offered, today: dt.date, who: Visitor) -> Checked:
     )
 
 
-def wrong(one: Broken, folder: Path, who: Visitor) -> str:
+def wrong(one: Broken, desk: Desk, who: Visitor) -> str:
     """What is wrong with a file, without the folder that all files are in."""
-    errors = one.error.problems if isinstance(one.error, Problems) else (one.error,)
-    text = " ".join(each.text(who.language) for each in errors[:FIRST])
-    named = text.replace(f"{folder}{os.sep}", "")
+    named = " ".join(each.text(who.language) for each in desk.told(one.error)[:FIRST])
     return named if one.file in named else f"{one.file}: {named}"

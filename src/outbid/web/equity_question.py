@@ -64,7 +64,7 @@ def _written(value: Any, reader: Reader) -> str:
 
 
 @dataclass(frozen=True)
-class Asked:
+class EquityQuestion:
     """The form as it was filled in.
 
     Args:

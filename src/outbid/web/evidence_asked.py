@@ -66,7 +66,7 @@ IN_APP = (
 """Mistakes whose usual words name options of the command line: the app has words of its own."""
 _PLACE = re.compile(r".*\(([A-Z]{2}(?:-[A-Z0-9]{1,3})?|\d{5})\)")
 
-Asked = Mapping[str, str]
+EvidenceQuestion = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def asked_in(query: Mapping[str, str], fields: tuple[str, ...]) -> dict[str, str
     return {name: text for name, text in cleaned.items() if text}
 
 
-def address(page: str, asked: Asked, **changed: str) -> str:
+def address(page: str, asked: EvidenceQuestion, **changed: str) -> str:
     """The address of ``asked`` at ``page``, with some fields changed or, where empty, left out."""
     whole = {**asked, **changed}
     return f"{page}?{urlencode({name: text for name, text in whole.items() if text})}"
@@ -109,7 +109,7 @@ def address_of(cell: Cell, **more: str) -> str:
     return address("/pay", {name: text for name, text in known.items() if text}, **more)
 
 
-def understood(asked: Asked, locale: str) -> dict[str, Any]:
+def understood(asked: EvidenceQuestion, locale: str) -> dict[str, Any]:
     """``asked`` as the façade takes it: days, amounts and shares read.
 
     Raises:
@@ -138,7 +138,7 @@ def understood(asked: Asked, locale: str) -> dict[str, Any]:
     return taken
 
 
-def mistake(error: InputError, asked: Asked, page: str, who: Visitor) -> Mistake:
+def mistake(error: InputError, asked: EvidenceQuestion, page: str, who: Visitor) -> Mistake:
     """``error`` as a form tells it, with links to what may be meant."""
     field = error.where if error.where.isidentifier() else FIELD.get(error.key, "")
     key = f"app_evidence.{error.key.partition('.')[2]}" if error.key in IN_APP else error.key
@@ -152,7 +152,9 @@ def mistake(error: InputError, asked: Asked, page: str, who: Visitor) -> Mistake
     return Mistake(field, text, found)
 
 
-def _suggestions(error: InputError, asked: Asked, page: str, who: Visitor) -> tuple[Suggestion, ...]:
+def _suggestions(
+    error: InputError, asked: EvidenceQuestion, page: str, who: Visitor
+) -> tuple[Suggestion, ...]:
     nearest = str(error.params.get("nearest", error.params.get("choices", "")))
     if error.key == "taxonomy.no_role":
         reader = who.reader("USD")

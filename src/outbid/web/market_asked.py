@@ -47,7 +47,7 @@ class Dial:
 
 
 @dataclass(frozen=True)
-class Asked:
+class MarketQuestion:
     """A question about a market.
 
     Args:
@@ -107,14 +107,14 @@ class Asked:
                 yield f"{new}.seats={self.share - 100:+d}%"
 
 
-def asked(file: str, scenario: Scenario, sent: Sequence[tuple[str, str]]) -> Asked:
+def asked(file: str, scenario: Scenario, sent: Sequence[tuple[str, str]]) -> MarketQuestion:
     """The question in the fields ``sent`` of a form; what the market does not have is left out."""
     given = dict(sent)
     shocks = [shock.name for shock in scenario.shocks]
     on = tuple(name for name in shocks if ("on", name) in sent)
     twin = next((each for each in scenario.employers if each.name == given.get("like")), None)
     draws = given.get("draws", "")
-    return Asked(
+    return MarketQuestion(
         file=file,
         on=on,
         dials=tuple(_turned(dial, given.get(dial.field, "")) for dial in dials(scenario)),

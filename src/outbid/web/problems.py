@@ -13,11 +13,11 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from outbid.core import catalogue
-from outbid.core.errors import InputError, OutbidError, Problems
+from outbid.core.errors import InputError, OutbidError
 from outbid.web.render import page, templates
 from outbid.web.shelf import Conflict
 from outbid.web.shelf_page import conflict
-from outbid.web.visitor import visitor
+from outbid.web.visitor import desk_of, visitor
 
 STATUS = {
     "app.no_such_file": 404,
@@ -53,12 +53,7 @@ def add_handlers(app: FastAPI) -> None:
 
 def status_of(error: OutbidError) -> int:
     """The status that says what is wrong."""
-    return STATUS.get(problems_of(error)[0].key, 422)
-
-
-def problems_of(error: OutbidError) -> tuple[OutbidError, ...]:
-    """Each thing that is wrong, apart."""
-    return error.problems if isinstance(error, Problems) else (error,)
+    return STATUS.get(error.each[0].key, 422)
 
 
 def refused(request: Request, error: HTTPException) -> Response:
@@ -101,7 +96,8 @@ def _problem(request: Request, error: Exception) -> Response:
     language = visitor(request).language
     status = status_of(error)
     headers = {"Retry-After": "10"} if status == 429 else {}
-    wrong = [(each.key, each.where, each.text(language)) for each in problems_of(error)]
+    told = desk_of(request).told(error)
+    wrong = [(each.key, each.where, each.text(language)) for each in told]
     if _is_api(request):
         return _json(status, wrong, headers)
     lines = [line for _, _, line in wrong]

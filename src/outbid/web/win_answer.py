@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
-from urllib.parse import quote
 
 from outbid.core.errors import InputError, OutbidError
 from outbid.report.win_html import win_content
@@ -16,7 +15,7 @@ from outbid.web.jobs import Job
 from outbid.web.shelf import Shelf
 from outbid.web.visitor import Visitor
 from outbid.web.win_question import LEAST, Given, Question
-from outbid.web.win_work import Won, job_of, ordered, problems_of
+from outbid.web.win_work import Won, job_of, ordered
 
 OWN_WORDS = {"win.no_alternative": "app_win.no_alternative"}
 """Complaints that speak of commands, in words of the page."""
@@ -111,14 +110,13 @@ def within_reach(question: Question, view: WinView) -> Question | None:
 
 def _troubles(error: OutbidError, shelves: Iterable[Shelf], who: Visitor) -> Iterator[Trouble]:
     """What is wrong, each with the file in which it can be mended; without the folders that lead there."""
-    folders = {str(shelf.folder): shelf for shelf in shelves}
-    for each in problems_of(error):
-        key = OWN_WORDS.get(each.key, each.key)
-        text, file = InputError(key, where=each.where, **each.params).text(who.language), ""
-        for folder, shelf in folders.items():
-            if folder in each.where:
-                rest = each.where.split(folder, 1)[1].lstrip("/\\")
-                name = rest.split(".toml", 1)[0] + ".toml"
-                file = file or ("" if shelf.example else quote(name, safe=""))
-            text = text.replace(f"{folder}/", "").replace(folder, "")
-        yield Trouble(text, file)
+    among = tuple(dict.fromkeys(shelves))
+    for each in error.each:
+        told, file = each, ""
+        for shelf in among:
+            (bare,) = shelf.told(told)
+            if bare.where != told.where and not shelf.example:
+                file = bare.where.split(".toml", 1)[0] + ".toml"
+            told = bare
+        key = OWN_WORDS.get(told.key, told.key)
+        yield Trouble(InputError(key, where=told.where, **told.params).text(who.language), file)

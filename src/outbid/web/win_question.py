@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,6 @@ from outbid.report.format import Reader
 from outbid.web.desk import Desk
 from outbid.web.shelf import Entry, Shelf
 from outbid.web.visitor import Visitor
-from outbid.web.worked import example
 
 ROLES: Mapping[str, tuple[str, ...]] = {
     "candidate": ("candidate", "me"),
@@ -86,12 +84,11 @@ class Given:
         """Where the file lies that takes ``role``."""
         return self.shelves[role].path(name)
 
-    def stamp(self, question: Question) -> tuple[object, ...]:
+    def stamp(self, question: Question) -> tuple[str, ...]:
         """Changes whenever a file does that the answer to ``question`` may rest on: not with other offers."""
         named = (*question.rivals, *_named(self, question.candidate))
         others = {each.name for each in self.files["rival"] if each.name not in named}
-        folders = dict.fromkeys(shelf.folder for shelf in self.shelves.values())
-        return tuple(sorted(line for folder in folders for line in _states(folder, others)))
+        return tuple(shelf.stamp(without=others) for shelf in dict.fromkeys(self.shelves.values()))
 
     def options(self, role: str, who: Visitor) -> tuple[tuple[str, str], ...]:
         """Names and titles of the files that may take ``role``; the file's name too, where titles are alike."""
@@ -134,7 +131,7 @@ class TypedQuestion:
 
 def given_at(desk: Desk) -> Given:
     """What there is to choose from: the user's files, and the example's where the user has none for a role."""
-    own, shown = desk.shelf, example("win")
+    own, shown = desk.shelf, desk.example("win")
     entries = {True: shown.entries(), False: own.entries()}
     if not any(each.kind in ("candidate", "employer") for each in entries[False]):
         # whoever has only offers asks what these are worth, not yet what would win somebody
@@ -200,17 +197,6 @@ def _named(given: Given, candidate: str) -> tuple[object, ...]:
     rows = person.get("rival")
     rivals = rows if isinstance(rows, list) else []
     return (person.get("current"), *(row.get("file") for row in rivals if isinstance(row, dict)))
-
-
-def _states(folder: Path, others: Collection[str]) -> Iterator[tuple[str, int, int]]:
-    """Name, time and size of each file in a folder, but of ``others`` and of what is hidden."""
-    for path in folder.rglob("*"):
-        place = path.relative_to(folder)
-        hidden = any(part.startswith(".") for part in place.parts)
-        with contextlib.suppress(OSError):  # it may be gone by now
-            if not hidden and str(place) not in others and path.is_file():
-                status = path.stat()
-                yield str(place), status.st_mtime_ns, status.st_size
 
 
 def _tables(given: Given, role: str, name: str) -> dict[str, Any]:

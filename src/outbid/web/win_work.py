@@ -6,7 +6,6 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from outbid.core.errors import OutbidError, Problems
 from outbid.worth.value import Run
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ class SearchOrder:
     rivals: tuple[str, ...]
     question: Question
     run: Run
-    locale: str
+    locale: str | None
     data: str | None
 
 
@@ -72,7 +71,7 @@ def search(order: SearchOrder, progress: Progress) -> Won:
     return Won(found.view, inside.employer, inside.proposal.terms, inside.package, person, order.run)
 
 
-def ordered(question: Question, given: Given, settings: Settings, locale: str) -> SearchOrder:
+def ordered(question: Question, given: Given, settings: Settings, locale: str | None) -> SearchOrder:
     """``question`` as the other process is asked it."""
     return SearchOrder(
         str(given.path("candidate", question.candidate)),
@@ -129,8 +128,3 @@ def begun(
         job = desk.jobs.get(desk.jobs.start(work, order, key=key, title=title, address=address))
         assert job is not None  # it was begun this moment
     return job
-
-
-def problems_of(error: OutbidError) -> tuple[OutbidError, ...]:
-    """Each thing that is wrong, apart."""
-    return error.problems if isinstance(error, Problems) else (error,)

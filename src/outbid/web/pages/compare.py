@@ -26,7 +26,7 @@ LONGEST = 200
 
 
 @dataclass(frozen=True)
-class Asked:
+class Comparison:
     """What an address asks: which offers for whom, at which settings; and the short answer, if there is one."""
 
     here: Stand
@@ -40,19 +40,19 @@ class Asked:
         return f"/?{query}" if query else "/"
 
 
-def _asked(request: Request, desk: Desk, who: Visitor) -> Asked:
+def _asked(request: Request, desk: Desk, who: Visitor) -> Comparison:
     query = request.query_params
     here = stand(desk, who.locale, query.getlist("offer"), query.get("me", ""))
     base = solved(desk, here)
     at = _settings(here, base, query, who)
-    return Asked(here, base, at, glanced(desk, here, base, at.supposed))
+    return Comparison(here, base, at, glanced(desk, here, base, at.supposed))
 
 
 def _settings(here: Stand, base: Solved, sent: Mapping[str, str], who: Visitor) -> Sliders:
     return sliders(here.me.workspace.person, [offer.package for offer in base.offers], sent, who)
 
 
-def _top(desk: Desk, asked: Asked, below: Supposed, who: Visitor) -> dict[str, Any]:
+def _top(desk: Desk, asked: Comparison, below: Supposed, who: Visitor) -> dict[str, Any]:
     """What the upper part of the page shows; sides and colours are those of the report ``below``."""
     here, base, view = asked.here, asked.base, asked.view
     under = glanced(desk, here, base, below)
@@ -66,7 +66,7 @@ def _top(desk: Desk, asked: Asked, below: Supposed, who: Visitor) -> dict[str, A
         "stand": here,
         "short": desk.answer(here.shelf, key, lambda: short(view, order, reader)) if view else None,
         "safe": safe,
-        "wrong": lambda one: wrong(one, desk.settings.folder, who),
+        "wrong": lambda one: wrong(one, desk, who),
     }
 
 
@@ -113,7 +113,7 @@ def report(request: Request, desk: AtDesk, who: Visits) -> Response:
     return page(request, "compare_report.html.j2", stand=asked.here, **_report(desk, asked, None, who))
 
 
-def _report(desk: Desk, asked: Asked, at: Sliders | None, who: Visitor) -> dict[str, Any]:
+def _report(desk: Desk, asked: Comparison, at: Sliders | None, who: Visitor) -> dict[str, Any]:
     """The whole report, by what the files say or at the settings of the sliders."""
     here, base = asked.here, asked.base
     supposed = at.supposed if at else Supposed()

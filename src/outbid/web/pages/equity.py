@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from typing import Any
 
@@ -12,8 +11,7 @@ from fastapi.responses import HTMLResponse
 from outbid.core.errors import InputError, OutbidError
 from outbid.report.equity_html import equity_content
 from outbid.web.desk import Desk, Kept
-from outbid.web.equity_question import EVENTS, LONGEST, Asked, Stake, field_of, in_words, stakes_on
-from outbid.web.problems import problems_of
+from outbid.web.equity_question import EVENTS, LONGEST, EquityQuestion, Stake, field_of, in_words, stakes_on
 from outbid.web.render import page
 from outbid.web.shelf import Shelf
 from outbid.web.visitor import AtDesk, Visitor, Visits
@@ -67,7 +65,7 @@ def equity(
     )
 
 
-def _asked(shelf: Shelf, stakes: tuple[Stake, ...], file: str, offer: str) -> Asked:
+def _asked(shelf: Shelf, stakes: tuple[Stake, ...], file: str, offer: str) -> EquityQuestion:
     """What to ask before anybody has filled in the form.
 
     Raises:
@@ -84,11 +82,11 @@ def _asked(shelf: Shelf, stakes: tuple[Stake, ...], file: str, offer: str) -> As
     if offer and not own:
         raise InputError("app_equity.no_cap_table", value=offer[:80])
     if own:
-        return Asked(own[0].company, own[0].shares, own[0].strike)
-    return Asked(file or companies[0])
+        return EquityQuestion(own[0].company, own[0].shares, own[0].strike)
+    return EquityQuestion(file or companies[0])
 
 
-def _answer(desk: Desk, shelf: Shelf, asked: Asked, who: Visitor) -> Kept:
+def _answer(desk: Desk, shelf: Shelf, asked: EquityQuestion, who: Visitor) -> Kept:
     wanted, exits = asked.understood(who.locale)
     path = desk.path(shelf, asked.file, "company")
     key = ("equity", asked.file, wanted, tuple(exits or ()), asked.event, who.locale)
@@ -109,10 +107,10 @@ def _sorted(error: OutbidError, shelf: Shelf, language: str) -> tuple[dict[str, 
     """What is wrong with the form, by field, and what is wrong with the file, which is called by its name alone."""
     wrong: dict[str, str] = {}
     lines = []
-    for each in problems_of(error):
-        name = field_of(each) if isinstance(each, InputError) else ""
-        if name and isinstance(each, InputError):
+    for each in shelf.told(error):
+        name = field_of(each)
+        if name:
             wrong.setdefault(name, in_words(each, language))
         else:
-            lines.append(each.text(language).replace(f"{shelf.folder}{os.sep}", ""))
+            lines.append(each.text(language))
     return wrong, lines

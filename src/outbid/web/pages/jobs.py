@@ -5,9 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
+from outbid.web.desk import Desk
 from outbid.web.jobs import Job
 from outbid.web.render import is_part, page
-from outbid.web.visitor import AtDesk, Visits
+from outbid.web.visitor import AtDesk, Visitor, Visits
 from outbid.web.written import Form, back
 
 router = APIRouter()
@@ -31,7 +32,7 @@ def watch(request: Request, desk: AtDesk, who: Visits, name: str, said: str = ""
         return page(request, "job_watch.html.j2", job=job, said=said, tenth=tenth)
     if job.state == "done":
         return back(job.address)
-    return page(request, "job.html.j2", status=_status(job), job=job, lines=_problems(job, who.language))
+    return page(request, "job.html.j2", status=_status(job), job=job, lines=_problems(desk, job, who))
 
 
 @router.post("/jobs/{name}/cancel")
@@ -47,5 +48,5 @@ def _status(job: Job) -> int:
     return 500 if job.error is None else 422
 
 
-def _problems(job: Job, language: str) -> list[str]:
-    return job.error.text(language).splitlines() if job.error is not None else []
+def _problems(desk: Desk, job: Job, who: Visitor) -> list[str]:
+    return [each.text(who.language) for each in desk.told(job.error)] if job.error is not None else []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -17,10 +17,10 @@ from outbid.report.market_html import market_content
 from outbid.report.market_isolate import isolated_check
 from outbid.report.market_notes import finding_text
 from outbid.report.market_phrases import check_sentence
-from outbid.web.desk import Desk
+from outbid.web.desk import Desk, Kept
 from outbid.web.jobs import Job
-from outbid.web.market_asked import DRAWS, LEAST, MOST, Asked, asked, chosen, is_uncertain
-from outbid.web.market_told import Order, changes, cleared, swept
+from outbid.web.market_asked import DRAWS, LEAST, MOST, MarketQuestion, asked, chosen, is_uncertain
+from outbid.web.market_told import MarketOrder, begun, changes, cleared, key_of
 from outbid.web.render import is_part, page
 from outbid.web.shelf import Entry, Shelf
 from outbid.web.visitor import AtDesk, Visitor, Visits
@@ -54,7 +54,10 @@ def market(request: Request, desk: AtDesk, who: Visits) -> HTMLResponse:
         return page(request, "market_part.html.j2", headers=headers, **context)
     told = _alone(desk, who, shelf, file) if request.query_params.get("alone") else {}
     status = 422 if context["problems"] else 200
-    return page(request, "market.html.j2", status, scenario=scenario, alone=told, **context)
+    employers = [(each.name, each.name) for each in scenario.employers]
+    return page(
+        request, "market.html.j2", status, scenario=scenario, employers=employers, alone=told, **context
+    )
 
 
 @router.get("/market/alone")
@@ -93,13 +96,8 @@ def sure(request: Request, desk: AtDesk, who: Visits, sent: Form) -> RedirectRes
             "app_market.draws", value=str(sent.get("draws", ""))[:20], least=DRAWS[0], most=DRAWS[-1]
         )
     address = f"/market?{question.query}&draws={question.draws}"
-    if desk.answers.find(_key(shelf, question, who)) is not None:
-        return back(address)
-    name = desk.jobs.start(
-        swept, _order(desk, shelf, question, who), key=_key(shelf, question, who), title="app_market.sweep",
-        address=address,
-    )  # fmt: skip
-    return back(f"/jobs/{name}")
+    job = begun(desk, _order(desk, shelf, question, who), shelf, address)
+    return back(address if job.state == "done" else f"/jobs/{job.id}")
 
 
 def _file(desk: Desk, wanted: str) -> tuple[Shelf, tuple[Entry, ...], str]:
@@ -130,7 +128,9 @@ def _around(files: tuple[Entry, ...], file: str, shelf: Shelf) -> dict[str, Any]
     }
 
 
-def _answer(desk: Desk, who: Visitor, shelf: Shelf, question: Asked, scenario: Scenario) -> dict[str, Any]:
+def _answer(
+    desk: Desk, who: Visitor, shelf: Shelf, question: MarketQuestion, scenario: Scenario
+) -> dict[str, Any]:
     """What the page shows of the answer to ``question``, or why there is none."""
     context: dict[str, Any] = {
         "asked": question, "choices": DRAWS if is_uncertain(scenario) else (), "job": None, "answer": "",
@@ -139,55 +139,46 @@ def _answer(desk: Desk, who: Visitor, shelf: Shelf, question: Asked, scenario: S
     if question.wrong:
         wrong = who.say("app_market.percent", least=LEAST, most=MOST)
         return context | {"problems": [f"{safe(dial.name)}: {wrong}" for dial in question.wrong]}
-    view, job = _view(desk, shelf, question, who)
-    if isinstance(view, InputError):
-        return context | {"problems": _lines(view, shelf, who)}
+    try:
+        kept, job = _view(desk, shelf, question, who)
+    except InputError as error:
+        return context | {"problems": _lines(error, shelf, who)}
+    view = kept.view
     reader = who.reader(view.assumptions.currency)
     content = desk.answer(
-        shelf, ("market content", _key(shelf, question, who), view.assumptions.draws, who.language, who.locale),
-        lambda: market_content(view, reader),
-    )  # fmt: skip
+        (), ("market content", kept.name, who.language, who.locale), lambda: market_content(view, reader)
+    )
     own = {
-        "answer": desk.keep(view).name, "job": job, "draws": view.assumptions.draws,
+        "answer": kept.name, "job": job, "draws": view.assumptions.draws,
         "changes": [line for lines in changes(view, reader, who.say) for line in lines],
         "below_lead": "market_below.html.j2",
     }  # fmt: skip
     return content | context | own
 
 
-def _view(desk: Desk, shelf: Shelf, question: Asked, who: Visitor) -> tuple[Any, Job | None]:
-    """The answer with the draws that were asked for if the sweep is over, else at the middle; and the sweep."""
-    job = desk.jobs.find(_key(shelf, question, who)) if question.draws else None
-    kept = desk.answers.find(_key(shelf, question, who)) if question.draws else None
-    if kept is None and job is not None and job.state == "done":
-        kept = desk.answers.get(_key(shelf, question, who), lambda: job.result)
-    if kept is not None:
-        return kept, None
-    order = _order(desk, shelf, question, who, draws=0)
-    try:
-        return desk.answers.get(("market", order, shelf.stamp()), lambda: cleared(order)), job
-    except InputError as error:
-        return error, None
+def _view(desk: Desk, shelf: Shelf, question: MarketQuestion, who: Visitor) -> tuple[Kept, Job | None]:
+    """The answer with the draws that were asked for if the sweep is over, else at the middle; and the sweep.
+
+    Raises:
+        InputError: there is no answer to this question.
+    """
+    order = _order(desk, shelf, question, who)
+    job = desk.jobs.find(key_of(order, shelf)) if order.draws else None
+    if job is not None and job.state == "done":
+        return desk.kept_answer((), ("job", job.id), lambda: job.result), None
+    middle = replace(order, draws=0)
+    return desk.kept_answer(shelf, ("market", middle), lambda: cleared(middle)), job
 
 
-def _order(desk: Desk, shelf: Shelf, question: Asked, who: Visitor, draws: int | None = None) -> Order:
-    return Order(
-        path=desk.path(shelf, question.file, "market"),
-        names=question.on,
-        sets=question.sets(who.say),
-        called=question.called(who.say),
-        draws=question.draws if draws is None else draws,
-        locale=who.locale,
-    )
-
-
-def _key(shelf: Shelf, question: Asked, who: Visitor) -> tuple[object, ...]:
-    return "market sweep", str(shelf.folder), shelf.stamp(), question, who.language, who.locale
+def _order(desk: Desk, shelf: Shelf, question: MarketQuestion, who: Visitor) -> MarketOrder:
+    path, sets = desk.path(shelf, question.file, "market"), question.sets(who.say)
+    called = question.called(who.say)
+    return MarketOrder(path, question.on, sets, called, draws=question.draws, locale=who.locale)
 
 
 def _lines(error: InputError, shelf: Shelf, who: Visitor) -> list[str]:
     """What is wrong, by the names of files without their folder."""
-    return error.text(who.language).replace(f"{shelf.folder}{os.sep}", "").splitlines()
+    return [each.text(who.language) for each in shelf.told(error)]
 
 
 def _alone(desk: Desk, who: Visitor, shelf: Shelf, file: str) -> dict[str, str]:

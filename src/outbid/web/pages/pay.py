@@ -11,9 +11,10 @@ from fastapi.responses import HTMLResponse, Response
 
 from outbid.core.errors import InputError
 from outbid.web import evidence_answer
+from outbid.web.attachment import attachment
 from outbid.web.desk import Desk
 from outbid.web.evidence_answer import Found, tried
-from outbid.web.evidence_asked import CELL, PAY, Asked, address, asked_in
+from outbid.web.evidence_asked import CELL, PAY, EvidenceQuestion, address, asked_in
 from outbid.web.evidence_choices import offered
 from outbid.web.render import page
 from outbid.web.visitor import AtDesk, Visitor, Visits
@@ -71,11 +72,7 @@ def posting(request: Request, desk: AtDesk, who: Visits) -> Response:
     found = evidence_answer.publish(desk, asked_in(request.query_params, PUBLISH), who)
     if found.view.missing:
         raise InputError("app_evidence.posting_lacks")
-    return Response(
-        _json_ld(found),
-        media_type="application/ld+json",
-        headers={"Content-Disposition": 'attachment; filename="posting.jsonld"'},
-    )
+    return attachment(_json_ld(found), "application/ld+json", "posting.jsonld")
 
 
 def _publishing(
@@ -84,7 +81,7 @@ def _publishing(
     who: Visitor,
     what: str,
     fields: tuple[str, ...],
-    answer: Callable[[Desk, Asked, Visitor], Found],
+    answer: Callable[[Desk, EvidenceQuestion, Visitor], Found],
 ) -> HTMLResponse:
     asked = asked_in(request.query_params, fields) or EXAMPLE
     market = {name: text for name, text in asked.items() if name in CARRIED}

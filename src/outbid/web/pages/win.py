@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 
 from outbid.core.errors import InputError
+from outbid.web.attachment import attachment
 from outbid.web.desk import Desk
 from outbid.web.render import is_part, page
 from outbid.web.visitor import AtDesk, Visitor, Visits
@@ -106,13 +107,15 @@ def _told(found: Answer, question: Question, given: Given, desk: Desk, who: Visi
     told["heading"] = "app_win.working"
     if found.won is not None:
         won = found.won
-        key = ("win page", question, given.stamp(question), who.language, who.locale)
-        told |= desk.answers.get(key, lambda: content_of(won, question, who))
+        key = key_of(ordered(question, given, desk.settings, who.locale), given)
+        told |= desk.answer(
+            (), ("page", key, who.language, who.locale), lambda: content_of(won, question, who)
+        )
         told |= {
             "below_lead": "win_actions.html.j2",
             "name": desk.shelf.free_name(won.view.offer),
             "nearest": within_reach(question, won.view),
-            "answer": desk.keep(won.view).name,
+            "answer": desk.kept_answer((), key, lambda: won.view).name,
         }
     return told
 
@@ -132,7 +135,5 @@ def _file(
     if won is None:
         return back(f"/win?{question.query()}")
     key = (name, question, given.stamp(question), who.language, who.locale)
-    content = desk.answers.get(key, lambda: make(won, who))
-    return Response(
-        content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    content = desk.answer((), key, lambda: make(won, who))
+    return attachment(content, kind, name)

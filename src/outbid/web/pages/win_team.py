@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
 from outbid.report.evidence_html import page_content
 from outbid.report.team_page import team_page
+from outbid.web import addresses
 from outbid.web.desk import Desk
 from outbid.web.jobs import Job
 from outbid.web.render import is_part, page
@@ -28,13 +28,13 @@ def team(request: Request, desk: AtDesk, who: Visits, file: str = "", again: str
     shelf = desk.shelf_for("team")
     entries = shelf.entries("team")
     name = file or entries[0].name
-    address = _address(name)
+    address = addresses.team(name)
     found = stage_of(lambda: _job(desk, shelf, name, who, again=bool(again)), (shelf,), who)
     if again:
         return back(address)
     told: dict[str, Any] = {
         "address": address,
-        "cancel": f"/win/team/cancel?{urlencode({'file': name})}",
+        "cancel": addresses.team(name, "cancel"),
         "heading": "app_win.working_team",
         "options": [(each.name, each.title) for each in entries],
         "chosen": name,
@@ -44,9 +44,10 @@ def team(request: Request, desk: AtDesk, who: Visits, file: str = "", again: str
         view, run = found.won, desk.run
         words = ("team", name, "--seed", str(run.seed), "--futures", str(run.futures))
         reader = who.reader(view.currency)
-        key = ("team page", name, shelf.stamp(), who.language, who.locale)
-        told |= desk.answers.get(key, lambda: page_content(team_page(view, reader), reader, words))
-        told["answer"] = desk.keep(view).name
+        kept = desk.kept_answer(shelf, ("team", name, who.locale), lambda: view)
+        key = ("team page", kept.name, name, who.language, who.locale)
+        told |= desk.answer((), key, lambda: page_content(team_page(view, reader), reader, words))
+        told["answer"] = kept.name
     template = "win_part.html.j2" if is_part(request) else "win_team.html.j2"
     return page(request, template, found=found, **told)
 
@@ -56,11 +57,7 @@ def stop(desk: AtDesk, who: Visits, sent: Form, file: str) -> Response:
     """Ends the search."""
     shelf = desk.shelf_for("team")
     cancel(desk, _key(shelf, _order(desk, shelf, file, who)))
-    return back(_address(file))
-
-
-def _address(name: str) -> str:
-    return f"/win/team?{urlencode({'file': name})}"
+    return back(addresses.team(file))
 
 
 def _order(desk: Desk, shelf: Shelf, name: str, who: Visitor) -> TeamOrder:
@@ -85,4 +82,4 @@ def _job(desk: Desk, shelf: Shelf, name: str, who: Visitor, *, again: bool) -> J
     """
     order = _order(desk, shelf, name, who)
     key = _key(shelf, order)
-    return begun(desk, key, plan, order, title="app_win.team_job", address=_address(name), again=again)
+    return begun(desk, key, plan, order, title="app_win.team_job", address=addresses.team(name), again=again)
