@@ -113,6 +113,8 @@ class Guard:
         lasting = known or scope["path"].startswith(("/assets/", "/api/"))
         out = _Out(send, "" if lasting else f"{SESSION}={session}; HttpOnly; SameSite=Strict; Path=/")
         out.bare = scope["method"] == "HEAD"
+        # what a form was answered has to be there for who goes back to it: no browser sends the form again by itself
+        out.keeping = "no-store" if scope["method"] in SAFE else "private, no-cache"
         try:
             answer = self._let_in(request)
             if answer is None:
@@ -186,6 +188,7 @@ class _Out:
         self._send = send
         self._cookie = cookie
         self.bare = False
+        self.keeping = "no-store"
         self.started = False
 
     async def __call__(self, message: Message) -> None:
@@ -194,7 +197,7 @@ class _Out:
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
-            headers.setdefault("Cache-Control", "no-store")
+            headers.setdefault("Cache-Control", self.keeping)
             if self._cookie and message["status"] not in (401, 403):
                 headers.append("Set-Cookie", self._cookie)
         elif message["type"] == "http.response.body" and self.bare:

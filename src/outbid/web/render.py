@@ -53,8 +53,8 @@ def page(
     """The page, or the part of one, that ``template`` makes of ``context``.
 
     Every template is given ``t`` (a message by its key), ``who`` (the visitor), ``here`` (the path and query asked
-    for), ``to`` (:mod:`outbid.web.addresses`), ``settings``, ``pages`` and ``asset`` (the address of a file of the
-    app's own).
+    for), ``to`` (:mod:`outbid.web.addresses`), ``settings``, ``pages``, ``asset`` (the address of a file of the
+    app's own) and ``sent`` (whether the page answers a form that writes).
     """
     who = visitor(request)
 
@@ -68,7 +68,7 @@ def page(
         .render(
             {"t": t, "who": who, "here": here, "path": request.url.path, "pages": PAGES, "asset": asset,
              "language": who.language, "settings": desk_of(request).settings, "to": addresses,
-             "stamp": desk_of(request).shelf.stamp, **context}
+             "stamp": desk_of(request).shelf.stamp, "sent": request.method == "POST", **context}
         )
     )  # fmt: skip
     return HTMLResponse(text, status, {"Vary": "Cookie, Accept-Language", **(headers or {})})

@@ -111,4 +111,7 @@ MESSAGES = {
     "elsewhere_some": "Anderswo geändert: {names}.",
     "elsewhere_any": "Dateien wurden anderswo geändert.",
     "elsewhere_show": "Die neue Antwort zeigen",
+    "elsewhere_anew": "Diese Seite neu laden",
+    "elsewhere_kept": "Was Sie hier eingeben, bleibt erhalten; beim Speichern wird beides zusammengeführt.",
+    "gone_quiet": "Outbid läuft nicht mehr. Bis es wieder läuft, wird hier nichts neu berechnet, und nichts kann gespeichert werden.",
 }

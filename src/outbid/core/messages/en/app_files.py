@@ -111,4 +111,7 @@ MESSAGES = {
     "elsewhere_some": "Changed elsewhere: {names}.",
     "elsewhere_any": "Files were changed elsewhere.",
     "elsewhere_show": "Show the new answer",
+    "elsewhere_anew": "Read this page anew",
+    "elsewhere_kept": "What you enter here stays; when you save it, both are brought together.",
+    "gone_quiet": "Outbid is not running any more. Until it runs again, nothing here is worked out anew, and nothing can be saved.",
 }
