@@ -197,6 +197,7 @@ def test_a_file_that_names_one_that_is_gone_fails_the_editor_and_the_form_alike(
     answer = client.post(f"/win/{kind}?file={source}", data=sent)
     assert answer.status_code == 422
     assert f'id="e-{field}"' in answer.text
+    assert str(tmp_path) not in answer.text.split("<main")[1].split("</main>")[0]
 
 
 def test_a_tax_class_that_the_place_does_not_have_fails_the_editor_and_the_form_alike(tmp_path: Path) -> None:

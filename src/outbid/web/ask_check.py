@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from outbid.core.errors import InputError, Problems
+from outbid.core.errors import InputError
 from outbid.web.ask_fields import Guide
 from outbid.web.file_check import check_tables
 from outbid.web.shelf import Shelf
@@ -26,21 +25,22 @@ FIELD_OF = {"errors.strike_without_shares": "shares", "errors.start_needed": "st
 """Where a complaint is mended, if not where it arises: the last part of the field's path."""
 
 
-def complaints(kind: str, tables: dict[str, Any], path: Path, locale: str) -> tuple[InputError, ...]:
+def complaints(
+    kind: str, tables: dict[str, Any], shelf: Shelf, name: str, locale: str
+) -> tuple[InputError, ...]:
     """All that the reader of this kind of file says about ``tables``, at places such as ``stake[0].strike``.
 
     Args:
         kind: of file.
         tables: of the file.
-        path: where the file lies, or will: what it refers to lies beside it.
+        shelf: where the file lies, or will: what it refers to lies beside it.
+        name: of the file.
         locale: number format of the visitor.
     """
-    place = str(path)
     try:
-        check_tables(kind, tables, place, locale)
+        check_tables(kind, tables, str(shelf.path(name)), locale)
     except InputError as error:
-        several = error.problems if isinstance(error, Problems) else (error,)
-        return tuple(each.at(each.where.removeprefix(place).lstrip(",: ")) for each in several)
+        return tuple(each.at(each.where.removeprefix(name).lstrip(",: ")) for each in shelf.told(error))
     return ()
 
 

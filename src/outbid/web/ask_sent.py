@@ -83,8 +83,8 @@ def save(
     base = tables_of(text) or {}
     result = filled(guide, base, sent.texts, sent.rows, who.locale, sent.meant)
     tables = guide.settle(result.tables, shelf)
-    path = shelf.path(name or "new.toml")
-    placed, rest = at_fields(guide, complaints(guide.kind, tables, path, who.locale))
+    found = complaints(guide.kind, tables, shelf, name or "new.toml", who.locale)
+    placed, rest = at_fields(guide, found)
     wrong = {**placed, **result.wrong}
     if name is None and not wrong and not rest:
         twin = next(

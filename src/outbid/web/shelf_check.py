@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from outbid.core.errors import InputError, OutbidError, Problems
+from outbid.core.errors import InputError, OutbidError
 from outbid.packages.toml_file import read_toml, tables_in
 from outbid.web.editing_places import line_in, line_of, lines_by_place
 from outbid.web.file_check import check_tables
+from outbid.web.shelf import Shelf
 from outbid.web.shelf_seen import kind_of
 
 _NAMED = re.compile(r"\] \(.*\)(?=\.[\w-]|$)")
@@ -74,17 +74,16 @@ def _verdict(text: str, read: Callable[[], dict[str, Any]], path: Path, locale: 
         kind, toml = kind_of(tables), True
         check_tables(kind, tables, str(path), locale)
     except InputError as error:
-        several = error.problems if isinstance(error, Problems) else (error,)
         lines = lines_by_place(text)
-        return Verdict(kind, toml, tuple(_placed(each, path, lines) for each in several))
+        told = Shelf(path.parent).told(error)
+        return Verdict(kind, toml, tuple(_placed(each, path.name, lines) for each in told))
     return Verdict(kind, toml)
 
 
-def _placed(error: InputError, path: Path, lines: dict[str, int]) -> Wrong:
-    """``error`` without the names of folders, and with the line that it is about."""
-    own = error.where.startswith(str(path))
-    where = error.where.replace(str(path), path.name).replace(f"{path.parent}{os.sep}", "")
-    place = where.removeprefix(path.name).lstrip(", ") if own else ""
+def _placed(error: InputError, name: str, lines: dict[str, int]) -> Wrong:
+    """``error``, in the file called ``name``, with the line that it is about."""
+    own = error.where == name or error.where.startswith((f"{name},", f"{name}:"))
+    place = error.where.removeprefix(name).lstrip(",: ") if own else ""
     line = line_in(place) if place.startswith("line ") else None
     if line is None and error.key == "errors.file_not_toml":
         line = line_in(str(error.params.get("reason", "")))
@@ -92,4 +91,4 @@ def _placed(error: InputError, path: Path, lines: dict[str, int]) -> Wrong:
     found = _PLACE.match(_NAMED.sub("]", place))
     if line is None and found:
         line = line_of(found[0], lines)
-    return Wrong(type(error)(error.key, where=place if own else where, **error.params), line)
+    return Wrong(error.at(place) if own else error, line)
