@@ -21,6 +21,11 @@ class Reader:
     locale: str
     currency: str
 
+    @property
+    def shows_amounts(self) -> bool:
+        """Whether amounts of money are shown, before tax and after it."""
+        return True
+
     def say(self, key: str, **params: Any) -> str:
         """The message ``key`` of the area ``report``, or of the area it names (``check.strike``)."""
         return catalogue.text(_full(key), self.language, **params)
@@ -87,6 +92,28 @@ class Reader:
     def number(self, value: float, digits: int = 3) -> str:
         """A number in ``digits`` significant digits."""
         return _true_minus(format_decimal(_round(value, digits), "#,##0.######", locale=_BABEL[self.locale]))
+
+
+@dataclass(frozen=True)
+class PointsReader(Reader):
+    """Who reads amounts in points (see :mod:`outbid.report.incognito`)."""
+
+    @property
+    def shows_amounts(self) -> bool:
+        """Never."""
+        return False
+
+    def money(self, amount: float, currency: str | None = None, *, digits: int = 3) -> str:
+        """Points in ``digits`` significant digits."""
+        return self.number(amount, digits)
+
+    def exact(self, amount: float, currency: str | None = None) -> str:
+        """Points as they are."""
+        return self.number(amount, 12)
+
+    def price(self, amount: float) -> str:
+        """Points."""
+        return self.number(amount)
 
 
 def _full(key: str) -> str:

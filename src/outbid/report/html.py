@@ -19,9 +19,8 @@ from outbid.report.chart_cdf import cumulative
 from outbid.report.chart_pictures import drawn
 from outbid.report.charts import offers_of
 from outbid.report.format import Reader
-from outbid.report.incognito import PointsReader
 from outbid.report.isolate import isolated
-from outbid.report.page import Gallery
+from outbid.report.page import Gallery, Table
 from outbid.report.phrases import assumption_lines
 from outbid.report.views import CompareView, WorthView
 
@@ -55,12 +54,11 @@ def render(view: View, reader: Reader) -> str:
 def report_content(view: View, reader: Reader) -> dict[str, Any]:
     """What the body of ``view`` is made of, for any document around it."""
     page = isolated(view)
-    steps, steps_table = sections.attribution(page, reader)
     return {
         "say": reader.say,
         "language": reader.language,
         "title": sections.title(page, reader),
-        "points": reader.say("points_note") if isinstance(reader, PointsReader) else "",
+        "points": "" if reader.shows_amounts else reader.say("points_note"),
         "lead": sections.lead(page, reader),
         "offers": sections.offers_table(page, reader),
         "outlooks": tuple((drawn(g), table) for g, table in outlook_sections.outlooks(page, reader)),
@@ -71,12 +69,20 @@ def report_content(view: View, reader: Reader) -> dict[str, Any]:
         "switches": sections.switches(page, reader),
         "chances": sections.chances(page, reader),
         "fan": drawn(sections.fan(page, reader)),
-        "attribution": (drawn(steps), steps_table),
+        "attribution": _attribution(page, reader),
         "exchange": sections.exchange(page, reader),
         "years": sections.years(page, reader),
         "assumptions": assumption_lines(page.assumptions, sections.largest_error(page), reader),
         "command": sections.command(page, reader),
     }
+
+
+def _attribution(page: View, reader: Reader) -> tuple[Gallery, Table] | None:
+    """From the headline to the worth, for who sees amounts: it shows pay before tax beside pay after it."""
+    if not reader.shows_amounts:
+        return None
+    steps, table = sections.attribution(page, reader)
+    return drawn(steps), table
 
 
 def report_galleries(view: View, reader: Reader) -> tuple[Gallery | None, ...]:

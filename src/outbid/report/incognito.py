@@ -1,9 +1,12 @@
 """Answers that can be shown to anybody: ratios only, no amount of money and no name.
 
 Amounts become points: 100 points are what the best offer is worth to the person a year. A view is scaled as a whole
-before anything is made of it, so that axes, texts and files are in points from the start. What stands in no fixed
-proportion to the rest, such as the price of a share or an exchange for a round sum of money, would give the scale
-away and is left out.
+before anything is made of it, so that axes, texts and files are in points from the start.
+
+What could give the scale away is left out or coarse. Pay before tax beside pay after it says what the income is, to
+whoever knows the law: only amounts after tax stay, and neither place nor law is named. Prices of a share, sums that
+are the same for everybody and exchanges for round sums stand in no fixed proportion to the rest. And since people are
+offered round sums, many digits would name the scale at which all of them are round: two are kept.
 """
 
 from __future__ import annotations
@@ -15,7 +18,6 @@ from typing import Any
 
 from outbid.core.errors import InputError
 from outbid.report.build import significant
-from outbid.report.format import Reader
 from outbid.report.views import (
     Assumptions,
     ChanceCell,
@@ -32,6 +34,7 @@ from outbid.report.views import (
 View = CompareView | WorthView
 WHOLE = 100.0
 """Points for a year of the best offer."""
+DIGITS = 2
 POINTS = "XXX"
 """The currency of what is in no currency (ISO 4217)."""
 RATIOS: Mapping[type, frozenset[str]] = {
@@ -50,23 +53,8 @@ RATIOS: Mapping[type, frozenset[str]] = {
 """Numbers that are no amounts. All others are scaled: a new one is wrong in a report before it is in the open."""
 UNITLESS = ("chance", "gamma", "stay")
 """Inputs of switch points that are no amounts."""
-
-
-@dataclass(frozen=True)
-class PointsReader(Reader):
-    """Who reads amounts in points."""
-
-    def money(self, amount: float, currency: str | None = None, *, digits: int = 3) -> str:
-        """Points in ``digits`` significant digits."""
-        return self.number(amount, digits)
-
-    def exact(self, amount: float, currency: str | None = None) -> str:
-        """Points as they are."""
-        return self.number(amount, 12)
-
-    def price(self, amount: float) -> str:
-        """Points."""
-        return self.number(amount)
+NO_TOTALS = TotalsView(POINTS, 0.0, 0.0, 0.0, 0.0, 0.0, stake_counted=True)
+"""In place of what is quoted before tax."""
 
 
 def incognito(view: View) -> View:
@@ -81,7 +69,7 @@ def incognito(view: View) -> View:
         raise InputError("share.nothing_to_measure_by")
     names = {offer.name: _letter(place) for place, offer in enumerate(offers)}
     bare = replace(view, exchange=())
-    found: View = _scaled(bare, _Scale(WHOLE / whole, names, view.assumptions.rates))
+    found: View = _scaled(bare, _Scale(WHOLE / whole, names))
     return found
 
 
@@ -93,10 +81,6 @@ def _letter(place: int) -> str:
 class _Scale:
     factor: float
     names: Mapping[str, str]
-    rates: Mapping[str, float]
-
-    def by(self, factor: float) -> _Scale:
-        return replace(self, factor=self.factor * factor)
 
 
 def _scaled(value: Any, scale: _Scale) -> Any:
@@ -105,25 +89,47 @@ def _scaled(value: Any, scale: _Scale) -> Any:
     if isinstance(value, bool | int) or value is None:
         return value
     if isinstance(value, float):
-        return significant(value * scale.factor, 6)
+        return significant(value * scale.factor, DIGITS)
     if isinstance(value, tuple):
         return tuple(_scaled(item, scale) for item in value)
     if isinstance(value, Mapping):
         return {key: _scaled(item, scale) for key, item in value.items()}
     kept: dict[str, Any] = {name: getattr(value, name) for name in RATIOS.get(type(value), ())}
     if isinstance(value, TotalsView):
-        # amounts in the offer's own currency
-        scale = scale.by(scale.rates.get(value.currency, 1.0))
-        kept["currency"] = POINTS
-    elif isinstance(value, SwitchView) and value.input in UNITLESS:
-        kept = {name: getattr(value, name) for name in ("current", "low", "high", "value", "error")}
+        return NO_TOTALS
+    if isinstance(value, SwitchView):
+        kept = _switch(value)
     elif isinstance(value, OutlookView):
-        # a price of one share says how much a point is
         kept |= dict.fromkeys(("company", "round_price", "at_round_price", "fair_common"))
-    elif isinstance(value, Assumptions):
-        kept |= {"currency": POINTS, "rates": {}}
     elif isinstance(value, OfferView):
-        kept["employer"] = ""
+        kept |= {
+            "employer": "",
+            "attribution": (),
+            "forfeited": 0.0,
+            "stake_headline": None,
+            "stakes_headline": 0.0,
+        }
+        kept["quit"] = None
+        kept["headline"] = significant(value.worth * scale.factor, DIGITS)
+    elif isinstance(value, Assumptions):
+        kept |= {"currency": POINTS, "rates": {}, "place": "", "status": "", "tax_year": 0, "tax_places": ()}
+        kept |= {
+            "outside_pay": None,
+            "other_income": 0.0,
+            "tax_error": 0.0,
+            "tax_sources": (),
+            "tax_not_modelled": (),
+        }
     fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
     found = {name: kept[name] if name in kept else _scaled(item, scale) for name, item in fields.items()}
     return type(value)(**found)
+
+
+def _switch(value: SwitchView) -> dict[str, float | None]:
+    """Where an amount switches, in percent of what it is now: its own scale, and none of the bounds of the search."""
+    if value.input in UNITLESS:
+        return {name: getattr(value, name) for name in ("current", "low", "high", "value", "error")}
+    if value.current <= 0 or value.value is None:
+        return {"current": WHOLE, "low": 0.0, "high": 0.0, "value": None, "error": 0.0}
+    at, error = (significant(WHOLE * each / value.current, DIGITS) for each in (value.value, value.error))
+    return {"current": WHOLE, "low": 0.0, "high": 0.0, "value": at, "error": error}

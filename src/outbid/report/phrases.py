@@ -149,6 +149,8 @@ def worth_lead(offer: OfferView, reader: Reader) -> str:
         "worth": reader.money(offer.worth),
         "per_year": reader.money(offer.worth_per_year),
     }
+    if not reader.shows_amounts:
+        return reader.say("worth_points", per_year=amounts["per_year"], worth=amounts["worth"])
     if not offer.stakes_headline:
         return reader.say("worth_sentence", **amounts)
     pay = reader.money(offer.headline - offer.stakes_headline)
@@ -238,6 +240,8 @@ def switch_cells(switch: SwitchView, reader: Reader) -> tuple[str, str, str]:
             return reader.number(value, digits)
         return reader.money(value, digits=digits)
 
+    if switch.value is None and not reader.shows_amounts and switch.input not in ("chance", "gamma", "stay"):
+        return amount(switch.current), reader.say("switch_nowhere"), ""
     if switch.value is None:
         nowhere = reader.say("switch_never", low=amount(switch.low), high=amount(switch.high))
         return amount(switch.current), nowhere, ""
@@ -316,20 +320,23 @@ def assumption_lines(a: Assumptions, error: float, reader: Reader) -> list[str]:
             horizon=a.horizon,
         ),
         reader.say(
-            "assumed_tax",
-            places=", ".join(a.tax_places),
-            year=a.tax_year,
-            indexing=reader.percent(a.bracket_indexing),
-            error=reader.exact(max(1.0, math.ceil(a.tax_error))),
-        ),
-        reader.say("assumed_sources", sources="; ".join(_source_names(a, reader))),
-        reader.say(
             "assumed_economy",
             rate=reader.percent(a.risk_free),
             premium=reader.percent(a.equity_premium),
             volatility=reader.percent(a.market_volatility),
         ),
     ]
+    if reader.shows_amounts:
+        lines += [
+            reader.say(
+                "assumed_tax",
+                places=", ".join(a.tax_places),
+                year=a.tax_year,
+                indexing=reader.percent(a.bracket_indexing),
+                error=reader.exact(max(1.0, math.ceil(a.tax_error))),
+            ),
+            reader.say("assumed_sources", sources="; ".join(_source_names(a, reader))),
+        ]
     if a.rates:
         rates = ", ".join(f"{code} {reader.number(rate, 6)}" for code, rate in sorted(a.rates.items()))
         lines.append(reader.say("assumed_rates", rates=rates))

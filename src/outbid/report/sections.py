@@ -12,7 +12,6 @@ from outbid.report import charts
 from outbid.report.chart import BESIDE, BOTH, Drawable
 from outbid.report.colours import of_offer
 from outbid.report.format import Reader
-from outbid.report.incognito import PointsReader
 from outbid.report.marks import WIDE, Frame, Spec
 from outbid.report.page import Chances, Figure, Gallery, Heading, Lead, Row, Shaded, Table
 from outbid.report.phrases import (
@@ -75,12 +74,15 @@ def offers_table(view: View, reader: Reader) -> Table:
         ("stake_zero", [of_50(o.stake_zero_of_50) for o in offers]),
         ("wins", [of_50(pair.wins_of_50 if pair else None) for pair in pairs]),
         *(percentile(key) for key in ("p10", "p25", "p50", "p75", "p90")),
+    ]
+    before_tax = [
         ("headline", [reader.money(o.headline) for o in offers]),
         ("target_cash", [reader.money(o.totals.target_cash, o.totals.currency) for o in offers]),
         ("first_year_direct", [totals_amount(o.totals, "first_year_direct", reader) for o in offers]),
         ("annualised_direct", [totals_amount(o.totals, "annualised_direct", reader) for o in offers]),
         ("forfeited", [reader.money(o.forfeited) if o.forfeited else "" for o in offers]),
     ]
+    cells += before_tax if reader.shows_amounts else []
     notes = [reader.say("net_note", stay=reader.span(view.assumptions.stay))]
     if not all(offer.totals.stake_counted for offer in offers):
         notes.append(reader.say("stake_footnote"))
@@ -302,7 +304,7 @@ def command(view: View, reader: Reader) -> str:
         str(a.futures),
     ]
     words += ["--precise"] if a.precise else []
-    words += ["--incognito"] if isinstance(reader, PointsReader) else []
+    words += [] if reader.shows_amounts else ["--incognito"]
     words += ["--language", reader.language, "--locale", reader.locale, "--html", "REPORT.html"]
     return shlex.join(words)
 

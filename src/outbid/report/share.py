@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from outbid.core.errors import InputError
-from outbid.report.format import Reader
-from outbid.report.incognito import POINTS, PointsReader
+from outbid.report.format import PointsReader, Reader
+from outbid.report.incognito import POINTS
 from outbid.report.kinds import Words, kind_of
 
 

@@ -23,7 +23,8 @@ def answer_sheets(view: View, reader: Reader) -> tuple[Sheet, ...]:
     offers = offers_of(view)
     pairs = view.pairs if isinstance(view, CompareView) else ()
     found = [_offers(view, offers, pairs, reader), _futures(offers, pairs, reader), _years(offers, reader)]
-    found.append(_attribution(offers, reader))
+    if reader.shows_amounts:
+        found.append(_attribution(offers, reader))
     if isinstance(view, CompareView) and view.switches:
         found.append(_switches(view, reader))
     found.append(_rests(view, reader))
@@ -60,6 +61,8 @@ def _offers(view: View, offers: Sequence[OfferView], pairs: Sequence[PairView], 
             yield reader.say("wins"), None, *(pair.wins for pair in pairs)
         for key in ("p10", "p25", "p50", "p75", "p90"):
             yield reader.say(key), *(o.percentiles[key] for o in offers)
+        if not reader.shows_amounts:
+            return
         yield reader.say("headline"), *(o.headline for o in offers)
         for key in ("target_cash", "first_year_direct", "annualised_direct"):
             yield reader.say(key), *(getattr(o.totals, key) for o in offers)

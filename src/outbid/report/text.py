@@ -10,7 +10,6 @@ from rich.table import Table
 from rich.text import Text
 
 from outbid.report.format import Reader
-from outbid.report.incognito import PointsReader
 from outbid.report.phrases import (
     assumption_lines,
     chance_cell,
@@ -47,7 +46,7 @@ def print_view(
     """Prints ``view`` to ``console`` in the words of ``reader``."""
     render = {"compare": _compare, "worth": _worth, "check": _check, "me": _risk}[view.kind]
     console.print(Group(*render(view, reader)))  # type: ignore[operator]
-    if isinstance(reader, PointsReader):
+    if not reader.shows_amounts:
         console.print(_note(reader.say("points_note")))
 
 
@@ -66,15 +65,17 @@ def _compare(view: CompareView, reader: Reader) -> Iterable[RenderableType]:
         yield _note(
             reader.say("chance_stated", chance=reader.percent(table.stated)), reader.say("chance_note")
         )
-    yield _title(reader.say("attribution_title"))
-    yield _attribution(view.offers, reader)
+    if reader.shows_amounts:
+        yield _title(reader.say("attribution_title"))
+        yield _attribution(view.offers, reader)
     yield from _exchange(view.exchange, reader)
     yield from _assumptions(view, reader)
 
 
 def _worth(view: WorthView, reader: Reader) -> Iterable[RenderableType]:
     yield _lead(worth_sentence(view.offer, reader))
-    yield _attribution((view.offer,), reader)
+    if reader.shows_amounts:
+        yield _attribution((view.offer,), reader)
     yield from _outlooks((view.offer,), view, reader)
     yield Text("")
     yield _offers((view.offer,), reader, {})
@@ -180,11 +181,12 @@ def _offers(offers: tuple[OfferView, ...], reader: Reader, wins: dict[str, int])
     row("wins", [of_50(wins.get(o.name)) for o in offers])
     for key in ("p10", "p25", "p50", "p75", "p90"):
         row(key, [reader.money(o.percentiles[key]) for o in offers])
-    row("headline", [reader.money(o.headline) for o in offers])
-    row("target_cash", [reader.money(o.totals.target_cash, o.totals.currency) for o in offers])
-    row("first_year_direct", [totals_amount(o.totals, "first_year_direct", reader) for o in offers])
-    row("annualised_direct", [totals_amount(o.totals, "annualised_direct", reader) for o in offers])
-    row("forfeited", [reader.money(o.forfeited) if o.forfeited else "" for o in offers])
+    if reader.shows_amounts:
+        row("headline", [reader.money(o.headline) for o in offers])
+        row("target_cash", [reader.money(o.totals.target_cash, o.totals.currency) for o in offers])
+        row("first_year_direct", [totals_amount(o.totals, "first_year_direct", reader) for o in offers])
+        row("annualised_direct", [totals_amount(o.totals, "annualised_direct", reader) for o in offers])
+        row("forfeited", [reader.money(o.forfeited) if o.forfeited else "" for o in offers])
     return table
 
 
