@@ -58,6 +58,7 @@ bench: $(VENV)/.dev peers
 	@$(BIN)/python benchmarks/team_plan.py
 	@$(BIN)/python benchmarks/replay.py
 	@$(BIN)/python benchmarks/app_slider.py
+	@$(BIN)/python benchmarks/sweep.py
 	@$(BIN)/python benchmarks/app_load.py
 
 peers: $(PEERS)/.done $(REGRESSION)/.done   # to time against, apart: they need an older numpy, other seaborns

@@ -21,7 +21,7 @@ from outbid.core.errors import InputError
 from outbid.market.scenarios.file import load_market
 from outbid.market.scenarios.study import study
 
-DASK = [sys.executable, "-m", "dask"]
+DASK = "import sys; sys.argv[0] = 'dask'; from dask.__main__ import main; main()"
 RUN = "import sys; from outbid.cli import main; sys.exit(main(sys.argv[1:]))"
 SHOCK = '\n[[shock]]\nname = "Fewer"\n  [shock.segment."Experts"]\n  headcount = "-20%"\n'
 
@@ -31,7 +31,8 @@ class Cluster:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.file = folder, folder / "scheduler.json"
-        self.scheduler = self._begin("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+        words = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+        self.scheduler = self._begin("", "scheduler", *words)
         self.workers: list[subprocess.Popen[bytes]] = []
         for _ in range(1200):
             with contextlib.suppress(OSError, ValueError):
@@ -40,14 +41,14 @@ class Cluster:
             time.sleep(0.05)
         raise AssertionError("no scheduler")
 
-    def _begin(self, what: str, *words: str) -> subprocess.Popen[bytes]:
-        command = [*DASK, what, "--scheduler-file", str(self.file), *words]
+    def _begin(self, before: str, what: str, *words: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-c", before + DASK, what, "--scheduler-file", str(self.file), *words]
         return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
-    def hire(self) -> None:
+    def hire(self, before: str = "") -> None:
         """One more worker, which nobody brings back when it dies."""
         words = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--local-directory", str(self.folder))
-        self.workers.append(self._begin("worker", *words))
+        self.workers.append(self._begin(before, "worker", *words))
 
     def end(self) -> None:
         """Ends all of it."""
@@ -124,6 +125,15 @@ def test_workers_that_compute_otherwise_are_refused(tmp_path: Path, cluster: Clu
     assert (running.returncode, found) == (2, "")
     assert "numpy" in told
     assert "here it is 1.0" in told
+
+
+@pytest.mark.slow
+def test_a_worker_without_outbid_is_refused(tmp_path: Path, cluster: Cluster) -> None:
+    cluster.hire("import sys; sys.modules['outbid'] = None; ")
+    running = begun(written(tmp_path), "--cluster", cluster.address)
+    found, told = running.communicate()
+    assert (running.returncode, found) == (2, "")
+    assert "Install the same version of Outbid" in told
 
 
 @pytest.mark.slow

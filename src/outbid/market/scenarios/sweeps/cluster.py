@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import logging
+import pkgutil
 import secrets
 import socket
 from collections.abc import Generator, Iterable
@@ -40,6 +41,7 @@ def on_cluster(address: str) -> Runner:
         futures: dict[Any, Chunk] = {}
         try:
             _wait_for_workers(client, address)
+            _look_for_outbid(client)
             waiting = iter(orders)
             # a task, so that the scheduler can give it to others when the worker that has it dies
             shared = client.submit(bytes, payload, key=f"outbid-{secrets.token_hex(8)}", pure=False)
@@ -104,6 +106,20 @@ def _wait_for_workers(client: Any, address: str) -> None:
         ) from None
 
 
+def _look_for_outbid(client: Any) -> None:
+    """Sees whether all machines know what they will be asked for: those that do not would die of the question.
+
+    Raises:
+        InputError: one does not.
+    """
+    wanted = f"{clear_chunk.__module__}:{clear_chunk.__name__}"
+    try:
+        client.run_on_scheduler(pkgutil.resolve_name, wanted)
+        client.run(pkgutil.resolve_name, wanted)
+    except (ImportError, AttributeError) as error:
+        raise InputError("sweep.worker_lacks", where="--cluster", reason=str(error)[:200]) from None
+
+
 def _finished(client: Any, futures: list[Any], address: str) -> list[Any]:
     """Those of ``futures`` that are over; at least one.
 
@@ -131,9 +147,6 @@ def _result(future: Any, chunk: Chunk) -> Found:
         found = future.result()
     except KilledWorker as error:
         raise lost(chunk, 1 + error.allowed_failures) from None
-    except (ImportError, AttributeError) as error:
-        # the worker does not know what it is asked for: it has no Outbid, or an old one
-        raise InputError("sweep.worker_lacks", where="--cluster", reason=str(error)[:200]) from None
     if isinstance(found, Found):
         return found
     here = marks()
