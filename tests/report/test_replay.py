@@ -27,7 +27,17 @@ from outbid.report.replay_answer import folder, row_view, scenario
 from outbid.report.replay_directions import _view as direction_of
 from outbid.report.replay_directions import directions
 from outbid.report.replay_evidence import Evidence
-from outbid.report.replay_figures import FIGURES, RAISED, Effect, Found, Given, Trial, figures, scaled
+from outbid.report.replay_figures import (
+    FIGURES,
+    RAISED,
+    Effect,
+    Found,
+    Given,
+    figures,
+    kinds_of_inputs,
+    scaled,
+    trials,
+)
 from outbid.report.replay_page import replay_page
 from outbid.report.replay_verdicts import Said, postings_verdict, premium_verdict, told_verdict
 from outbid.report.replay_views import EvidenceFigure, ModelFigure, ReplayView, RowView, carried_by
@@ -122,7 +132,7 @@ def test_raising_inputs_raises_those_and_no_others(market):
 @pytest.mark.slow
 def test_every_figure_is_what_it_is_marked_as(cleared):
     """Inputs that are raised move what is marked an input; another market behind the same inputs moves the rest."""
-    trial = Trial.of(cleared)
+    tried = trials(cleared)
     base = cleared.base.scenario
     # tastes are the model's: with others the same people, seats and values clear differently
     tastes = dataclasses.replace(base.tastes, elasticity=Point(2.0))
@@ -130,7 +140,7 @@ def test_every_figure_is_what_it_is_marked_as(cleared):
     other = dataclasses.replace(base, tastes=tastes)
     elsewhere = study(other, cleared_shocks(cleared), draws=DRAWS, seed=3)
     for specs in FIGURES.values():
-        for spec, shown in zip(specs, figures(cleared, specs, trial), strict=True):
+        for spec, shown in zip(specs, figures(cleared, specs, tried), strict=True):
             if isinstance(spec, Given):
                 drawn = {place: np.array([q.median]) for place, q in base.inputs().items()}
                 assert shown.carried == "input"
@@ -138,7 +148,7 @@ def test_every_figure_is_what_it_is_marked_as(cleared):
                 continue
             assert not np.isclose(spec.read(elsewhere)[0], spec.read(cleared)[0], rtol=1e-4, atol=0), spec.key
             if isinstance(spec, Found):
-                again = study(scaled(base, spec.inputs, RAISED), (), draws=0, seed=3)
+                again = study(scaled(base, shown.inputs, RAISED), (), draws=0, seed=3)
                 moved = spec.read(again)[0] / spec.read(cleared)[0] - 1
                 assert shown.carried == ("input" if abs(moved) >= 0.05 else "output"), spec.key
             else:
@@ -151,6 +161,18 @@ def test_every_figure_is_what_it_is_marked_as(cleared):
 
 def cleared_shocks(found: Study) -> tuple:
     return tuple(shock for shock, _ in found.shocks)
+
+
+def test_every_input_of_the_market_is_tried(market):
+    """But for the tastes and the number of workplaces, which are what the model makes of choices, not of pay."""
+    kinds = [place for places in kinds_of_inputs(market) for place in places]
+    tried = {place for place in market.inputs() if any(fnmatchcase(place, each) for each in kinds)}
+    assert {place for place in market.inputs() if place not in tried} == {
+        place for place in market.inputs() if place.startswith("tastes.") or place.endswith(".firms")
+    }
+    assert {each for each in kinds if each.endswith(".terms")} == {
+        f"{employer.place_of(seat)}.terms" for employer, seat in market.seats
+    }
 
 
 # ---------------------------------------------------------------- the evidence

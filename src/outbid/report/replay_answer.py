@@ -17,7 +17,7 @@ from outbid.report.market_build import market_view
 from outbid.report.replay_anchors import anchor_view, anchored, anchors
 from outbid.report.replay_directions import directions
 from outbid.report.replay_evidence import Evidence
-from outbid.report.replay_figures import FIGURES, Trial, figures
+from outbid.report.replay_figures import FIGURES, figures, trials
 from outbid.report.replay_verdicts import NAMES, Said, said
 from outbid.report.replay_views import EvidenceFigure, ModelFigure, ReplayView, RowView
 
@@ -65,8 +65,8 @@ def replay(
         rests = provenance(version, store, used)
     scenario = anchored(scenario, found)
     cleared = study(scenario, scenario.shocks, draws=draws, seed=seed, workers=workers, progress=progress)
-    trial = Trial.of(cleared)
-    model = {claim: figures(cleared, specs, trial) for claim, specs in FIGURES.items()}
+    tried = trials(cleared)
+    model = {claim: figures(cleared, specs, tried) for claim, specs in FIGURES.items()}
     model["S9"], futures = example()
     return ReplayView(
         name=name,

@@ -1,8 +1,9 @@
 """The figures that the model gives on each claim, and what carries each: its inputs, or clearing.
 
 A :class:`Given` reads inputs and sees nothing else; a :class:`Found` reads a cleared market. What a level of the market
-owes to the inputs that could have settled it is measured: they are all raised by a tenth, and the market is cleared
-again. The effect of a change is the model's where its direction is the same over nearly all that the inputs may be.
+owes to inputs is measured: each kind of them is raised by a tenth in its turn, the market is cleared again, and the one
+that the level follows most is named. The effect of a change is the model's where its direction is the same over nearly
+all that the inputs may be.
 """
 
 from __future__ import annotations
@@ -52,11 +53,10 @@ class Given:
 
 @dataclass(frozen=True)
 class Found:
-    """A level of a cleared market, and the inputs that it is tried against."""
+    """A level of a cleared market."""
 
     key: str
     unit: Unit
-    inputs: tuple[str, ...]
     read: Callable[[Study], Array]
 
 
@@ -72,11 +72,6 @@ class Effect:
 Spec = Given | Found | Effect
 
 
-def money_of(segment: str, *terms: str) -> tuple[str, ...]:
-    """All that sets what ``segment`` may be paid: values, what it earns outside, and the ``terms`` of its seats."""
-    return (f"*.value.{segment}", f"segment.{segment}.outside", *(f"{seat}.terms" for seat in terms))
-
-
 def _rivals(drawn: Mapping[str, Array]) -> Array:
     seats = [f"employer.{who}.seat.Research.count" for who in (INCUMBENTS, "Frontier labs")]
     rivals: Array = np.sum([drawn[seat] for seat in seats], axis=0) / drawn[f"segment.{TRAINERS}.headcount"]
@@ -85,21 +80,15 @@ def _rivals(drawn: Mapping[str, Array]) -> Array:
 
 FIGURES: dict[str, tuple[Spec, ...]] = {
     "S1": (
-        Found(
-            "ai_over_generalists", "change", money_of(AI, f"employer.{INCUMBENTS}.seat.AI engineering"),
-            lambda found: _pay(found, AI) / _pay(found, GENERALISTS) - 1,
-        ),
+        Found("ai_over_generalists", "change", lambda found: _pay(found, AI) / _pay(found, GENERALISTS) - 1),
     ),
     "S2": (
         Given("rivals", "ratio", ("*.seat.Research.count", f"segment.{TRAINERS}.headcount"), _rivals),
         Effect("one_more_lab", "change", lambda found: _change_of_pay(found, LAB, TRAINERS)),
     ),
     "S3": (
-        Found(
-            "left_over", "share", (f"segment.{GENERALISTS}.headcount",),
-            lambda found: _left(found, GENERALISTS),
-        ),
-        Found("open_research", "share", (f"segment.{TRAINERS}.headcount",), lambda found: _open(found, "Research")),
+        Found("left_over", "share", lambda found: _left(found, GENERALISTS)),
+        Found("open_research", "share", lambda found: _open(found, "Research")),
         Effect("layoffs", "change", lambda found: _change_of_pay(found, LAYOFFS, GENERALISTS)),
     ),
     "S4": (
@@ -107,21 +96,19 @@ FIGURES: dict[str, tuple[Spec, ...]] = {
             "trainers", "count", (f"segment.{TRAINERS}.headcount",),
             lambda drawn: drawn[f"segment.{TRAINERS}.headcount"],
         ),
-        Found("pay_trainers", "money", money_of(TRAINERS, "*.seat.Research"), lambda found: _pay(found, TRAINERS)),
+        Found("pay_trainers", "money", lambda found: _pay(found, TRAINERS)),
         Effect("twice", "change", lambda found: _change_of_pay(found, TWICE, TRAINERS)),
     ),
     "S5": (
         Found(
-            "pay_ai_seat", "money", money_of(AI, f"employer.{INCUMBENTS}.seat.AI engineering"),
+            "pay_ai_seat", "money",
             lambda found: found.base.swept.draws.seat_pay[:, _seat(found, INCUMBENTS, "AI engineering")],
         ),
     ),
-    "S6": (
-        Found("sellers", "ratio", money_of(AI_SALES), lambda found: _pay(found, AI_SALES) / _pay(found, SALES)),
-    ),
+    "S6": (Found("sellers", "ratio", lambda found: _pay(found, AI_SALES) / _pay(found, SALES)),),
     "S7": (
         Found(
-            "cash", "ratio", ("employer.Early startups.seat.Engineering.terms",),
+            "cash", "ratio",
             lambda found: _cash(found, INCUMBENTS, "AI engineering") / _cash(found, "Early startups", "Engineering"),
         ),
         Effect("matched", "change", lambda found: _change_of_hires(found, MATCHED, AI, ("Early startups",))),
@@ -133,41 +120,59 @@ FIGURES: dict[str, tuple[Spec, ...]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Trial:
-    """A market at the middle of its inputs, to be cleared again with some of them raised.
+    """The market at the middle of its inputs, cleared with those at ``places`` raised, and without its shocks."""
 
-    What packages are worth is computed once for all trials.
+    places: tuple[str, ...]
+    found: Study
+
+
+def trials(found: Study) -> tuple[Trial, ...]:
+    """A trial of each kind of input of the market that ``found`` has cleared.
+
+    What packages are worth is computed once for all of them.
     """
-
-    stage: Stage
-
-    @staticmethod
-    def of(found: Study) -> Trial:
-        """Trials of the market that ``found`` has cleared."""
-        return Trial(Stage.of(found.base.scenario, 0, found.seed))
-
-    def raised(self, places: tuple[str, ...], by: float = RAISED) -> Study:
-        """The market with the inputs at ``places`` times ``by``, without its shocks."""
-        stage = replace(self.stage, base=scaled(self.stage.base, places, by))
-        scenario, assembly = stage.case()
-        return Study(Case(scenario, assembly, *sweep([assembly])), (), 0, stage.seed)
+    stage = Stage.of(found.base.scenario, 0, found.seed)
+    return tuple(Trial(places, _raised(stage, places)) for places in kinds_of_inputs(stage.base))
 
 
-def figures(found: Study, specs: tuple[Spec, ...], trial: Trial) -> tuple[ModelFigure, ...]:
+def kinds_of_inputs(scenario: Scenario) -> tuple[tuple[str, ...], ...]:
+    """Places that are raised together.
+
+    Of each segment how many they are, what they earn outside, and what hires of them are worth; of each kind of seat
+    how many there are, and its terms.
+    """
+    kinds: list[tuple[str, ...]] = []
+    for segment in scenario.segments:
+        kinds += [(f"{segment.place_in_file}.headcount",), (f"{segment.place_in_file}.outside",)]
+        kinds += [(f"*.value.{segment.name}",)]
+    for employer, seat in scenario.seats:
+        kinds += [(employer.place_of_count(seat),), (f"{employer.place_of(seat)}.terms",)]
+    return tuple(kinds)
+
+
+def figures(found: Study, specs: tuple[Spec, ...], tried: tuple[Trial, ...]) -> tuple[ModelFigure, ...]:
     """``specs`` of the market that is cleared, each with what carries it."""
-    return tuple(_of(spec, found, trial) for spec in specs)
+    return tuple(_of(spec, found, tried) for spec in specs)
 
 
-def _of(spec: Spec, found: Study, trial: Trial) -> ModelFigure:
+def _of(spec: Spec, found: Study, tried: tuple[Trial, ...]) -> ModelFigure:
     if isinstance(spec, Given):
         drawn = draw_inputs(found.base.scenario.inputs(), found.draws, found.seed)
         return made(spec.key, spec.unit, spec.read(drawn), "given", spec.inputs)
     values = spec.read(found)
     if isinstance(spec, Effect):
         return made(spec.key, spec.unit, values, "effect")
-    after = float(spec.read(trial.raised(spec.inputs))[0])
-    return made(spec.key, spec.unit, values, "level", spec.inputs, follows(float(values[0]), after))
+    was = float(values[0])
+    responses = [follows(was, float(spec.read(trial.found)[0])) for trial in tried]
+    most = max(range(len(tried)), key=lambda place: abs(np.nan_to_num(responses[place], nan=0.0)))
+    return made(spec.key, spec.unit, values, "level", tried[most].places, responses[most])
+
+
+def _raised(stage: Stage, places: tuple[str, ...]) -> Study:
+    scenario, assembly = replace(stage, base=scaled(stage.base, places, RAISED)).case()
+    return Study(Case(scenario, assembly, *sweep([assembly])), (), 0, stage.seed)
 
 
 def follows(was: float, now: float, by: float = RAISED) -> float:

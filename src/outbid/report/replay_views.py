@@ -30,7 +30,7 @@ def carried_by(made: Made, value: Interval, responds: float | None) -> Carried:
         made: how it comes about. What is given is an input.
         value: of an effect: where both ends of its interval have the same sign, nine draws of the inputs in ten agree
             on which way it goes, and the model says it; else the inputs do.
-        responds: by how many percent a level moves when its inputs move by one.
+        responds: by how many percent a level moves when the input that it follows most moves by one.
     """
     if made == "effect":
         low, high = value.low, value.high
@@ -47,10 +47,10 @@ class ModelFigure:
         key: names it in the catalogue, ``replay.figure_…``.
         value: with P10 and P90 over draws.
         made: how it comes about.
-        inputs: of what is given: where it stands in the file; of a level: the inputs that it is tried against, with
+        inputs: of what is given: where it stands in the file; of a level: the kind of input that it follows most, with
             ``*`` for any.
-        responds: by what percentage a level moves when these move by one percent, all together, at the middle of all
-            inputs; ``None`` of other figures.
+        responds: by what percentage a level moves when these move by one percent, at the middle of all inputs;
+            ``None`` of other figures.
         carried: as :func:`carried_by` says.
     """
 

@@ -41,7 +41,7 @@ def carried_words(figure: ModelFigure, reader: Reader) -> str:
     if figure.made == "effect":
         return say(reader, f"by_{figure.carried}_effect")
     change = signed_percent((figure.responds or 0.0) * RAISED, reader)
-    return say(reader, f"by_{figure.carried}_level", change=change)
+    return say(reader, f"by_{figure.carried}_level", change=change, inputs=", ".join(figure.inputs))
 
 
 def evidence_words(figure: EvidenceFigure, view: ReplayView, reader: Reader) -> str:
