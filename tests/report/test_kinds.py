@@ -153,6 +153,10 @@ def words_of_blocks(blocks: list[dict[str, Any]]) -> Counter[str]:
     for block in blocks:
         if block["kind"] == "figure":
             found += words_of_blocks(block["parts"])
+        elif block["kind"] == "legend":
+            found += words_of_blocks(block["items"])
+        elif block["kind"] == "row":
+            found += sum(map(words_of_blocks, block["cells"]), Counter())
         elif block["kind"] == "table":
             cells = [*block["head"], *(cell for row in block["rows"] for cell in row)]
             found += Counter(block["caption"].split())

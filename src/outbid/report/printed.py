@@ -17,6 +17,7 @@ _SVG = re.compile(
     r'<svg class="(\w+)" viewBox="([^"]*)" role="img" aria-label="([^"]*)">(.*?)</svg>', re.DOTALL
 )
 _SINGLE = re.compile(r'<svg viewBox="([^"]*)" role="img" aria-label="([^"]*)">(.*?)</svg>', re.DOTALL)
+_SPACE = re.compile(r"[ \t\r\n]+")
 TEXT = ("p", "h1", "h2", "h3", "li", "caption", "code", "th", "td", "small")
 HIDDEN = ("quiet", "quiet-text")
 SWATCH, STRONG, ENOUGH, OWN, NARROW, PANEL = "swatch", "strong", "enough", "own", "narrow", "panel"
@@ -56,7 +57,8 @@ def blocks_of(page: str) -> list[dict[str, Any]]:
     """The blocks of a report's HTML, as a Typst template takes them.
 
     Each has a ``kind``: ``h1`` to ``h3``, ``p``, ``kicker``, ``lead``, ``note``, ``li``, ``code``, ``drawing``,
-    ``table``, or ``figure`` with ``parts`` that stay together.
+    ``table``, ``legend`` with ``items``, ``figure`` with ``parts`` that stay together, or in it ``row`` with
+    ``cells`` of blocks that stand side by side.
     """
     reader = _Reader()
     main = page[page.index("<main") : page.index("</main>")]
@@ -77,17 +79,54 @@ def blocks_of(page: str) -> list[dict[str, Any]]:
 
 
 def _together(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Blocks with each drawing joined to the heading and the words above it, which stay on its page."""
+    """Blocks with what stays on one page joined: a drawing and all that leads to it, and drawings side by side."""
+    found: list[dict[str, Any]] = []
+    for block in _legends(blocks):
+        if block["kind"] != "drawing":
+            found.append(block)
+            continue
+        parts = [block]
+        while found and found[-1]["kind"] in ("p", "li", "legend"):
+            parts.insert(0, found.pop())
+        if found and found[-1]["kind"] == "h3":
+            parts.insert(0, found.pop())
+        if not block["whole"] and _room_beside(found):
+            found[-1]["parts"][-1]["cells"].append(parts)
+        else:
+            inside = parts if block["whole"] else [{"kind": "row", "cells": [parts]}]
+            found.append({"kind": "figure", "parts": [*_led_by(found), *inside]})
+    return found
+
+
+def _legends(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Blocks with the names of colours in one line."""
     found: list[dict[str, Any]] = []
     for block in blocks:
-        parts = [block]
-        if block["kind"] == "drawing":
-            while found and found[-1]["kind"] in ("p", "li"):
-                parts.insert(0, found.pop())
-            if found and found[-1]["kind"] == "h3":
-                parts.insert(0, found.pop())
-        found.append(block if len(parts) == 1 else {"kind": "figure", "parts": parts})
+        if block["kind"] != "li" or not block["colour"]:
+            found.append(block)
+        elif found and found[-1]["kind"] == "legend":
+            found[-1]["items"].append(block)
+        else:
+            found.append({"kind": "legend", "items": [block]})
     return found
+
+
+def _room_beside(found: list[dict[str, Any]]) -> bool:
+    """Whether the last block is one small drawing, beside which there is room for another."""
+    last = found[-1]["parts"][-1] if found and found[-1]["kind"] == "figure" else {"kind": ""}
+    return last["kind"] == "row" and len(last["cells"]) == 1
+
+
+def _led_by(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Headings with their notes at the end of ``found`` and nothing else under them, taken away from there."""
+    first = place = len(found)
+    while place and found[place - 1]["kind"] in ("note", "h2"):
+        place -= 1
+        if found[place]["kind"] == "h2":
+            first = place
+    led = found[first:]
+    del found[first:]
+    return led
 
 
 def _standing(box: str, body: str) -> str:
@@ -201,4 +240,5 @@ class _Reader(HTMLParser):
 
 
 def _words(text: str) -> str:
-    return " ".join(text.split()).replace("\u2060", "")
+    # a space that does not break stays one: it keeps a number and its unit together
+    return _SPACE.sub(" ", text).strip().replace("\u2060", "")
