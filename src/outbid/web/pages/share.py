@@ -9,6 +9,7 @@ from fastapi.responses import Response
 
 from outbid.report.share import html_of, pdf_of, reader_of, veiled, xlsx_of
 from outbid.report.views import to_json
+from outbid.web.attachment import attachment
 from outbid.web.visitor import AtDesk, Visits
 
 router = APIRouter()
@@ -28,9 +29,7 @@ def share(name: str, ending: Ending, desk: AtDesk, who: Visits, incognito: bool 
     key = ("share", name, ending, who.language, who.locale, incognito)
     content = desk.answers.get(key, lambda: _made(view, ending, who, incognito))
     file = f"outbid-{view.kind}{'-incognito' if incognito else ''}.{ending}"
-    return Response(
-        content, media_type=TYPES[ending], headers={"Content-Disposition": f'attachment; filename="{file}"'}
-    )
+    return attachment(content, TYPES[ending], file)
 
 
 def _made(view: Any, ending: Ending, who: Visits, incognito: bool) -> bytes:
