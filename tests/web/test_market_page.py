@@ -290,6 +290,6 @@ def test_other_pages_answer_during_a_long_sweep_and_cancelling_ends_it(client: T
 def test_an_asked_question_survives_the_way_through_its_address() -> None:
     scenario = load_market(SMALL)
     sent = [("on", "One more lab"), ("people.Generalists", " −5% "), ("like", "Startup")]
-    question = asked("f.toml", scenario, sent)
+    question = asked("f.toml", scenario, sent, "en")
     assert question.query == "file=f.toml&on=One+more+lab&people.Generalists=-5&like=Startup"
     assert [dial.percent for dial in question.moved] == [-5]

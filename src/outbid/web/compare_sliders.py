@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
+from outbid.core.errors import InputError
 from outbid.packages.package import Package
 from outbid.packages.person import Person
 from outbid.report.format import Reader
 from outbid.report.glance import Supposed
+from outbid.web.typed import amount
 from outbid.web.visitor import Visitor
 from outbid.worth.elicit import indifferent_cut
 from outbid.worth.laboratory import belief
@@ -26,7 +28,6 @@ RISK_WORDS = (
     (math.inf, "very_high"),
 )
 """Up to which relative risk aversion each word holds; low, medium and high are 1, 2 and 4 in files."""
-_NUMBER = re.compile(r"[0-9]{1,3}([.,][0-9]{1,9})?")
 
 
 @dataclass(frozen=True)
@@ -153,8 +154,9 @@ def _asked(text: str, low: float, high: float, reader: Reader, who: Visitor) -> 
     """The number in ``text``, or what is wrong with it; neither where nothing was sent."""
     if not text.strip():
         return None, ""
-    if _NUMBER.fullmatch(text.strip()):
-        value = float(text.strip().replace(",", "."))
+    with suppress(InputError):
+        # a slider sends a point whatever the visitor's format
+        value = amount(text, "", "en")
         if low <= value <= high:
             return value, ""
     return None, who.say("app_compare.out_of_range", low=reader.number(low), high=reader.number(high))

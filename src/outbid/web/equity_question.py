@@ -10,11 +10,11 @@ from typing import Any
 
 from outbid.core import catalogue
 from outbid.core.errors import InputError
-from outbid.core.parse import parse_number
 from outbid.packages.toml_file import read_toml
 from outbid.report.equity import Wanted
 from outbid.report.format import Reader
 from outbid.web.shelf import Shelf
+from outbid.web.typed import amount
 
 FIELDS = ("shares", "strike", "exits")
 EVENTS = ("sale", "ipo")
@@ -94,14 +94,7 @@ class EquityQuestion:
 
 
 def _number(text: str, name: str, locale: str) -> float | None:
-    if not text.strip():
-        return None
-    try:
-        if "%" in text:
-            raise InputError("errors.no_percent", value=text[:40])
-        return parse_number(text.strip(), locale)
-    except InputError as error:
-        raise error.at(name) from None
+    return amount(text, name, locale) if text.strip() else None
 
 
 def field_of(error: InputError) -> str:

@@ -10,7 +10,6 @@ from typing import Any
 
 from outbid import workspace
 from outbid.core.errors import InputError
-from outbid.core.parse import parse_number
 from outbid.evidence.band import Policy
 from outbid.report.evidence_html import page_content
 from outbid.report.evidence_page import Page
@@ -23,6 +22,7 @@ from outbid.report.share import reader_of
 from outbid.web.desk import Desk
 from outbid.web.evidence_asked import EvidenceQuestion, Mistake, mistake, understood
 from outbid.web.evidence_linked import linked_pay, linked_premium, titled, without_offer
+from outbid.web.typed import amount
 from outbid.web.visitor import Visitor
 
 OPTIONS = {
@@ -164,17 +164,11 @@ def _pays(text: str, locale: str) -> list[float]:
     parts = [part for part in re.split(r"[;\s]+", text) if part]
     if len(parts) > MOST_PAYS:
         raise InputError("app_evidence.too_many_pays", where="pays", most=MOST_PAYS)
-    try:
-        return [parse_number(part, locale) for part in parts]
-    except InputError as error:
-        raise error.at("pays") from None
+    return [amount(part, "pays", locale) for part in parts]
 
 
 def _count(text: str, locale: str) -> int:
-    try:
-        found = parse_number(text, locale)
-    except InputError as error:
-        raise error.at("employees") from None
+    found = amount(text, "employees", locale)
     if not 1 <= found < 1e9 or found != int(found):
         raise InputError("publish.employees", where="employees", value=text[:40])
     return int(found)

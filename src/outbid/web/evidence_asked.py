@@ -13,10 +13,10 @@ from babel import Locale
 
 from outbid.core import catalogue
 from outbid.core.errors import InputError, Problems
-from outbid.core.parse import parse_number
 from outbid.evidence.answer import Cell
 from outbid.report.evidence_words import place_code, role_name
 from outbid.report.pay_answer import BYS
+from outbid.web.typed import amount, percent
 from outbid.web.visitor import Visitor
 
 CELL = ("role", "level", "place")
@@ -198,23 +198,14 @@ def _day(text: str, field: str, locale: str) -> dt.date:
 
 
 def _amount(text: str, field: str, locale: str) -> float:
-    try:
-        found = parse_number(text, locale)
-    except InputError as error:
-        raise error.at(field) from None
+    found = amount(text, field, locale)
     if not 0 < found < 1e12:
         raise InputError("app_evidence.no_amount", where=field, value=text[:40])
     return found
 
 
 def _fraction(text: str, field: str, locale: str) -> float:
-    """``3%``, ``3`` or ``0.03``: a bare number of 1 or more is meant in percent."""
-    try:
-        found = parse_number(text.removesuffix("%").strip(), locale)
-    except InputError as error:
-        raise error.at(field) from None
-    if text.endswith("%") or abs(found) >= 1:
-        found /= 100
+    found = percent(text, field, locale) / 100
     if not -0.5 <= found <= 1:
         raise InputError("app_evidence.no_share", where=field, value=text[:40])
     return found

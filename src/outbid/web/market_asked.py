@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import urlencode
 
+from outbid.core.errors import InputError
 from outbid.core.ranges import Point
 from outbid.market.scenarios.scenario import Employer, Scenario
+from outbid.web.typed import percent
 
 Say = Callable[..., str]
 Kind = Literal["people", "jobs", "limit"]
@@ -17,7 +19,6 @@ LEAST, MOST = -95, 300
 """Percent by which something may be supposed to differ."""
 DRAWS = (400, 2_000, 10_000)
 """Draws of the uncertain inputs that may be asked for."""
-_PERCENT = re.compile(r"\s*([+\-−]?)(\d{1,4})\s*%?\s*")
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,7 @@ class MarketQuestion:
                 yield f"{new}.seats={self.share - 100:+d}%"
 
 
-def asked(file: str, scenario: Scenario, sent: Sequence[tuple[str, str]]) -> MarketQuestion:
+def asked(file: str, scenario: Scenario, sent: Sequence[tuple[str, str]], locale: str) -> MarketQuestion:
     """The question in the fields ``sent`` of a form; what the market does not have is left out."""
     given = dict(sent)
     shocks = [shock.name for shock in scenario.shocks]
@@ -117,7 +118,7 @@ def asked(file: str, scenario: Scenario, sent: Sequence[tuple[str, str]]) -> Mar
     return MarketQuestion(
         file=file,
         on=on,
-        dials=tuple(_turned(dial, given.get(dial.field, "")) for dial in dials(scenario)),
+        dials=tuple(_turned(dial, given.get(dial.field, ""), locale) for dial in dials(scenario)),
         like=twin.name if twin else "",
         share=_share(twin) if twin else 100,
         draws=int(draws) if draws in map(str, DRAWS) else 0,
@@ -141,13 +142,15 @@ def is_uncertain(scenario: Scenario) -> bool:
     return any(not isinstance(quantity, Point) for quantity in scenario.inputs().values())
 
 
-def _turned(dial: Dial, written: str) -> Dial:
+def _turned(dial: Dial, written: str, locale: str) -> Dial:
     if not written.strip():
         return dial
-    found = _PERCENT.fullmatch(written)
-    percent = int(found[2]) * (-1 if found[1] in ("-", "−") else 1) if found else None
-    wrong = percent is None or not LEAST <= percent <= MOST
-    return replace(dial, written=written[:20], percent=None if wrong else percent, wrong=wrong)
+    try:
+        found = percent(written, dial.field, locale)
+    except InputError:
+        found = math.inf
+    wrong = found % 1 != 0 or not LEAST <= found <= MOST
+    return replace(dial, written=written[:20], percent=None if wrong else int(found), wrong=wrong)
 
 
 def _limit(employer: Employer) -> str:

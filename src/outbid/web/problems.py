@@ -14,10 +14,11 @@ from starlette.exceptions import HTTPException
 
 from outbid.core import catalogue
 from outbid.core.errors import InputError, OutbidError
-from outbid.web.render import page, templates
+from outbid.web.render import is_part, page, templates
 from outbid.web.shelf import Conflict
 from outbid.web.shelf_page import conflict
 from outbid.web.visitor import desk_of, visitor
+from outbid.web.written import WORD, StaleForm
 
 STATUS = {
     "app.no_such_file": 404,
@@ -48,6 +49,7 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(OutbidError, _problem)
     app.add_exception_handler(Conflict, _conflict)
     app.add_exception_handler(HTTPException, _refusal)
+    app.add_exception_handler(StaleForm, _again)
     app.add_exception_handler(RequestValidationError, _not_understood)
 
 
@@ -111,6 +113,23 @@ def _conflict(request: Request, error: Exception) -> Response:
 def _refusal(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # it is registered for these
     return refused(request, error)
+
+
+def _again(request: Request, error: Exception) -> Response:
+    """A page with the fields of a form that was opened before the app was started anew, to be sent once more.
+
+    The guard has seen that a page of the app's own sends it, if the browser says who does.
+    """
+    assert isinstance(error, StaleForm)  # it is registered for these
+    if is_part(request) or "origin" not in request.headers:
+        return refused(request, error)
+    sent = error.sent.multi_items()
+    query = f"?{request.url.query}" if request.url.query else ""
+    return page(
+        request, "again.html.j2", 403, action=f"{request.url.path}{query}",
+        fields=[(name, value) for name, value in sent if isinstance(value, str) and name != WORD],
+        files=[name for name, value in sent if not isinstance(value, str)],
+    )  # fmt: skip
 
 
 def _not_understood(request: Request, error: Exception) -> Response:

@@ -13,6 +13,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, PackageLoader
+from starlette.routing import Match
 
 from outbid.core import catalogue
 from outbid.report.html import templates as reports
@@ -61,7 +62,7 @@ def page(
     def t(key: str, **params: Any) -> str:
         return catalogue.text(key, who.language, **params)
 
-    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    here = shown_at(request) + (f"?{request.url.query}" if request.url.query else "")
     text = (
         templates()
         .get_template(template)
@@ -72,6 +73,24 @@ def page(
         )
     )  # fmt: skip
     return HTMLResponse(text, status, {"Vary": "Cookie, Accept-Language", **(headers or {})})
+
+
+def shown_at(request: Request) -> str:
+    """The path of the page itself: of a form's answer, that of the page to which the form belongs."""
+    path = request.url.path
+    while request.method == "POST" and path.count("/") > 1 and not _can_be_opened(request, path):
+        path = path.rpartition("/")[0]
+    return path
+
+
+def _can_be_opened(request: Request, path: str) -> bool:
+    # what any other name would open as well is not the page of a form whose address holds no name
+    return _opens(request, path) and (bool(request.path_params) or not _opens(request, f"{path}~"))
+
+
+def _opens(request: Request, path: str) -> bool:
+    scope = {"type": "http", "path": path, "root_path": "", "method": "GET"}
+    return any(route.matches(scope)[0] is Match.FULL for route in request.app.router.routes)
 
 
 def is_part(request: Request) -> bool:

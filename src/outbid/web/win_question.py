@@ -11,11 +11,11 @@ from urllib.parse import urlencode
 from fastapi.datastructures import QueryParams
 
 from outbid.core.errors import InputError
-from outbid.core.parse import parse_number
 from outbid.packages.toml_file import read_toml
 from outbid.report.format import Reader
 from outbid.web.desk import Desk
 from outbid.web.shelf import Entry, Shelf
+from outbid.web.typed import percent
 from outbid.web.visitor import Visitor
 
 ROLES: Mapping[str, tuple[str, ...]] = {
@@ -214,12 +214,13 @@ def _share(
     try:
         # addresses hold a point whatever the visitor's format; what people type follows theirs
         locale = "en" if text.endswith("%") and text.count(".") == 1 else reader.locale
-        percent = parse_number(text.strip().removesuffix("%").strip(), locale)
+        found = percent(text, name, locale)
     except InputError as error:
-        errors[name] = error
+        # it stands at its field, which need not be named again
+        errors[name] = error.at("")
         return 0.0
-    if not LEAST <= percent <= MOST:
+    if not LEAST <= found <= MOST:
         errors[name] = InputError("app_win.percent", value=text[:LONGEST], least=LEAST, most=MOST)
     else:
-        values[name] = reader.number(percent, 4)
-    return percent / 100
+        values[name] = reader.number(found, 4)
+    return found / 100

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
@@ -18,8 +19,20 @@ LONGEST_NAME = 200
 KINDS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
-async def form(request: Request) -> FormData:
-    """The fields of the form that was sent.
+class StaleForm(HTTPException):
+    """A form without the word that the app gives to this browser now: of an earlier run, or of nobody's.
+
+    Args:
+        sent: its fields.
+    """
+
+    def __init__(self, sent: FormData) -> None:
+        super().__init__(403, "app.refused_word")
+        self.sent = sent
+
+
+async def form(request: Request) -> AsyncIterator[FormData]:
+    """The fields of the form that was sent; its files are closed once it is answered, or refused.
 
     Raises:
         HTTPException: it does not hold the word that the app gave to this browser, or is no form.
@@ -31,12 +44,15 @@ async def form(request: Request) -> FormData:
         sent = await request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=LARGEST_FIELD)
     except (MultiPartException, HTTPException, ValueError, LookupError):
         raise HTTPException(400, "app.refused_request") from None
-    if any(len(name) > LONGEST_NAME for name in sent):
-        raise HTTPException(400, "app.refused_request")
-    word = sent.get(WORD) or request.headers.get("x-outbid-word", "")
-    if not isinstance(word, str) or not hmac.compare_digest(word.encode(), request.state.word.encode()):
-        raise HTTPException(403, "app.refused_word")
-    return sent
+    try:
+        if any(len(name) > LONGEST_NAME for name in sent):
+            raise HTTPException(400, "app.refused_request")
+        word = sent.get(WORD) or request.headers.get("x-outbid-word", "")
+        if not isinstance(word, str) or not hmac.compare_digest(word.encode(), request.state.word.encode()):
+            raise StaleForm(sent)
+        yield sent
+    finally:
+        await sent.close()
 
 
 Form = Annotated[FormData, Depends(form)]

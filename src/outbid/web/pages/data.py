@@ -52,9 +52,6 @@ def add(request: Request, desk: AtDesk, who: Visits, sent: Form) -> Response:
     except InputError as error:
         wrong = mistake(error, asked, "/data", who)
         return _data(request, desk, who, asked, {wrong.field: wrong})
-    finally:
-        if isinstance(file, UploadFile):
-            file.file.close()
     pending = desk.evidence.imports.get(name)
     job = evidence_import.finished(desk, pending) if pending else None
     if job is not None and not job.ended:

@@ -45,7 +45,7 @@ def market(request: Request, desk: AtDesk, who: Visits) -> HTMLResponse:
     except InputError as error:
         context = _around(files, file, shelf) | {"scenario": None, "problems": _lines(error, shelf, who)}
         return page(request, "market.html.j2", 422, **context)
-    question = asked(file, scenario, sent)
+    question = asked(file, scenario, sent, who.locale)
     context = _around(files, file, shelf) | _answer(desk, who, shelf, question, scenario)
     if is_part(request):
         headers = {"Vary": "Cookie, Accept-Language, HX-Request"}
@@ -90,7 +90,7 @@ def sure(request: Request, desk: AtDesk, who: Visits, sent: Form) -> RedirectRes
     pairs = parse_qsl(str(sent.get("ask", ""))[:MOST_SENT], max_num_fields=1000)
     shelf, _, file = _file(desk, dict(pairs).get("file", ""))
     scenario = _scenario(desk, who, shelf, file)
-    question = asked(file, scenario, [*pairs, ("draws", str(sent.get("draws", "")))])
+    question = asked(file, scenario, [*pairs, ("draws", str(sent.get("draws", "")))], who.locale)
     if not question.draws:
         raise InputError(
             "app_market.draws", value=str(sent.get("draws", ""))[:20], least=DRAWS[0], most=DRAWS[-1]

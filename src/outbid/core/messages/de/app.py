@@ -94,5 +94,11 @@ MESSAGES = {
     "job_not_done.fix": "Sehen Sie zuerst nach ihrem Stand.",
     "no_such_port": "{value} ist kein Port.",
     "no_such_port.fix": "Wählen Sie einen von 1024 bis 65535, oder lassen Sie --port weg.",
+    "percent_unclear": "{value} kann {value} Prozent oder {much} Prozent heißen.",
+    "percent_unclear.fix": "Schreiben Sie {value} % oder {much} %.",
+    "again_title": "Noch einmal senden",
+    "again": "Die App wurde neu gestartet, seit dieses Formular offen ist; es ist deshalb noch nicht gesendet. Nichts von Ihren Eingaben ist verloren.",
+    "again_file": "Wählen Sie die Datei noch einmal aus",
+    "again_send": "Noch einmal senden",
     "open_it": "Öffnen Sie diese Adresse in einem Browser.",
 }

@@ -94,5 +94,11 @@ MESSAGES = {
     "job_not_done.fix": "Look at its state first.",
     "no_such_port": "{value} is no port.",
     "no_such_port.fix": "Choose one from 1024 to 65535, or leave --port out.",
+    "percent_unclear": "{value} may mean {value} percent or {much} percent.",
+    "percent_unclear.fix": "Write {value}% or {much}%.",
+    "again_title": "Send it again",
+    "again": "The app was started anew since this form was opened, so it was not sent yet. Nothing you typed is lost.",
+    "again_file": "Choose the file again",
+    "again_send": "Send again",
     "open_it": "Open this address in a browser.",
 }
