@@ -131,7 +131,7 @@ def test_the_dots_are_the_library_s_differences() -> None:
         for kind in ("wide", "narrow"):
             picture = re.search(rf'<svg class="{kind}".*?</svg>', page, re.S)
             assert picture
-            circles = re.findall(r'<circle class="(o\d+)" cx="([\d.]+)"', picture[0])
+            circles = re.findall(r'<circle class="c-(o\d+)" cx="([\d.]+)"', picture[0])
             assert len(circles) == 50
             # the offer that leads by the files is on the left, in the first colour, whoever leads here
             startup = sum(dot > 0 for dot in view.pair.dots)
