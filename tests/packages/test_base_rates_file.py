@@ -208,7 +208,7 @@ def test_any_chances_that_add_up_are_taken(
         ("[stages.seed]\nrises = 0.2", "baserates.unknown_near", "stages.seed"),
         ("[stages.seed]\nraises = 0.5", "baserates.chances", "stages.seed"),
         ("[stages.b]\nyears = 'two'", "baserates.number", "stages.b.years"),
-        ("[stages.b]\nyears = nan", "baserates.number", "stages.b.years"),
+        ("[stages.b]\nyears = nan", "errors.not_finite", "stages.b.years"),
         ("[stages.b]\nyears = true", "baserates.number", "stages.b.years"),
         ("[stages.b]\nyears = 0", "baserates.limits", "stages.b.years"),
         ("[stages.b]\ndilution = 0.8\npool = 0.3", "baserates.given_away", "stages.b"),

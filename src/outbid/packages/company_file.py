@@ -11,6 +11,7 @@ from outbid.law.equity import Form
 from outbid.packages.captable import Company
 from outbid.packages.captable_file import load_cap_table
 from outbid.packages.ocf.model import OcfGrant
+from outbid.packages.toml_file import is_folder
 from outbid.packages.vesting import Vesting
 
 VOLUNTARY = "VOLUNTARY_OTHER"
@@ -44,7 +45,7 @@ def load_company(
     Raises:
         InputError: nothing there, not one of these, no such grant, or whatever is wrong in the files.
     """
-    if path.is_dir() or path.suffix.lower() == ".zip":
+    if is_folder(path) or path.suffix.lower() == ".zip":
         from outbid.packages.ocf.read import load_ocf
 
         package = load_ocf(path)

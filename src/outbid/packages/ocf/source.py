@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from outbid.core.errors import InputError
+from outbid.packages.toml_file import is_folder
 
 MANIFEST = "OCF_MANIFEST_FILE"
 LARGEST_FILE = 100_000_000
@@ -18,6 +21,9 @@ LARGEST_FILE = 100_000_000
 LARGEST_PACKAGE = 200_000_000
 """Bytes of all files of a package, unpacked."""
 MOST_FILES = 1_000
+"""Entries of a folder or an archive, folders and whatever else lies there among them."""
+DEEPEST_FOLDER = 8
+"""Levels of folders; packages have one or two."""
 MOST_OBJECTS = 5_000_000
 """Objects and lists in one file: empty ones fill the memory thirty times faster than the disk."""
 DEEPEST = 64
@@ -74,7 +80,7 @@ class Source:
 def is_package(path: str | Path) -> bool:
     """Whether ``path`` looks like an Open Cap Format package rather than a TOML file."""
     place = Path(path)
-    return place.is_dir() or place.suffix.lower() in (".zip", ".ocf")
+    return is_folder(place) or place.suffix.lower() in (".zip", ".ocf")
 
 
 def open_source(path: str | Path) -> Source:
@@ -84,19 +90,13 @@ def open_source(path: str | Path) -> Source:
         InputError: nothing is there, it is neither, it holds too much, or a name in it leads outside.
     """
     place = Path(path)
-    if place.is_dir():
-        found: list[str] = []
-        for file in sorted(place.rglob("*")):
-            if len(found) > MOST_FILES:
-                raise InputError("ocf.too_many", where=str(path), most=MOST_FILES)
-            if file.suffix.lower() == ".json" and file.is_file():
-                found.append(file.relative_to(place).as_posix())
-        return Source(place, tuple(found), archive=False)
-    if not place.exists():
-        raise InputError("errors.file_missing", where=str(path))
+    if is_folder(place):
+        return Source(place, tuple(sorted(_files_in(place))), archive=False)
     try:
         with zipfile.ZipFile(place) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    except FileNotFoundError:
+        raise InputError("errors.file_missing", where=str(path)) from None
     except (OSError, zipfile.BadZipFile, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError("ocf.not_archive", where=str(path), reason=str(reason)[:120]) from None
@@ -111,6 +111,41 @@ def open_source(path: str | Path) -> Source:
     if len(set(names)) < len(names):
         raise InputError("ocf.not_archive", where=str(path), reason="two entries of one name")
     return Source(place, tuple(names), archive=True)
+
+
+def _files_in(folder: Path) -> Iterator[str]:
+    """Names of the JSON files in and below ``folder``.
+
+    It may be any folder of the disk, named by mistake: whatever lies there is counted before it is looked into.
+
+    Raises:
+        InputError: more entries than a package has, or a folder that cannot be read.
+    """
+    seen = 0
+    waiting = [("", 1)]
+    try:
+        while waiting:
+            below, level = waiting.pop()
+            with os.scandir(folder / below) as entries:
+                for entry in entries:
+                    seen += 1
+                    if seen > MOST_FILES:
+                        raise InputError("ocf.too_many", where=str(folder), most=MOST_FILES)
+                    if entry.is_dir(follow_symlinks=False):  # a link may lead back to where it stands
+                        if level < DEEPEST_FOLDER:
+                            waiting.append((f"{below}{entry.name}/", level + 1))
+                    elif entry.name.lower().endswith(".json") and _is_file(entry):
+                        yield f"{below}{entry.name}"
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError("ocf.unreadable", where=str(folder), reason=reason[:120]) from None
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a link to itself
+        return False
 
 
 def outside(name: str) -> bool:
