@@ -16,9 +16,12 @@ from outbid.report.market_views import MoveView, ShockView
 from outbid.report.marks import Paint
 from outbid.report.replay_views import AnchorView, EvidenceFigure, ReplayView, RowView, Verdict
 from outbid.report.replay_words import evidence_words, model_words, say
+from outbid.report.scale import scale_for
 
 MOVES = 4
 """Moves that are told of each change."""
+ROOM = 0.04
+"""What an axis of changes leaves free at its ends, as a part of it."""
 
 
 def replay_page(view: ReplayView, reader: Reader) -> Page:
@@ -150,11 +153,15 @@ def _change(number: int, shock: ShockView, reader: Reader) -> Section:
         if shift.pay is not None
     )
     title = say(reader, "ask_title", name=shock.name)
-    moves = tuple(_move(each, reader) for each in shock.moves[:MOVES])
+    # a move that rounding hides is none to tell
+    told = [each for each in shock.moves if count(each.before, reader) != count(each.after, reader)]
+    moves = tuple(_move(each, reader) for each in told[:MOVES])
     if not lines:
         return Section(title, (say(reader, "ask_none"), *moves))
     text = say(reader, "ask_text", parts=", ".join(f"{line.name} {line.figure}" for line in lines))
-    notes = (say(reader, "ask_note"),)
+    reached = [value for line in lines for pair in (line.bar, line.span) if pair for value in pair]
+    stretched = scale_for([*reached, 0.0], ROOM).kind != "linear"
+    notes = (say(reader, "ask_note"), *((say(reader, "ask_axis"),) if stretched else ()))
     marks = Marks(bar=("", "change"))
     return Section(title, moves, chart=Chart(f"ask-{number}", lines, text, notes, marks, money=False))
 

@@ -131,6 +131,7 @@ MESSAGES = {
     "ask_none": "Niemandes Vergütung bewegt sich.",
     "ask_text": "Vergütung derer, die eingestellt werden: {parts}.",
     "ask_note": "Der Balken ist die Änderung der mittleren Vergütung, die Linie ihr Intervall in denselben Ziehungen mit und ohne die Änderung.",
+    "ask_axis": "Die Achse ist um null herum gedehnt, damit kleine Änderungen zu sehen sind: Die Balken stehen nicht im Verhältnis.",
     "asks_title": "Was Menschen fragen",
     "asks_pay": "Änderung der Vergütung",
     "asks_left": "Änderung der Menschen ohne Stelle",

@@ -131,6 +131,7 @@ MESSAGES = {
     "ask_none": "Nobody’s pay moves.",
     "ask_text": "Pay of those who are hired: {parts}.",
     "ask_note": "The bar is the change of mean pay, and the line its interval in the same draws with and without the change.",
+    "ask_axis": "The axis is drawn out near zero, so that small changes can be seen: bars are not in proportion.",
     "asks_title": "What people ask",
     "asks_pay": "Change of pay",
     "asks_left": "Change of people without a seat",
