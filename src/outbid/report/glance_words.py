@@ -48,6 +48,8 @@ def sides_text(sides: Sides, reader: Reader) -> str:
     low, high = (reader.signed(sides.dots[place]) for place in (12, 37))
     names = {"left": safe(sides.left), "right": safe(sides.right)}
     lefts, rights = str(sides.lefts), str(sides.rights)
+    if low == high:
+        return text("glance.dots_same", reader.language, **names, lefts=lefts, rights=rights, low=low)
     return text("glance.dots", reader.language, **names, lefts=lefts, rights=rights, low=low, high=high)
 
 

@@ -26,7 +26,7 @@ MESSAGES = {
     "people": "Personen",
     "part": "Anteil",
     "equity": "Beteiligung",
-    "cash": "Bar: Grundgehalt des ersten Jahres und Antrittsprämie",
+    "cash": "Bar: Grundgehalt des ersten Jahres und Antrittsbonus",
     "target": "Chance auf ein Ja",
     "cost": "Günstigste Kosten",
     "row": "Zeile",

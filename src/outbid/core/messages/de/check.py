@@ -1,10 +1,10 @@
 """Befunde von ``outbid check``: warum es zählt und, unter ``.ask``, was zu fragen ist."""
 
 MESSAGES = {
-    "diluted_count": "Ohne die voll verwässerte Aktienzahl weiß niemand, welcher Teil der Firma das ist.",
-    "diluted_count.ask": "Wie viele voll verwässerte Aktien gibt es, mit Optionspool und Wandelpapieren?",
-    "shares": "Ein genannter Wert ist keine Zuteilung; zugeteilt wird eine Zahl von Aktien.",
-    "shares.ask": "Wie viele Aktien oder Optionen umfasst die Zuteilung?",
+    "diluted_count": "Ohne die Zahl aller Anteile, voll verwässert, weiß niemand, welcher Teil der Firma das ist.",
+    "diluted_count.ask": "Wie viele Anteile gibt es, voll verwässert, mit Optionspool und Wandelpapieren?",
+    "shares": "Ein genannter Wert ist keine Zuteilung; zugeteilt wird eine Zahl von Anteilen.",
+    "shares.ask": "Wie viele Anteile oder Optionen umfasst die Zuteilung?",
     "preferred_price": "Der Preis der letzten Runde ist der einzige Preis, den jemand gezahlt hat.",
     "preferred_price.ask": "Was haben Investoren in der letzten Runde je Vorzugsaktie gezahlt, und wann?",
     "strike": "Was die Ausübung kostet, steht nicht da.",

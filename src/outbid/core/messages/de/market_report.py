@@ -109,7 +109,7 @@ MESSAGES = {
     "flow_title": "Wohin jedes Segment geht",
     "flow_text": "Von 100 Menschen jedes Segments: wer sie einstellt, und wie viele ohne Stelle bleiben.",
     "flow_table": "Einstellungen und Vergütung nach Arbeitgeber und Segment",
-    "flow_note": "Einstellungen, darunter die Vergütung dieses Paars. Je dunkler, desto größer der Teil des Segments.",
+    "flow_note": "Einstellungen, darunter die Vergütung dieses Paars. Je kräftiger die Farbe, desto größer der Teil des Segments.",
     "below_outside": "Für weniger eingestellt, als sie außerhalb verdienen: {pairs}. Vorlieben, Annehmlichkeiten oder die Anteile gleichen das aus; Vorlieben streuen ohne Grenze, daher begnügen sich einige mit wenig.",
     "below_pair": "„{segment}“ bei „{employer}“ ({pay} statt {outside})",
     "below_more": "{count} weitere",

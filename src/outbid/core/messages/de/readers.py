@@ -17,11 +17,11 @@ MESSAGES = {
         "(Behördenmeldung), self-reported (Selbstauskunft) oder advertised (Stellenanzeige); das Datum "
         "ist der Tag, an dem das Gehalt galt. Beträge mit eigener Währung brauchen kein --currency."
     ),
-    "salary_is_base": "„Gehalt“ wird als Grundgehalt gelesen; --measure total liest es anders.",
+    "salary_is_base": "„Gehalt“ wird als Grundgehalt gelesen. Ist es die Gesamtvergütung, sagen Sie das beim Einlesen.",
     "german_numbers": (
-        "Die Kopfzeile ist deutsch, also gilt 1.500 als eintausendfünfhundert; --locale en liest es anders."
+        "Die Kopfzeile ist deutsch, also gilt 1.500 als eintausendfünfhundert. Ist eineinhalb gemeint, nennen Sie beim Einlesen die Schreibweise 1,234.5."
     ),
-    "reason.ambiguous number": "mit mehrdeutiger Zahl (--locale en oder de klärt es)",
+    "reason.ambiguous number": "mit mehrdeutiger Zahl (die Schreibweise, 1,234.5 oder 1.234,5, klärt es)",
     "reason.two currencies": "mit zwei Währungen",
     "reason.no company": "ohne Unternehmen",
 }

@@ -135,5 +135,5 @@ MESSAGES = {
     "not_modelled.moving": "die Kosten eines Umzugs oder Wechsels, wenn keine Annehmlichkeit sie angibt",
     "not_modelled.teams": "Teams: Eine Einstellung ist gleich viel wert, wer auch immer sonst eingestellt wird",
     "not_modelled.quality": "Unterschiede innerhalb eines Segments außer Risikoscheu und Vorlieben",
-    "not_modelled.wealth": "Unterschiede in Vermögen, Familie und Verweildauer innerhalb eines Segments",
+    "not_modelled.wealth": "Unterschiede in Vermögen, Familie und Jahren des Bleibens innerhalb eines Segments",
 }

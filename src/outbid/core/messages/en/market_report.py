@@ -109,7 +109,7 @@ MESSAGES = {
     "flow_title": "Where each segment goes",
     "flow_text": "Of 100 people in each segment: who hires them, and how many stay without a seat.",
     "flow_table": "Hires and pay by employer and segment",
-    "flow_note": "Hires, and below them the pay of that pair. The darker, the larger the part of the segment.",
+    "flow_note": "Hires, and below them the pay of that pair. The stronger the colour, the larger the part of the segment.",
     "below_outside": "Hired for less than they earn outside: {pairs}. Tastes, amenities or the stock make up for it; tastes vary without bound, so a few accept little.",
     "below_pair": "{segment} at {employer} ({pay} instead of {outside})",
     "below_more": "{count} more",

@@ -15,11 +15,11 @@ MESSAGES = {
         "self-reported or advertised; the date is the day on which the pay was true. Amounts that "
         "carry a currency need no --currency."
     ),
-    "salary_is_base": "“Salary” is read as base pay; --measure total reads it otherwise.",
+    "salary_is_base": "“Salary” is read as base pay. If it is total pay, say so when you add the file.",
     "german_numbers": (
-        "The header is German, so 1.500 is read as one thousand five hundred; --locale en reads it otherwise."
+        "The header is German, so 1.500 is read as one thousand five hundred. If one and a half is meant, name the notation 1,234.5 when you add the file."
     ),
-    "reason.ambiguous number": "whose number has two meanings (--locale en or de settles it)",
+    "reason.ambiguous number": "whose number has two meanings (the notation, 1,234.5 or 1.234,5, settles it)",
     "reason.two currencies": "with two currencies",
     "reason.no company": "without a company",
 }

@@ -35,7 +35,7 @@ MESSAGES = {
     "without_stake": "{amount}*",
     "stake_footnote": "* without the private stake: its last price per preferred share is not known.",
     "forfeited": "Lost by leaving",
-    "net_note": "Worth and chances: after tax, in today's money, over the {stay} years you plan to stay.",
+    "net_note": "Worth and chances: after tax, in today's money, over the {stay} years you plan to stay. The worth a year is the same amount in each of these years that is worth as much together; later years count less in it.",
     "switch_title": "What would change the answer",
     "switch_input": "If only this changed",
     "switch_now": "Now",
