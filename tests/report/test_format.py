@@ -38,6 +38,21 @@ def test_other_numbers() -> None:
     assert EN.signed(5.0) == "+$5"
 
 
+def test_ties_are_rounded_as_people_do() -> None:
+    assert DE.money(104_500.0) == DE.money(95_000 * 1.1) == "105.000\u00a0€"
+    assert EN.money(-102_500.0, digits=3) == "−$103K"
+    assert EN.number(2.125) == "2.13"
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [(104_500.0, "$104,500"), (95_000 * 1.1, "$104,500"), (187_450.0, "$187,450"), (1_250_500.0, "$1,250,500"),
+     (187_451.0, "$187K"), (18_745.5, "$18,700"), (41_552_418.0, "$41.6M"), (40_000_000.0, "$40M"), (0.0, "$0")],
+)  # fmt: skip
+def test_what_was_entered_is_shown_as_it_was(amount: float, shown: str) -> None:
+    assert EN.stated(amount) == shown
+
+
 def test_currency_follows_neither_language_nor_locale() -> None:
     assert DE.money(1000.0, "USD") == "1.000\u00a0$"
     assert EN.money(1000.0, "EUR") == "€1,000"

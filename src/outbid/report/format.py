@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent
 
 from outbid.core import catalogue
 
+STATED = 5
+"""Significant digits up to which an amount is a round one."""
 _BABEL = {"en": "en_US", "de": "de_DE"}
 
 
@@ -51,6 +54,12 @@ class Reader:
                 rounded, currency or self.currency, locale=_BABEL[self.locale], fraction_digits=decimals
             )
         )
+
+    def stated(self, amount: float, currency: str | None = None) -> str:
+        """An amount that somebody entered or quotes: as it is where it is a round one, else as :meth:`money`."""
+        round_one = abs(amount) < 1e7 and math.isclose(amount, _round(amount, STATED), abs_tol=0.005)
+        whole = math.isclose(amount, round(amount), abs_tol=0.005)
+        return self.exact(amount, currency) if round_one and whole else self.money(amount, currency)
 
     def exact(self, amount: float, currency: str | None = None) -> str:
         """An amount in whole units of money."""
@@ -107,6 +116,10 @@ class PointsReader(Reader):
         """Points in ``digits`` significant digits."""
         return self.number(amount, digits)
 
+    def stated(self, amount: float, currency: str | None = None) -> str:
+        """Points: nobody stated any."""
+        return self.money(amount)
+
     def exact(self, amount: float, currency: str | None = None) -> str:
         """Points as they are."""
         return self.number(amount, 12)
@@ -122,7 +135,12 @@ def _full(key: str) -> str:
 
 
 def _round(value: float, digits: int) -> float:
-    return float(f"{value:.{digits}g}") if math.isfinite(value) else value
+    """``value`` in ``digits`` significant digits; a tie goes away from zero, as people round."""
+    if not math.isfinite(value) or not value:
+        return value
+    # what arithmetic leaves of a tie, such as 104499.99999999999, is one too
+    written = Decimal(f"{value:.12g}")
+    return float(written.quantize(Decimal(1).scaleb(written.adjusted() - digits + 1), ROUND_HALF_UP))
 
 
 def _true_minus(text: str) -> str:

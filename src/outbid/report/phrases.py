@@ -205,13 +205,13 @@ def _within(sentence: str) -> str:
 
 def totals_amount(totals: TotalsView, field: str, reader: Reader) -> str:
     """A quoted total in the offer's own currency, starred where it leaves a stake out."""
-    text = reader.money(getattr(totals, field), totals.currency)
+    text = reader.stated(getattr(totals, field), totals.currency)
     return text if totals.stake_counted else reader.say("without_stake", amount=text)
 
 
 def quoted_totals(totals: TotalsView, reader: Reader) -> str:
     """What the profession quotes, in one line: TTC, first year, TDC."""
-    cash = f"{reader.say('target_cash')}: {reader.money(totals.target_cash, totals.currency)}"
+    cash = f"{reader.say('target_cash')}: {reader.stated(totals.target_cash, totals.currency)}"
     fields = ("first_year_direct", "annualised_direct")
     return " · ".join([cash, *(f"{reader.say(f)}: {totals_amount(totals, f, reader)}" for f in fields)])
 
@@ -240,18 +240,19 @@ def switch_cells(switch: SwitchView, reader: Reader) -> tuple[str, str, str]:
             return reader.number(value, digits)
         return reader.money(value, digits=digits)
 
+    now = reader.stated(switch.current) if switch.input == "base" else amount(switch.current)
     if switch.value is None and not reader.shows_amounts and switch.input not in ("chance", "gamma", "stay"):
-        return amount(switch.current), reader.say("switch_nowhere"), ""
+        return now, reader.say("switch_nowhere"), ""
     if switch.value is None:
         nowhere = reader.say("switch_never", low=amount(switch.low), high=amount(switch.high))
-        return amount(switch.current), nowhere, ""
+        return now, nowhere, ""
     if 2 * switch.error > UNSURE * abs(switch.value):
         return (
-            amount(switch.current),
+            now,
             reader.say("switch_unsure", value=amount(switch.value, 1)),
             switch.above,
         )
-    return amount(switch.current), f"{amount(switch.value)} ±{amount(2 * switch.error, 1)}", switch.above
+    return now, f"{amount(switch.value)} ±{amount(2 * switch.error, 1)}", switch.above
 
 
 def chance_cell(cell: ChanceCell, reader: Reader) -> str:
@@ -296,6 +297,12 @@ def _futures(a: Assumptions, reader: Reader) -> str:
     return reader.number(a.futures, 12)
 
 
+def _tax_place(place: str, reader: Reader) -> str:
+    """``DE (class_1)`` in words."""
+    where, _, status = place.removesuffix(")").partition(" (")
+    return f"{where} ({reader.find(f'tax_status.{status}') or status})"
+
+
 def _source_names(a: Assumptions, reader: Reader) -> Iterator[str]:
     """The names of the sources, without what was done with each."""
     return (reader.law(source.partition(":")[0].partition(", ")[0]) for source in a.tax_sources)
@@ -330,7 +337,7 @@ def assumption_lines(a: Assumptions, error: float, reader: Reader) -> list[str]:
         lines += [
             reader.say(
                 "assumed_tax",
-                places=", ".join(a.tax_places),
+                places=", ".join(_tax_place(place, reader) for place in a.tax_places),
                 year=a.tax_year,
                 indexing=reader.percent(a.bracket_indexing),
                 error=reader.exact(max(1.0, math.ceil(a.tax_error))),

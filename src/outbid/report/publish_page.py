@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from outbid.core import catalogue
@@ -82,12 +83,17 @@ def _placements(made: Band, reader: Reader) -> Grid:
     return Grid("", say(reader, "col_pay"), headings, rows)
 
 
+def _in(currency: str, reader: Reader) -> Reader:
+    return replace(reader, currency=currency)
+
+
 def _floor_line(view: BandView, reader: Reader) -> str:
     wage = view.minimum_wage
     if wage is None:
         return say(reader, "band_floor_none")
+    hourly = _in(wage.currency, reader).price(wage.hourly)
     return say(
-        reader, "band_floor_law", hourly=f"{wage.hourly:.2f} {wage.currency}", since=day_text(wage.since, reader),
+        reader, "band_floor_law", hourly=hourly, since=day_text(wage.since, reader),
         yearly=reader.exact(wage.yearly, wage.currency), hours=HOURS_A_YEAR, reference=wage.reference,
     )  # fmt: skip
 

@@ -77,7 +77,7 @@ def offers_table(view: View, reader: Reader) -> Table:
     ]
     before_tax = [
         ("headline", [reader.money(o.headline) for o in offers]),
-        ("target_cash", [reader.money(o.totals.target_cash, o.totals.currency) for o in offers]),
+        ("target_cash", [reader.stated(o.totals.target_cash, o.totals.currency) for o in offers]),
         ("first_year_direct", [totals_amount(o.totals, "first_year_direct", reader) for o in offers]),
         ("annualised_direct", [totals_amount(o.totals, "annualised_direct", reader) for o in offers]),
         ("forfeited", [reader.money(o.forfeited) if o.forfeited else "" for o in offers]),

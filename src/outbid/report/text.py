@@ -183,7 +183,7 @@ def _offers(offers: tuple[OfferView, ...], reader: Reader, wins: dict[str, int])
         row(key, [reader.money(o.percentiles[key]) for o in offers])
     if reader.shows_amounts:
         row("headline", [reader.money(o.headline) for o in offers])
-        row("target_cash", [reader.money(o.totals.target_cash, o.totals.currency) for o in offers])
+        row("target_cash", [reader.stated(o.totals.target_cash, o.totals.currency) for o in offers])
         row("first_year_direct", [totals_amount(o.totals, "first_year_direct", reader) for o in offers])
         row("annualised_direct", [totals_amount(o.totals, "annualised_direct", reader) for o in offers])
         row("forfeited", [reader.money(o.forfeited) if o.forfeited else "" for o in offers])

@@ -8,7 +8,7 @@ MESSAGES = {
     "law": "{name} ({reference}, since {since}): {state}{marks}",
     "directive": "Pay Transparency Directive (EU) 2023/970",
     "due": "{name}: was to be national law by {since}{marks}",
-    "cities": "{cities}: for work there, name the metropolitan area with --place.",
+    "cities": "{cities}: for work there, name the metropolitan area as the place.",
     "city": "; only for work that can be done in {city}",
     "unverified": "; not verified against the statute",
     "transposition.yes": "; the national law decides, which by reports was in force on {as_of}",
