@@ -30,11 +30,6 @@ def team(name: str, *more: str) -> str:
     return f"{_path('win', 'team', *more)}{_query(file=name)}"
 
 
-def answer(name: str, *more: str) -> str:
-    """What belongs to the answer called ``name``."""
-    return _path("answers", name, *more)
-
-
 def _path(*parts: str) -> str:
     return "".join(f"/{quote(part, safe='')}" for part in parts)
 
