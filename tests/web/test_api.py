@@ -97,7 +97,8 @@ def ended(client: TestClient, address: str) -> dict[str, Any]:
     [
         ("market", {"file": "ai-talent.toml", "draws": 4},
          ["market", "run", EXAMPLES / "market" / "ai-talent.toml", "--draws", "4"]),
-        ("win", {"candidate": "candidate-medium.toml", "employer": "startup.toml", "rivals": ["stay.toml"], "futures": 2000},
+        ("win",
+         {"candidate": "candidate-medium.toml", "employer": "startup.toml", "rivals": ["stay.toml"], "futures": 2000},
          ["win", EXAMPLES / "win" / "candidate-medium.toml", "--employer", EXAMPLES / "win" / "startup.toml",
           "--rival", WAR / "stay.toml", "--futures", "2000"]),
     ],

@@ -17,8 +17,8 @@ from outbid import workspace
 from outbid.core.errors import InputError
 from outbid.data.readers.layout import Given
 from outbid.data.store import open_store
-from outbid.report.kinds import page_of
 from outbid.report.format import Reader
+from outbid.report.kinds import page_of
 from outbid.web.app import create_app
 from outbid.web.evidence_import import Wanted, plain_name, trial
 from outbid.web.evidence_store import Evidence, Gate

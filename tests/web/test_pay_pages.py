@@ -12,8 +12,8 @@ from starlette.testclient import TestClient
 from outbid import workspace
 from outbid.core.catalogue import text
 from outbid.evidence.taxonomy.places import find_place
-from outbid.report.kinds import page_of
 from outbid.report.format import Reader
+from outbid.report.kinds import page_of
 from outbid.report.publish_page import publishing_page
 from outbid.web.app import create_app
 from outbid.web.settings import Settings
