@@ -74,12 +74,12 @@ def _read(desk: Desk, shelf: Shelf, locale: str) -> Read:
     for entry in entries:
         try:
             if entry.kind == "offer":
-                path = shelf.path(entry.name)
+                path = shelf.readable(entry.name)
                 offers.append(
                     Offered(entry.name, load_offer(path, locale=locale), _has_cap_table(path, companies))
                 )
             elif entry.kind in ("me", "candidate"):
-                workspace = Workspace.of(shelf.path(entry.name), desk.run, locale=locale)
+                workspace = Workspace.of(shelf.readable(entry.name), desk.run, locale=locale)
                 people[entry.kind].append(Someone(entry.name, entry.title, workspace))
             elif not entry.kind:
                 # it may be of a kind that this page has no use for, but what is no TOML may be anybody's offer

@@ -89,11 +89,11 @@ class Desk:
         """Where a file lies that must be on ``shelf``, and of one of ``kinds``.
 
         Raises:
-            InputError: there is none.
+            InputError: there is none, or it names what the app does not read.
         """
         if not any(each.name == name for each in shelf.entries(*kinds)):
             raise InputError("app.no_such_file", value=name[:80])
-        return shelf.path(name)
+        return shelf.readable(name)
 
     def workspace(self, shelf: Shelf, me: str, locale: str) -> Workspace:
         """The workspace of the person in the file ``me``."""

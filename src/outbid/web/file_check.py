@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from outbid.core.errors import InputError
+from outbid.web.shelf_named import check_named, named_in
 
 
 def check_tables(kind: str, tables: dict[str, Any], place: str, locale: str | None) -> None:
@@ -19,6 +21,7 @@ def check_tables(kind: str, tables: dict[str, Any], place: str, locale: str | No
     Raises:
         InputError: all that is wrong, at places that begin with ``place``.
     """
+    check_named(Path(place).parent, place, named_in(tables))
     # each reader brings its own part of the product along, which a page of other files should not wait for
     if kind == "offer":
         from outbid.packages.files import offer_of

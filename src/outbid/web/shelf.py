@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from outbid.core.errors import InputError, OutbidError
-from outbid.packages.toml_file import LARGEST
+from outbid.packages.toml_file import LARGEST, NotToml
 from outbid.web import editing, shelf_names
 from outbid.web.editing import Change, Clash, Side
 from outbid.web.editing_lines import merged_text
 from outbid.web.editing_text import apply
 from outbid.web.shelf_lock import alone
 from outbid.web.shelf_outcome import WHOLE, Conflict, Meeting, Saved
+from outbid.web.shelf_reached import reached, states_of
 from outbid.web.shelf_seen import MOST_FILES, Entry, Memory, files_in, others_in, stamp_of, stays
 from outbid.web.shelf_versions import HIDDEN, Version, Versions, digest_of, put, settle, sweep
 
@@ -56,6 +57,18 @@ class Shelf:
         path = self.folder / name
         if path.is_symlink() and not stays(self.folder, path):
             raise InputError("app_files.leads_out", where=name)
+        return path
+
+    def readable(self, name: str) -> Path:
+        """Like :meth:`path`, of a file from which an answer may be made, with all that it names.
+
+        Raises:
+            InputError: it names what lies neither in this folder nor beside it.
+        """
+        path = self.path(name)
+        own = [each for each in self.entries() if each.name == name]
+        for _ in reached(self.folder, own, self.memory.seen):
+            continue  # each is looked at
         return path
 
     def free_name(self, wish: str) -> str:
@@ -220,8 +233,9 @@ class Shelf:
 
     def stamp(self, without: Collection[str] = ()) -> str:
         """Changes whenever a file on the shelf does, other than those ``without`` which the question is put."""
-        digests = {name: digest for name, digest in self.digests().items() if name not in without}
-        return stamp_of(digests, others_in(self.folder))
+        counted = [each for each in self.entries() if each.name not in without]
+        others = (*others_in(self.folder), *states_of(self.folder, counted, self.memory.seen))
+        return stamp_of({each.name: each.digest for each in counted}, iter(others))
 
     def told(self, *errors: OutbidError) -> tuple[InputError, ...]:
         """Each thing that is wrong, with files called by their names, without the folder that they all are in."""
@@ -234,7 +248,7 @@ class Shelf:
             return value
 
         return tuple(
-            InputError(
+            (NotToml if isinstance(one, NotToml) else InputError)(
                 one.key, where=bare(one.where), **{name: bare(each) for name, each in one.params.items()}
             )
             for error in errors

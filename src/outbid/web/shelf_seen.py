@@ -14,6 +14,7 @@ from typing import Any
 
 from outbid.core.errors import InputError
 from outbid.packages.toml_file import LARGEST, tables_in
+from outbid.web.shelf_named import named_in
 from outbid.web.shelf_names import readable
 from outbid.web.shelf_versions import digest_of
 from outbid.workspace import CANDIDATE_KEYS
@@ -40,6 +41,7 @@ class Entry:
         title: what the file says that it is called; else its name.
         digest: of its content; empty where it cannot be read.
         modified: when it was written last, in seconds since 1970.
+        named: other files that it names; see :func:`outbid.web.shelf_named.named_in`.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Entry:
     title: str
     digest: str
     modified: float = 0.0
+    named: tuple[tuple[str, str], ...] = ()
 
 
 class Seen:
@@ -179,7 +182,8 @@ def _entry(name: str, content: bytes, digest: str, modified: float) -> Entry:
         return Entry(name, "", stem, digest, modified)
     title = tables.get("name")
     titled = isinstance(title, str) and title.strip() and title.isprintable()
-    return Entry(name, kind_of(tables), str(title)[:120] if titled else stem, digest, modified)
+    called = str(title)[:120] if titled else stem
+    return Entry(name, kind_of(tables), called, digest, modified, named_in(tables))
 
 
 def kind_of(tables: dict[str, Any]) -> str:

@@ -82,7 +82,7 @@ class Given:
 
     def path(self, role: str, name: str) -> Path:
         """Where the file lies that takes ``role``."""
-        return self.shelves[role].path(name)
+        return self.shelves[role].readable(name)
 
     def stamp(self, question: Question) -> tuple[str, ...]:
         """Changes whenever a file does that the answer to ``question`` may rest on: not with other offers."""

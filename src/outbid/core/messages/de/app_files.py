@@ -7,6 +7,8 @@ MESSAGES = {
     "name_too_near.fix": "Wählen Sie einen anderen Namen: Auf manchen Rechnern wären beide dieselbe Datei.",
     "leads_out": "Das ist eine Verknüpfung mit einer Datei außerhalb Ihres Ordners.",
     "leads_out.fix": "Kopieren Sie die Datei selbst in den Ordner.",
+    "names_outside": "„{value}“ liegt weder in Ihrem Ordner noch in einem daneben; anderes liest die App nicht.",
+    "names_outside.fix": "Kopieren Sie es in Ihren Ordner, und schreiben Sie, wo es von dort aus liegt, etwa company.toml oder ../company-ocf.",
     "no_file": "Das ist keine Datei, die gelesen werden kann.",
     "read_only": "Outbid wurde nur zum Lesen gestartet: Es wird nichts gespeichert.",
     "read_only.fix": "Beenden Sie es und starten Sie es ohne --read-only.",

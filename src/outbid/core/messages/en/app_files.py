@@ -7,6 +7,8 @@ MESSAGES = {
     "name_too_near.fix": "Choose another name: on some machines the two would be the same file.",
     "leads_out": "This is a link to a file outside your folder.",
     "leads_out.fix": "Copy the file itself into the folder.",
+    "names_outside": "“{value}” lies neither in your folder nor in one beside it, and the app reads nothing else.",
+    "names_outside.fix": "Copy it into your folder, and write where it lies from there, such as company.toml or ../company-ocf.",
     "no_file": "This is not a file that can be read.",
     "read_only": "Outbid was started read-only: nothing is saved.",
     "read_only.fix": "End it, and start it without --read-only.",
