@@ -15,7 +15,7 @@ from outbid.core.errors import InputError, Problems
 from outbid.core.ranges import Mixture, Point, Spread
 from outbid.packages.build import months_between
 from outbid.packages.files import json_schemas, load_offer, load_person
-from outbid.packages.toml_file import LARGEST, read_toml
+from outbid.packages.toml_file import LARGEST, read_toml, tables_in
 
 EXAMPLES = Path(__file__).parents[2] / "examples/talent-war"
 OFFER = """
@@ -448,3 +448,21 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     error = complaint(tmp_path, 'name = 5\ncurency = "USD"\n[salary]\nbase = -1\ngrowth = "x"\n')
     assert isinstance(error, Problems)
     assert len(error.problems) == 5
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [
+        ("a = 95.000 €", "Zeile 1, Spalte 12", "hinter dem Wert"),
+        ("a = 1\nb 2", "Zeile 2, Spalte 3", "Gleichheitszeichen"),
+        ('a = "x\nb = 1', "Zeile 1, Spalte 7", "offen"),
+        ("[a]\n[a]", "Zeile 2", "zweiten Mal"),
+        ("a = [1", "Ende der Datei", "offen"),
+    ],
+)
+def test_what_is_no_toml_is_said_in_the_readers_language(text: str, place: str, said: str) -> None:
+    with pytest.raises(InputError) as caught:
+        tables_in(text.encode(), "x.toml")
+    german = caught.value.at("x.toml").text("de")
+    assert place in german and said in german
+    assert not re.search(r"Expected|Cannot|Invalid|Illegal|Unclosed", german)

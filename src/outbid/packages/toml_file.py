@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from outbid.core import catalogue
 from outbid.core.errors import InputError, Problems
 from outbid.core.parse import shown
 
@@ -28,6 +30,43 @@ DEEPEST = 32
 def is_folder(path: str | Path) -> bool:
     """Whether a folder lies at ``path``; a path that cannot be, or may not be looked at, is none."""
     return os.path.isdir(path)  # noqa: PTH112  # which raises for names that are too long or not permitted
+
+
+_AT = re.compile(r"at line (\d+), column (\d+)")
+_REASONS = {
+    "Expected '='": "equals",
+    "Expected newline": "after",
+    "Cannot ": "twice",
+    "Duplicate": "twice",
+    "Unclosed": "open",
+    "Unterminated": "open",
+    "Expected ']": "open",
+    'Expected "': "open",
+    "Illegal character '\\n'": "open",
+    "Illegal": "sign",
+    "Found invalid": "sign",
+    "Invalid": "value",
+}
+"""What :mod:`tomllib` complains of, by how its complaint begins."""
+
+
+class NotToml(InputError):
+    """A text is no TOML; ``reason`` is the complaint of :mod:`tomllib`, which is English."""
+
+    def text(self, language: str = "en") -> str:
+        """The message in ``language``, complaint included."""
+        return self._told(language).text(language)
+
+    def _told(self, language: str) -> InputError:
+        reason = str(self.params["reason"])
+        found = next((name for begin, name in _REASONS.items() if reason.startswith(begin)), "other")
+        what = catalogue.text(f"errors.toml.{found}", language)
+        at = _AT.search(reason)
+        if at:
+            what = catalogue.text("errors.toml.at", language, line=at[1], column=at[2], what=what)
+        elif "end of document" in reason:
+            what = catalogue.text("errors.toml.end", language, what=what)
+        return InputError(self.key, where=self.where, reason=what)
 
 
 def read_toml(path: str | Path) -> dict[str, Any]:
@@ -67,7 +106,7 @@ def tables_in(content: bytes, where: str) -> dict[str, Any]:
         line = content[: error.start].count(b"\n") + 1
         raise InputError("errors.file_not_text", where=f"{where}, line {line}") from None
     except tomllib.TOMLDecodeError as error:
-        raise InputError("errors.file_not_toml", where=where, reason=str(error)) from None
+        raise NotToml("errors.file_not_toml", where=where, reason=str(error)) from None
     except (RecursionError, ValueError) as error:
         raise InputError("errors.file_not_toml", where=where, reason=str(error)[:80]) from None
     problems = list(_uncountable(tables, where))

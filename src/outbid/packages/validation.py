@@ -54,7 +54,10 @@ def _complaints(model: type[BaseModel], failure: ValidationError, path: str) -> 
             yield InputError("errors.needs_list", where=where, name=name, value=written)
         elif kind in ("model_type", "dict_type", "model_attributes_type"):
             yield InputError("errors.needs_table", where=where, value=shown(value))
-        elif kind in ("string_pattern_mismatch", "string_too_short", "string_too_long", "string_type"):
+        elif kind == "string_too_long":
+            most = error["ctx"]["max_length"]
+            yield InputError("errors.text_too_long", where=where, count=len(str(value)), most=most)
+        elif kind in ("string_pattern_mismatch", "string_too_short", "string_type"):
             yield InputError("errors.text", where=where, value=shown(value))
         elif kind in ("literal_error", "enum"):
             expected = error["ctx"]["expected"].replace(" or ", ", ").replace("'", "")
