@@ -117,14 +117,13 @@ def _picture(
         parts.append(
             f'<text class="tick" x="{x:.1f}" y="{y:.1f}" font-size="{frame.font}">{escape(words)}</text>'
         )
-    x = scale.place(line) * width + SIDE
-    parts.append(f'<line class="mark" x1="{x:.1f}" x2="{x:.1f}" y1="0" y2="{base:.1f}"/>')
     radius = (sized.dot - 1.5) / 2
     for dot in dots:
         index = colour(dot.value)
         paint = "neutral" if index is None else of_offer(index)
         y = base - (dot.row + 0.5) * sized.dot
         parts.append(f'<circle class="c-{paint}" cx="{dot.x + SIDE:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>')
+    mark, gaps = scale.place(line) * width + SIDE, []
     for block in blocks:
         about = label((block.low + block.high) / 2)
         key = "block" if label(block.low) == label(block.high) else "block_about"
@@ -135,4 +134,14 @@ def _picture(
         parts.append(
             f'<text class="count" x="{x:.1f}" y="{y:.1f}" font-size="{frame.font}">{escape(words)}</text>'
         )
+        if abs(mark - x) < half + 2:
+            gaps.append((y - frame.font, y + 0.3 * frame.font))
+    # no line goes through words
+    start = 0.0
+    for above, below in [*sorted(gaps), (base, base)]:
+        if above > start:
+            parts.append(
+                f'<line class="mark" x1="{mark:.1f}" x2="{mark:.1f}" y1="{start:.1f}" y2="{above:.1f}"/>'
+            )
+        start = max(start, below)
     return Picture(kind, frame.width, base + 2 * frame.font, Markup("".join(parts)))  # words are escaped
