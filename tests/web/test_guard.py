@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -103,6 +105,47 @@ def test_other_sites_cannot_embed_what_the_app_shows_but_may_link_to_it(client: 
     assert client.get("/assets/icon.svg", headers=embedded).status_code == 403
     assert client.get("/assets/icon.svg", headers=framed).status_code == 403
     assert client.get("/assets/icon.svg", headers=linked).status_code == 200
+
+
+LINKED = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize(
+    "address", ["/", "/win?target=37&again=1", "/market?level=3&draws=400", "/win/team", "/?risk=7"]
+)
+def test_a_link_of_another_site_works_nothing_out_until_somebody_goes_on(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, address: str, language: str, site: str
+) -> None:
+    def worked_out(*_: object, **__: object) -> None:
+        raise AssertionError("somebody else put a question")
+
+    monkeypatch.setattr("outbid.web.answers.Answers.get", worked_out)
+    monkeypatch.setattr("outbid.web.jobs.Jobs.start", worked_out)
+    answer = client.get(address, headers={**LINKED, "sec-fetch-site": site, "accept-language": language})
+    assert answer.status_code == 200
+    assert "set-cookie" not in answer.headers, "it would take the place of the one in use"
+    links = re.findall(r'href="([^"]*)"', answer.text)
+    assert [html.unescape(link) for link in links] == [address]
+
+
+def test_a_link_of_another_site_does_not_reach_the_interface(client: TestClient) -> None:
+    assert client.get("/api/compare?offer=stay.toml&futures=200000", headers=LINKED).status_code == 403
+    assert client.get("/api/openapi.json", headers=LINKED).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "address", ["//evil.example/x", "///evil.example", "/\\evil.example/x", "//evil.example/?x=//y"]
+)
+@pytest.mark.parametrize("headers", [{}, LINKED])
+def test_no_page_links_to_another_host_because_its_own_address_looks_like_one(
+    client: TestClient, address: str, headers: dict[str, str]
+) -> None:
+    answer = client.get(BASE + address, headers=headers)
+    assert answer.status_code in (200, 404)
+    for link in re.findall(r'(?:href|action|value)="([^"]*evil[^"]*)"', answer.text):
+        assert re.match(r"/[^/\\]", html.unescape(link)), link
 
 
 @pytest.mark.parametrize("path", ["/", "/nowhere", "/assets/icon.svg", "/assets/nothing.js", "/api/nowhere"])

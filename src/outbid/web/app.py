@@ -15,7 +15,7 @@ import outbid
 from outbid.web.api import add_api
 from outbid.web.desk import Desk
 from outbid.web.guard import Guard
-from outbid.web.problems import add_handlers, defect, refused
+from outbid.web.problems import add_handlers, defect, linked, refused
 from outbid.web.render import script, style
 from outbid.web.settings import Settings
 
@@ -44,7 +44,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
     )  # fmt: skip
     app.state.desk = desk
-    app.add_middleware(Guard, settings=settings, refused=refused, defect=defect)
+    app.add_middleware(Guard, settings=settings, refused=refused, defect=defect, linked=linked)
     for name in MODULES:
         app.include_router(import_module(f"outbid.web.pages.{name}").router, include_in_schema=False)
     add_api(app)

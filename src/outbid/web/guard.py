@@ -75,6 +75,7 @@ class Guard:
         settings: how the app was started.
         refused: makes an answer of a refusal, whose ``detail`` is the key of a message.
         defect: makes an answer of an exception that nobody expected.
+        linked: makes a page for who follows a link of another site, from which one more step leads where it should.
     """
 
     def __init__(
@@ -83,11 +84,13 @@ class Guard:
         settings: Settings,
         refused: Callable[[Request, HTTPException], Response],
         defect: Callable[[Request, Exception], Response],
+        linked: Callable[[Request], Response],
     ) -> None:
         self._app = app
         self._settings = settings
         self._refused = refused
         self._defect = defect
+        self._linked = linked
         self._secret = secrets.token_bytes(32)
         self._rate = Rate(settings.posts)
         self._guesses = Rate(GUESSES)
@@ -110,7 +113,8 @@ class Guard:
         known = len(session) == 32 and session.isascii() and session.isalnum()
         session = session if known else secrets.token_hex(16)
         scope["state"] = {**scope.get("state", {}), "word": self.word(session)}
-        lasting = known or scope["path"].startswith(("/assets/", "/api/"))
+        # a request of another site comes without our cookies: a new one would take the place of the one in use
+        lasting = known or not _own(request) or scope["path"].startswith(("/assets/", "/api/"))
         out = _Out(send, "" if lasting else f"{SESSION}={session}; HttpOnly; SameSite=Strict; Path=/")
         out.bare = scope["method"] == "HEAD"
         # what a form was answered has to be there for who goes back to it: no browser sends the form again by itself
@@ -137,13 +141,16 @@ class Guard:
             raise HTTPException(403, "app.refused_host")
         check_head(request)
         answer = self._token_shown(request) if self._settings.token else None
-        site = request.headers.get("sec-fetch-site", "none")
-        own = site in ("same-origin", "none")
+        own = _own(request)
         if request.method in SAFE:
             # a link from elsewhere may be followed, but nothing of ours is part of another page
             followed = request.headers.get("sec-fetch-mode") == "navigate"
-            if not own and not (followed and request.headers.get("sec-fetch-dest") == "document"):
+            page = request.headers.get("sec-fetch-dest") == "document" and not _is_api(request)
+            if not own and not (followed and page):
                 raise HTTPException(403, "app.refused_site")
+            if not own and answer is None and not request.scope["path"].startswith("/assets/"):
+                # an address can put a question that takes minutes: nobody but the person at the keyboard puts it
+                return self._linked(request)
             return answer
         origins = request.headers.getlist("origin")
         if not own or any(each != f"{request.url.scheme}://{hosts[0]}" for each in origins):
@@ -203,6 +210,15 @@ class _Out:
         elif message["type"] == "http.response.body" and self.bare:
             message = {**message, "body": b""}
         await self._send(message)
+
+
+def _own(request: Request) -> bool:
+    """Whether a page of the app, or the person at the keyboard, asks, as far as the browser says."""
+    return request.headers.get("sec-fetch-site", "none") in ("same-origin", "none")
+
+
+def _is_api(request: Request) -> bool:
+    return str(request.scope["path"]).startswith("/api/")
 
 
 def _client(request: Request) -> str:

@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from outbid.core import catalogue
 from outbid.core.errors import InputError, OutbidError
-from outbid.web.render import is_part, page, templates
+from outbid.web.render import here_of, is_part, page, templates
 from outbid.web.shelf import Conflict
 from outbid.web.shelf_page import conflict
 from outbid.web.visitor import desk_of, visitor
@@ -82,6 +82,17 @@ def refused(request: Request, error: HTTPException) -> Response:
     title = key if error.status_code == 404 else "app.not_allowed"
     lines = [] if title == key else [line]
     return page(request, "problem.html.j2", error.status_code, headers, title=title, lines=lines)
+
+
+def linked(request: Request) -> Response:
+    """The page for who follows a link of another site: nothing is worked out until they go on themselves."""
+    language = visitor(request).language
+    title, line, go_on = (
+        catalogue.text(key, language) for key in ("app.linked_title", "app.linked", "app.linked_go_on")
+    )
+    stranger = templates().get_template("stranger.html.j2")
+    text = stranger.render(title=title, line=line, go_on=go_on, link=here_of(request), language=language)
+    return HTMLResponse(text, headers={"Vary": "Cookie, Accept-Language, Sec-Fetch-Site"})
 
 
 def defect(request: Request, error: Exception) -> Response:

@@ -62,7 +62,7 @@ def page(
     def t(key: str, **params: Any) -> str:
         return catalogue.text(key, who.language, **params)
 
-    here = shown_at(request) + (f"?{request.url.query}" if request.url.query else "")
+    here = here_of(request)
     text = (
         templates()
         .get_template(template)
@@ -73,6 +73,12 @@ def page(
         )
     )  # fmt: skip
     return HTMLResponse(text, status, {"Vary": "Cookie, Accept-Language", **(headers or {})})
+
+
+def here_of(request: Request) -> str:
+    """The address of the page itself, which never begins as that of another host does."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return "/" + shown_at(request).lstrip("/\\") + query
 
 
 def shown_at(request: Request) -> str:
