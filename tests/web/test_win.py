@@ -122,7 +122,10 @@ def test_a_second_visit_finds_the_first_ones_answer(shown: Shown, monkeypatch: p
 
 @pytest.mark.slow
 def test_what_is_asked_can_be_read_in_the_address(shown: Shown) -> None:
-    page = shown.client.get(f"/win?{SHOWN}&target=50&again=1", follow_redirects=False)
+    first = shown.client.get(f"/win?{SHOWN}&target=50")
+    page = shown.client.post(
+        f"/win/again?{SHOWN}&target=50", data={"word": word_in(first)}, follow_redirects=False
+    )
     assert page.status_code == 303
     asked = parse_qs(urlsplit(page.headers["location"]).query)
     assert asked["target"] == ["50%"]
@@ -233,7 +236,10 @@ def test_a_search_can_be_cancelled_and_begun_again(shown: Shown) -> None:
     assert "cancelled" in cancelled.text
     assert "<progress" not in cancelled.text
     assert "<progress" not in shown.client.get(address).text, "it stays cancelled until somebody wants it"
-    assert "<progress" in shown.client.get(f"{address}&again=1").text
+    assert "<progress" not in shown.client.get(f"{address}&again=1").text, "no address begins it"
+    assert shown.client.post(f"/win/again?{SHOWN}&target=33").status_code == 403
+    begun = shown.client.post(f"/win/again?{SHOWN}&target=33", data={"word": word_in(cancelled)})
+    assert "<progress" in begun.text
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import time
 from pathlib import Path
@@ -81,7 +82,10 @@ def test_the_examples_plan_is_begun_and_can_be_cancelled(tmp_path: Path) -> None
         cancelled = client.post("/win/team/cancel?file=team.toml", data={"word": word[1]})
         assert "cancelled" in cancelled.text
         assert "<progress" not in cancelled.text
-        assert "<progress" in client.get("/win/team?file=team.toml&again=1").text
+        assert "<progress" not in client.get("/win/team?file=team.toml&again=1").text, "no address begins it"
+        again = re.search(r'action="(/win/team/again[^"]*)"', cancelled.text)
+        assert again
+        assert "<progress" in client.post(html.unescape(again[1]), data={"word": word[1]}).text
 
 
 @pytest.mark.parametrize("name", ["nobody.toml", "../team.toml", "startup.toml", "x" * 300])

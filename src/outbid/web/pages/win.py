@@ -23,18 +23,25 @@ router = APIRouter()
 
 
 @router.get("/win")
-def win(request: Request, desk: AtDesk, who: Visits, again: str = "", saved: str = "") -> Response:
+def win(request: Request, desk: AtDesk, who: Visits, saved: str = "") -> Response:
     """The question, and its answer or how far that is."""
     given = given_at(desk)
     sent = read(request.query_params, given, who.reader("USD"))
     shown: dict[str, Any] = {"sent": sent, "given": given, "saved": saved[:80], "trouble": ""}
     if sent.question is None:
         return page(request, "win.html.j2", 422, found=Answer("unasked"), **shown)
-    found = answer_to(sent.question, given, desk, who, again=bool(again))
-    if again:
-        return back(f"/win?{sent.question.query()}")
+    found = answer_to(sent.question, given, desk, who)
     template = "win_part.html.j2" if is_part(request) else "win.html.j2"
     return page(request, template, found=found, **shown, **_told(found, sent.question, given, desk, who))
+
+
+@router.post("/win/again")
+def again(request: Request, desk: AtDesk, who: Visits, sent: Form) -> Response:
+    """Begins a search anew that has failed or was cancelled."""
+    given = given_at(desk)
+    question = _question(request, given, who)
+    answer_to(question, given, desk, who, again=True)
+    return back(f"/win?{question.query()}")
 
 
 @router.post("/win/cancel")
@@ -104,6 +111,7 @@ def _told(found: Answer, question: Question, given: Given, desk: Desk, who: Visi
     """What the templates need of an answer."""
     query = question.query()
     told: dict[str, Any] = {"query": query, "address": f"/win?{query}", "cancel": f"/win/cancel?{query}"}
+    told["again"] = f"/win/again?{query}"
     told["heading"] = "app_win.working"
     if found.won is not None:
         won = found.won

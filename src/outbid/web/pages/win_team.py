@@ -23,18 +23,17 @@ router = APIRouter()
 
 
 @router.get("/win/team")
-def team(request: Request, desk: AtDesk, who: Visits, file: str = "", again: str = "") -> Response:
+def team(request: Request, desk: AtDesk, who: Visits, file: str = "") -> Response:
     """The plan of most value, or how far the search for it is."""
     shelf = desk.shelf_for("team")
     entries = shelf.entries("team")
     name = file or entries[0].name
     address = addresses.team(name)
-    found = stage_of(lambda: _job(desk, shelf, name, who, again=bool(again)), (shelf,), who)
-    if again:
-        return back(address)
+    found = stage_of(lambda: _job(desk, shelf, name, who, again=False), (shelf,), who)
     told: dict[str, Any] = {
         "address": address,
         "cancel": addresses.team(name, "cancel"),
+        "again": addresses.team(name, "again"),
         "heading": "app_win.working_team",
         "options": [(each.name, each.title) for each in entries],
         "chosen": name,
@@ -50,6 +49,14 @@ def team(request: Request, desk: AtDesk, who: Visits, file: str = "", again: str
         told["answer"] = kept.name
     template = "win_part.html.j2" if is_part(request) else "win_team.html.j2"
     return page(request, template, found=found, **told)
+
+
+@router.post("/win/team/again")
+def again(desk: AtDesk, who: Visits, sent: Form, file: str) -> Response:
+    """Begins a search anew that has failed or was cancelled."""
+    shelf = desk.shelf_for("team")
+    stage_of(lambda: _job(desk, shelf, file, who, again=True), (shelf,), who)
+    return back(addresses.team(file))
 
 
 @router.post("/win/team/cancel")
