@@ -220,3 +220,15 @@ def test_names_do_no_harm_in_files() -> None:
 def test_what_has_no_charts_has_none() -> None:
     assert charts_of(evidence_answers.nothing(), "en", "en") == {}
     assert charts_of(evidence_answers.data_view(), "en", "en") == {}
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_an_image_says_what_was_asked_and_where_the_figures_come_from(language: str) -> None:
+    view = VIEWS["pay"]()
+    for chart in charts_of(view, language, language).values():
+        root = ElementTree.fromstring(svg_text(chart))
+        words = " ".join(element.text or "" for element in root.iter(f"{SVG}text"))
+        assert "California" in words
+        for source in view.provenance.sources:
+            assert source.title[language].split()[0] in words
+            assert source.vintage in words

@@ -58,7 +58,10 @@ def svg_text(charted: Charted) -> str:
     drawing = draw(chart.spec(frame))
     inner, y = frame.width - 2 * SIDE, 0.0
     head: list[str] = []
-    for text, size, weight in ((charted.title, 17.0, 700), (figure.heading.text, 14.0, 600)):
+    # the largest line says what was asked: of whom, where and when
+    told = [text for text in (charted.answered, charted.title) if text]
+    lines = [(told[0], 17.0, 700), *((text, 14.0, 600) for text in (*told[1:], figure.heading.text))]
+    for text, size, weight in lines:
         for line in textwrap.wrap(_plain(text), max(int(inner / (LETTER * size)), 10)):
             y += 1.35 * size
             head.append(_text(line, SIDE, y, size, weight))
@@ -74,13 +77,18 @@ def svg_text(charted: Charted) -> str:
         head.append(_text(words, x + 14, y, 12.5, 400))
         x += wide
     top = y + 14
-    width, height = max(drawing.width, frame.width), top + drawing.height + 6
+    width, y = max(drawing.width, frame.width), top + drawing.height + 6
+    foot: list[str] = []
+    for line in textwrap.wrap(_plain(charted.source), int(inner / (LETTER * 11))):
+        y += 1.35 * 11
+        foot.append(_text(line, SIDE, y, 11, 400))
+    height = y + 6 if foot else y
     body = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" '
         f'viewBox="0 0 {width:g} {height:g}" font-family="{FONTS}" paint-order="stroke" role="img">'
         f"<title>{escape(_plain(charted.name))}</title><desc>{escape(_plain(figure.text))}</desc>"
         f'<rect width="{width:g}" height="{height:g}" fill="var(--paper)"/>{"".join(head)}'
-        f'<g transform="translate(0,{top:g})">{drawing.body}</g></svg>\n'
+        f'<g transform="translate(0,{top:g})">{drawing.body}</g>{"".join(foot)}</svg>\n'
     )
     return painted(body, LIGHT)
 

@@ -2,6 +2,7 @@
 
 MESSAGES = {
     "data": "Daten (CSV)",
+    "data_how": "für Programme: Kommas zwischen den Zellen, Punkte vor den Nachkommastellen",
     "image": "Bild (PNG)",
     "drawing": "Zeichnung (SVG)",
     "explore": "Erkunden",

@@ -1,6 +1,7 @@
 """Was die Diagramme und der HTML-Bericht neben den Antworten sagen."""
 
 MESSAGES = {
+    "file_source": "Quelle: {sources}. Berechnet mit Outbid.",
     "offers": "Die Angebote nebeneinander",
     "offer": "Das Angebot in Zahlen",
     "dots_one": "Fünfzig gleich wahrscheinliche Zukünfte",

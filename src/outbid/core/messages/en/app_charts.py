@@ -2,6 +2,7 @@
 
 MESSAGES = {
     "data": "Data (CSV)",
+    "data_how": "for programs: commas between the cells, points before the decimals",
     "image": "Image (PNG)",
     "drawing": "Drawing (SVG)",
     "explore": "Explore",

@@ -1,6 +1,7 @@
 """What the charts and the HTML report say beside the answers."""
 
 MESSAGES = {
+    "file_source": "Source: {sources}. Worked out by Outbid.",
     "offers": "The offers side by side",
     "offer": "The offer in figures",
     "dots_one": "Fifty equally likely futures",
