@@ -6,6 +6,7 @@ import argparse
 import difflib
 import re
 from collections.abc import Callable
+from typing import Any
 
 from outbid.core.catalogue import LANGUAGES, text
 from outbid.core.errors import InputError
@@ -26,10 +27,36 @@ class UsageError(InputError):
     """The words of the command line cannot be understood."""
 
 
+class _Once(argparse.Action):
+    """An option that is given once: argparse would drop all but the last of several without a word."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        given: frozenset[str] = getattr(namespace, _GIVEN, frozenset())
+        if option_string and self.dest in given:
+            raise argparse.ArgumentError(self, "given twice")
+        setattr(namespace, _GIVEN, given | {self.dest})
+        setattr(namespace, self.dest, values)
+
+
+_GIVEN = "_given"
+
+
 class Parser(argparse.ArgumentParser):
     """An argument parser that raises instead of leaving the process, in the reader's language."""
 
     language = "en"
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # what is stored once, unless an option says otherwise
+        self.register("action", None, _Once)
+        self.register("action", "store", _Once)
 
     def error(self, message: str) -> None:  # type: ignore[override]
         """Raises :class:`UsageError` with argparse's complaint in the reader's language."""
@@ -50,6 +77,7 @@ _PATTERNS = (
         "choice",
     ),
     (r"argument (?P<argument>\S+): expected .*", "expected"),
+    (r"argument (?P<argument>\S+): given twice", "twice"),
     (r"argument (?P<argument>\S+): invalid \w+ value: '(?P<value>.*)'", "invalid_value"),
 )
 
@@ -162,7 +190,7 @@ def _equity_options(parser: Parser, say: Say) -> None:
     parser.add_argument("--grant", metavar="GRANT", help=say("grant"))
     parser.add_argument("--shares", metavar="N", help=say("shares"))
     parser.add_argument("--strike", metavar="PRICE", help=say("strike"))
-    parser.add_argument("--exit", metavar="VALUES", help=say("exit"))
+    parser.add_argument("--exit", action="append", metavar="VALUES", help=say("exit"))
     parser.add_argument("--event", choices=("sale", "ipo"), default="sale", help=say("event"))
     parser.add_argument("--html", nargs="?", const=DEFAULT_REPORT, metavar="FILE", help=say("html"))
 

@@ -151,7 +151,7 @@ def _equity(options: argparse.Namespace, language: str) -> int:
     exits = None
     if options.exit is not None:
         # a comma within a number is none between two
-        words = re.split(r";|,\s+|(?<=[A-Za-z.]),", options.exit)
+        words = re.split(r";|,\s+|(?<=[A-Za-z.]),", ";".join(options.exit))
         exits = [value for word in words if word.strip() and (value := number(word, "--exit")) is not None]
     wanted = Wanted(options.grant, number(options.shares, "--shares"), number(options.strike, "--strike"))
     view = equity(options.file, wanted, exits, options.event, locale=options.locale)

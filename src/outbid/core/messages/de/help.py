@@ -67,6 +67,7 @@ Rückgabewerte: 0 fertig, 2 etwas an der Eingabe ist zu berichtigen, 130 abgebro
     "error": "Fehler",
     "unknown_command": "„{value}“ ist kein Befehl. Meinten Sie „{nearest}“?",
     "unrecognized": "nicht verstanden: {value}.",
+    "twice": "{argument} ist zweimal angegeben.",
     "required": "es fehlt: {value}.",
     "choice": "{argument}: „{value}“ ist nicht möglich; möglich sind: {available}.",
     "expected": "{argument}: Es fehlt ein Wert.",

@@ -67,6 +67,7 @@ Exit codes: 0 done, 2 something in the input needs mending, 130 interrupted, 1 a
     "error": "error",
     "unknown_command": "“{value}” is not a command. Did you mean “{nearest}”?",
     "unrecognized": "not understood: {value}.",
+    "twice": "{argument} is given twice.",
     "required": "missing: {value}.",
     "choice": "{argument}: “{value}” is not possible; use one of: {available}.",
     "expected": "{argument}: a value is missing.",
