@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,11 +14,12 @@ from babel.dates import format_datetime
 from fastapi import Request
 from fastapi.responses import HTMLResponse, Response
 
+from outbid.core import catalogue
 from outbid.web import addresses
 from outbid.web.editing import GONE
 from outbid.web.render import page
 from outbid.web.shelf import Conflict
-from outbid.web.visitor import Visitor
+from outbid.web.visitor import Visitor, visitor
 
 MOST_LINES = 4_000
 LONGEST_VALUE = 600
@@ -62,11 +64,15 @@ def shown(value: Any) -> str:
         text = tomlkit.dumps(value).strip()
     elif isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
         text = "\n\n".join(tomlkit.dumps(each).strip() for each in value)
-    elif type(value) is int:
-        text = f"{value:_}"
     else:
         text = tomlkit.item(value).as_string()
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]} …"
+
+
+def called(place: str, who: Visitor) -> str:
+    """A field of a file as forms call it; empty where no form asks it."""
+    name = re.sub(r"\[\d+\]", "", place).replace(".", "_")
+    return catalogue.text(f"app_ask.{name}", who.language, default="")
 
 
 def conflict(request: Request, error: Exception) -> Response:
@@ -91,7 +97,13 @@ def _onwards(path: str, name: str) -> str:
 
 def _page(request: Request, name: str, *, meeting: Any, then: str) -> HTMLResponse:
     clashes: Sequence[Any] = meeting.clashes
+    who = visitor(request)
+
+    def value(given: Any) -> str:
+        return who.reader("USD").number(given, 15) if type(given) in (int, float) else shown(given)
+
     return page(
-        request, "files_conflict.html.j2", 409, name=name, meeting=meeting, clashes=clashes, then=then, shown=shown,
+        request, "files_conflict.html.j2", 409, name=name, meeting=meeting, clashes=clashes, then=then, shown=value,
+        called=lambda place: called(place, who),
         lines=() if clashes else difference(meeting.theirs, meeting.mine),
     )  # fmt: skip
