@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outbid.core.errors import InputError
+from outbid.core.private import make_folder
 from outbid.data import schema
 from outbid.data.statements import SQL_TYPES
 
@@ -34,10 +35,13 @@ def create(place: Path, shipped: Path | None, stamp: str, *, keep: Path | None) 
 
     fresh = place.with_name(f".{place.name}.{os.getpid()}")
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(place.parent)
         with _removed(fresh):
+            # who takes the place of a store that nobody else may read is not read by anybody else either
+            mode = place.stat().st_mode & 0o600 if place.exists() else 0o600
             with duckdb.connect(str(fresh)) as connection:
                 _fill(connection, shipped, stamp, keep, mode="")
+                fresh.chmod(mode)
                 connection.execute("CHECKPOINT")
             if keep is None:
                 _put(fresh, place)

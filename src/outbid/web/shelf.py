@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from outbid.core.errors import InputError, OutbidError
+from outbid.core.private import make_folder
 from outbid.packages.toml_file import LARGEST, NotToml
 from outbid.web import editing, shelf_names
 from outbid.web.editing import Change, Clash, Side
@@ -307,7 +308,7 @@ class Shelf:
             raise InputError("app.file_name", value=name[:80])
         where = str(self.folder)
         try:
-            (self.folder / HIDDEN).mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(self.folder / HIDDEN)
             with alone(self.folder / HIDDEN / "lock"):
                 sweep(self.folder)
                 where = name

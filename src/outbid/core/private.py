@@ -1,0 +1,19 @@
+"""Folders that hold what is nobody else's business: pay that users state."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def make_folder(place: Path) -> None:
+    """Makes ``place`` and the folders above it that are missing, for this user alone; those that are there stay.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    missing = [each for each in (place, *place.parents) if not each.exists()]
+    for each in reversed(missing):
+        # the mode of mkdir(parents=True) is that of the last folder only
+        each.mkdir(mode=0o700, exist_ok=True)
+    if not missing:
+        place.mkdir(exist_ok=True)  # which complains where a file is in its place
