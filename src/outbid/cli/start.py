@@ -50,7 +50,8 @@ def start(options: argparse.Namespace, language: str) -> int:
         folder=Path(options.folder).expanduser().resolve() if options.folder else home(),
         host=options.host,
         port=PORT if options.port is None else options.port,
-        token=options.token,
+        # the words of a command can be read by everybody on the machine, its environment cannot
+        token=(os.environ.get("OUTBID_TOKEN") or None) if options.token is None else options.token,
         read_only=options.read_only,
         data=Path(options.data) if options.data else None,
         language=options.language,

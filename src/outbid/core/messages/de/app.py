@@ -47,7 +47,7 @@ MESSAGES = {
     "option_folder": "Ordner Ihrer Dateien (Vorgabe: OUTBID_FOLDER, oder Outbid in Ihrem Benutzerordner)",
     "option_port": "Port (Vorgabe: 8613, oder der nächste freie)",
     "option_host": "Adresse (Vorgabe 127.0.0.1: nur dieser Rechner); jede andere verlangt ein Token",
-    "option_token": "Wort, das ein Browser nennen muss; wo eines nötig ist, wird es erzeugt",
+    "option_token": "Wort, das ein Browser nennen muss (Vorgabe: OUTBID_TOKEN); wo eines nötig ist, wird es erzeugt",
     "option_read_only": "nichts schreiben",
     "option_no_browser": "keinen Browser öffnen",
     "option_data": "Speicher der Belege, wenn nicht der übliche",

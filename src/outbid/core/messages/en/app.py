@@ -47,7 +47,7 @@ MESSAGES = {
     "option_folder": "folder of your files (default: OUTBID_FOLDER, or Outbid in your home folder)",
     "option_port": "port to listen on (default: 8613, or the next free one)",
     "option_host": "address to listen on (default 127.0.0.1: this machine only); any other needs a token",
-    "option_token": "word that a browser must show; made for you where one is needed",
+    "option_token": "word that a browser must show (default: OUTBID_TOKEN); made for you where one is needed",
     "option_read_only": "write nothing",
     "option_no_browser": "do not open a browser",
     "option_data": "store of the evidence, if not the usual one",
