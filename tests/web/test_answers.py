@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 import shutil
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import make_dataclass
+from itertools import islice
 from pathlib import Path
 
 import pytest
 from web_app import client_for, settings_for
 
 from outbid.core.errors import InputError
-from outbid.web.answers import Answers
+from outbid.web.answers import MOST_WAITING, Answers
 from outbid.web.desk import MOST_NAMED, Desk
 
 WAR = Path(__file__).parents[2] / "examples" / "talent-war"
@@ -130,3 +131,36 @@ def test_files_are_told_by_name_alone(tmp_path: Path) -> None:
         assert (told.key, told.where, told.params) == (
             "errors.file_missing", "a.toml, stake[0]", {"value": "b.toml"},
         )  # fmt: skip
+
+
+def test_when_the_queue_is_long_the_next_question_is_refused_at_once_and_quick_ones_still_have_their_turn() -> (
+    None
+):
+    answers = Answers(at_once=2)
+    go = threading.Event()
+
+    def slow() -> str:
+        assert go.wait(30)
+        return "late"
+
+    def ask(number: int) -> str:
+        try:
+            return answers.get(number, slow)
+        except InputError as error:
+            assert error.key == "app.too_many_questions"
+            return "refused"
+
+    with ThreadPoolExecutor(60) as pool:
+        try:
+            asked = [pool.submit(ask, number) for number in range(60)]
+            refused = 60 - 2 - MOST_WAITING
+            ended = list(islice(as_completed(asked, timeout=10), refused))
+            assert [each.result() for each in ended] == ["refused"] * refused, "nobody waits for nothing"
+            assert answers.get("sliders", lambda: "soon", quick=True) == "soon"
+            # a question that is asked already is joined, however long the queue
+            joined = pool.submit(ask, next(n for n in range(60) if not asked[n].done()))
+        finally:
+            go.set()
+        assert sorted(each.result(10) for each in asked) == ["late"] * (60 - refused) + ["refused"] * refused
+        assert joined.result(10) == "late"
+    assert answers.get("afterwards", lambda: "soon") == "soon"

@@ -114,7 +114,7 @@ class Solved:
 
 def solved(desk: Desk, here: Stand) -> Solved:
     """The short answer to ``here``, without the offers that cannot be valued for this person."""
-    return desk.answer(here.shelf, ("compare", "solved", here.key), lambda: _solved(here))
+    return desk.answer(here.shelf, ("compare", "solved", here.key), lambda: _solved(here), quick=True)
 
 
 def _solved(here: Stand) -> Solved:
@@ -147,7 +147,7 @@ def glanced(desk: Desk, here: Stand, base: Solved, supposed: Supposed) -> Glance
         return base.view
     workspace, packages = here.me.workspace, _packages(base.offers)
     key = ("compare", "glance", here.key, supposed)
-    return desk.answer(here.shelf, key, lambda: workspace.glance(*packages, supposed=supposed))
+    return desk.answer(here.shelf, key, lambda: workspace.glance(*packages, supposed=supposed), quick=True)
 
 
 def whole(here: Stand, base: Solved, supposed: Supposed) -> CompareView | WorthView:

@@ -99,8 +99,13 @@ class Desk:
         """The workspace of the person in the file ``me``."""
         return Workspace.of(self.path(shelf, me, "me", "candidate"), self.run, locale=locale)
 
-    def answer(self, shelves: Shelf | Sequence[Shelf], key: Hashable, make: Callable[[], T]) -> T:
-        """The answer to ``key`` from the files on ``shelves`` as they are now; asked again, it is the same object."""
+    def answer(
+        self, shelves: Shelf | Sequence[Shelf], key: Hashable, make: Callable[[], T], *, quick: bool = False
+    ) -> T:
+        """The answer to ``key`` from the files on ``shelves`` as they are now; asked again, it is the same object.
+
+        One that is ``quick`` to make does not wait behind those that are not.
+        """
         among = (shelves,) if isinstance(shelves, Shelf) else tuple(shelves)
 
         def stamps() -> tuple[str, ...]:
@@ -109,7 +114,7 @@ class Desk:
         # what was made while a file changed may be of either state of it, so it is given and not kept
         now = stamps()
         whole = (tuple(str(shelf.folder) for shelf in among), now, key)
-        return self.answers.get(whole, make, lambda: stamps() == now)
+        return self.answers.get(whole, make, lambda: stamps() == now, quick=quick)
 
     def kept_answer(self, shelves: Shelf | Sequence[Shelf], key: Hashable, make: Callable[[], Any]) -> Kept:
         """Like :meth:`answer` of a view, which has a name from then on, however long ago it was made."""

@@ -64,7 +64,9 @@ def _top(desk: Desk, asked: Comparison, below: Supposed, who: Visitor) -> dict[s
         "base": base,
         "back": asked.address(),
         "stand": here,
-        "short": desk.answer(here.shelf, key, lambda: short(view, order, reader)) if view else None,
+        "short": desk.answer(here.shelf, key, lambda: short(view, order, reader), quick=True)
+        if view
+        else None,
         "safe": safe,
         "wrong": lambda one: wrong(one, desk, who),
     }
