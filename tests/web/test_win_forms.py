@@ -228,7 +228,7 @@ def test_without_anything_to_win_against_the_page_says_what_to_enter(client: Tes
     alone = {name: text for name, text in CANDIDATE.items() if not name.startswith("rival")}
     name = saved(send(client, "/win/candidate", alone), "candidate")
     page = client.get(f"/win?candidate={name}")
-    assert 'href="/ask/offer"' in page.text
+    assert 'href="/ask/offer?to=/win"' in page.text
     while 'http-equiv="refresh"' in page.text:
         time.sleep(0.3)
         page = client.get(f"/win?candidate={name}")

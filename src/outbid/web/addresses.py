@@ -13,11 +13,14 @@ def file(name: str, *more: str) -> str:
     return _path("files", name, *more)
 
 
-def ask(kind: str, name: str = "", *more: str) -> str:
-    """The guided form of a kind: over the file called ``name``, or an empty one."""
+def ask(kind: str, name: str = "", *more: str, **query: str) -> str:
+    """The guided form of a kind: over the file called ``name``, or an empty one.
+
+    ``query`` goes with the forms of a comparison.
+    """
     if kind in OF_WIN:
         return f"/win/{kind}{_query(file=name)}"
-    return _path("ask", kind, *((name, *more) if name else ()))
+    return _path("ask", kind, *((name, *more) if name else ())) + _query(**query)
 
 
 def win(**query: str) -> str:

@@ -20,7 +20,8 @@ from outbid.web.visitor import Visitor
 def after_offer(saved: Saved) -> str:
     """To what should be asked about the offer."""
     second = saved.new and len(saved.desk.shelf.entries("offer")) == 2
-    return addresses.ask("offer", saved.name, "next") + ("?step=second" if second else "")
+    said = {"step": "second" if second else "", "others": saved.others, "part": saved.part}
+    return addresses.ask("offer", saved.name, "next", **said)
 
 
 def after_person(saved: Saved) -> str:

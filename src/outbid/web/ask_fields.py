@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from outbid.web.ask_tables import at
 
 if TYPE_CHECKING:
+    from outbid.core.errors import InputError
     from outbid.web.desk import Desk
     from outbid.web.shelf import Shelf
     from outbid.web.visitor import Visitor
@@ -96,13 +97,24 @@ class Section:
 
 @dataclass(frozen=True)
 class Saved:
-    """A file that a form has just saved: its ``name``, whether it is ``new``, the ``offer`` it was entered for."""
+    """A file that a form has just saved.
+
+    Args:
+        name: of the file.
+        new: there was none before.
+        offer: for which it was entered.
+        desk, who: where, and by whom.
+        others: the stage whose usual chance was taken.
+        part: of the company that was promised, of which nobody knows how many shares it is.
+    """
 
     name: str
     new: bool
     offer: str
     desk: Desk
     who: Visitor
+    others: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,6 +128,7 @@ class Guide:
         files: kinds of files that can be edited with it, where there are others than its own.
         area: of its messages, and of those of its fields.
         settle: what is taken for granted where the form says nothing, put into the tables of a file.
+        lacks: what is needed once something else is stated, by path of its field.
         named: the form asks apart from the fields what a new file is to be called.
         steps: it is one of the steps towards a comparison.
     """
@@ -126,6 +139,7 @@ class Guide:
     files: tuple[str, ...] = ()
     area: str = "app_ask"
     settle: Callable[[dict[str, Any], Shelf], dict[str, Any]] = lambda tables, shelf: tables
+    lacks: Callable[[dict[str, Any]], dict[str, InputError]] = lambda tables: {}
     named: bool = False
     steps: bool = True
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from outbid.core.errors import InputError
-from outbid.web import ask_belief
+from outbid.web import ask_belief, ask_derived
 from outbid.web.ask_fields import Field, Guide
 from outbid.web.ask_tables import at, put, without_empty_rows
 from outbid.web.ask_values import Unclear, read, shown
@@ -58,6 +58,7 @@ def filled(
     """
     tables: dict[str, Any] = copy.deepcopy(dict(base))
     before = texts_of(guide, base, rows, locale)
+    texts = ask_derived.a_year(ask_derived.with_others(texts))
     now = {path: texts[path].strip() if path in texts else text for path, text in before.items()}
     fields = list(guide.fields(rows))
     asked = {each.path: each for each in fields}
@@ -65,7 +66,7 @@ def filled(
     currency = str(now.get("currency") or base.get("currency") or "")
     wrong: dict[str, InputError] = {}
     for path, each in asked.items():
-        if path in ask_belief.PATHS:
+        if path.rpartition(".")[2].startswith("@"):
             continue
         new = each.always and at(base, path) is None and not kept_empty(base, each)
         if each.table in blank and each.table:
@@ -81,6 +82,8 @@ def filled(
                 wrong[path] = error
     if ask_belief.CHANCE in asked:
         _believe(tables, before, now, locale, currency, meant, wrong)
+        ask_derived.put_shares(tables, now, locale, wrong)
+    ask_derived.put_grants(tables, now)
     for each in fields:
         if each.required and not now[each.path] and each.table not in (blank - {""}):
             wrong.setdefault(each.path, InputError("app_ask.needed"))

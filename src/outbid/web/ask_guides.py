@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from outbid.packages.base_rates import STAGES
 from outbid.web.ask_after import after_company, after_offer, after_person
 from outbid.web.ask_fields import CURRENCIES, FORMS, SCHEDULES, Field, Guide, Section
 from outbid.web.ask_settle import settled_person
@@ -32,7 +33,13 @@ OFFER = Guide(
         ),
         Section(
             "listed",
-            (Field("value", "amount"), _vesting("vesting", "4y/quarterly"), Field("start", "date"), Field("name")),
+            (
+                Field("value", "amount"),
+                Field("@per", "choice", ("all", "year"), default="all"),
+                _vesting("vesting", "4y/quarterly"),
+                Field("start", "date"),
+                Field("name"),
+            ),
             rows="rsu",
         ),
         Section("yearly", (Field("refresher.value", "amount"), _vesting("refresher.vesting", "4y/quarterly"),
@@ -43,8 +50,10 @@ OFFER = Guide(
                 Field(f"{_STAKE}headline", "amount"),
                 Field(f"{_BELIEF}@chance", "percent"),
                 Field(f"{_BELIEF}exit_in_years", "years"),
+                Field(f"{_BELIEF}@others", "choice", STAGES),
                 Field(f"{_STAKE}form", "choice", FORMS, default="nso", always=True),
                 Field(f"{_STAKE}shares", "count"),
+                Field(f"{_STAKE}@part", "percent"),
                 Field(f"{_STAKE}fully_diluted_shares", "count"),
                 Field(f"{_STAKE}strike", "amount"),
                 Field(f"{_STAKE}preferred_price", "amount"),

@@ -10,6 +10,7 @@ from starlette.datastructures import FormData
 
 from outbid.core.errors import InputError
 from outbid.web.ask_check import at_fields, complaints, name_taken
+from outbid.web.ask_derived import complete
 from outbid.web.ask_fields import MOST_ROWS, Guide
 from outbid.web.ask_form import filled
 from outbid.web.ask_writing import written
@@ -85,7 +86,8 @@ def save(
     tables = guide.settle(result.tables, shelf)
     found = complaints(guide.kind, tables, shelf, name or "new.toml", who.locale)
     placed, rest = at_fields(guide, found)
-    wrong = {**placed, **result.wrong}
+    wrong = {**placed, **guide.lacks(tables), **result.wrong}
+    wrong |= complete(tables, sent.texts, wrong) if guide.kind == "offer" else {}
     if name is None and not wrong and not rest:
         twin = next(
             (e for e in shelf.entries(*guide.kinds) if tables_of(shelf.read(e.name)[0]) == tables), None

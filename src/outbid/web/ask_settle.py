@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from outbid.core.errors import InputError
 from outbid.law import available
 from outbid.web.ask_choices import currency_of, person_currency
 from outbid.web.ask_tables import at
 from outbid.web.shelf import Shelf
 
 LISTED = "equity.listed"
+FACTS = ("preferred_price", "fully_diluted_shares", "preferences")
+"""What is asked of a private company that enters no table of its owners."""
 
 
 def settled_person(tables: dict[str, Any], shelf: Shelf) -> dict[str, Any]:
@@ -33,4 +36,19 @@ def settled_employer(tables: dict[str, Any], shelf: Shelf) -> dict[str, Any]:
     found = {"limits": {}, "cost": {}, **settled_currency(tables, shelf)}
     if at(found, LISTED) is not None:
         found["equity"] = {**found["equity"], "listed": str(at(found, LISTED)).lower() == "true"}
+    return found
+
+
+def lacking(tables: dict[str, Any]) -> dict[str, InputError]:
+    """What else the equity of a private employer needs, by path of its field: else nothing says what it may pay."""
+    equity = tables.get("equity")
+    if not isinstance(equity, dict) or equity.get("listed") or {"cap_table", "outlook"} & set(equity):
+        return {}
+    found = {
+        f"equity.{key}": InputError("app_win_ask.without_table") for key in FACTS if equity.get(key) is None
+    }
+    price, total, first = (equity.get(key) for key in FACTS)
+    numbers = all(isinstance(each, int | float) for each in (price, total, first))
+    if not found and numbers and not 0 < float(first or 0) < float(price or 0) * float(total or 0):
+        found["equity.preferences"] = InputError("app_win_ask.paid_first")
     return found

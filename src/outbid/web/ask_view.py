@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from outbid.core import catalogue
 from outbid.core.errors import InputError
+from outbid.report.evidence_words import country_name
 from outbid.web.ask_choices import words
 from outbid.web.ask_fields import MOST_ROWS, Field, Guide, Section
 from outbid.web.ask_values import Unclear, spelled
@@ -26,6 +27,7 @@ class Asked:
         error: what is wrong with it; empty if nothing is.
         readings: the numbers that the text may mean, if there are two, (value, words).
         required: an answer is impossible without it.
+        groups: of a select, options below the others that have a heading, (heading, options).
     """
 
     id: str
@@ -37,6 +39,7 @@ class Asked:
     error: str
     readings: tuple[tuple[str, str], ...]
     required: bool
+    groups: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,16 +77,20 @@ def asked(
         options = [(each, words(field, each, who)) for each in field.choices]
         if not field.default or not text:
             options.insert(0, ("", who.say("app_ask.choose") if field.required else who.say("app_ask.open")))
+    states = tuple(
+        each for each in options if field.path.rpartition(".")[2] == "place" and each[0][:2] == "US"
+    )
     return Asked(
         id=field.id,
         label=_say(field, kind, "", who),
         why=_say(field, kind, ".why", who),
         type="select" if field.kind == "choice" else "date" if field.kind == "date" else "text",
         text=text,
-        options=tuple(options),
+        options=tuple(each for each in options if each not in states),
         error="" if error is None else error.at("").text(who.language),
         readings=_readings(error, who) if isinstance(error, Unclear) else (),
         required=field.required,
+        groups=((country_name("US", who.reader("USD")), states),) if states else (),
     )
 
 

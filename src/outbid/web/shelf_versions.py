@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import hashlib
+import math
 import os
 import re
 import secrets
@@ -66,6 +67,14 @@ class Versions:
             return ()
         return tuple(_version(match) for match in map(_ID.fullmatch, found) if match)
 
+    def since(self) -> float:
+        """When the first text that is kept was written, in seconds since 1970; infinite where none is kept."""
+        times = [math.inf]
+        for version in self.all():
+            with contextlib.suppress(OSError):
+                times.append((self.place / version.id).stat().st_mtime)
+        return min(times)
+
     def text(self, id: str) -> bytes | None:
         """The content of a version; ``None``: there is none of that name."""
         if not _ID.fullmatch(id):
@@ -96,7 +105,12 @@ class Versions:
         self.place.mkdir(parents=True, exist_ok=True, mode=0o700)
         # a clock that was set back must not make the newest the oldest
         now = max(time.time_ns(), int(known[0].id[:19]) + 1 if known else 0)
-        put(content, self.place / f"{now:019d}-{digest}-{'was' if saved else 'not-saved'}", self.folder)
+        kept = self.place / f"{now:019d}-{digest}-{'was' if saved else 'not-saved'}"
+        put(content, kept, self.folder)
+        if saved:
+            with contextlib.suppress(OSError):
+                written = (self.folder / self.name).stat().st_mtime_ns
+                os.utime(kept, ns=(written, written))
         for old in known[MOST - 1 :]:
             with contextlib.suppress(OSError):
                 (self.place / old.id).unlink()

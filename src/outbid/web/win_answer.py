@@ -17,7 +17,10 @@ from outbid.web.visitor import Visitor
 from outbid.web.win_question import LEAST, Given, Question
 from outbid.web.win_work import Won, job_of, ordered
 
-OWN_WORDS = {"win.no_alternative": "app_win.no_alternative"}
+OWN_WORDS = {
+    "win.no_alternative": "app_win.no_alternative",
+    "errors.outlook_needed": "app_win.outlook_needed",
+}
 """Complaints that speak of commands, in words of the page."""
 
 Stage = Literal["unasked", "waiting", "running", "cancelled", "failed", "done"]
@@ -30,10 +33,12 @@ class Trouble:
     Args:
         text: what, and how to mend it.
         file: of the user's own where it stands; empty: in none.
+        field: of the form on the employer that mends it; empty: the file itself has to be opened.
     """
 
     text: str
     file: str = ""
+    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,4 +124,6 @@ def _troubles(error: OutbidError, shelves: Iterable[Shelf], who: Visitor) -> Ite
                 file = bare.where.split(".toml", 1)[0] + ".toml"
             told = bare
         key = OWN_WORDS.get(told.key, told.key)
-        yield Trouble(InputError(key, where=told.where, **told.params).text(who.language), file)
+        field = "equity-preferences" if told.key == "errors.outlook_needed" else ""
+        where = file if field else told.where
+        yield Trouble(InputError(key, where=where, **told.params).text(who.language), file, field)

@@ -60,5 +60,9 @@ Form = Annotated[FormData, Depends(form)]
 
 def back(address: str) -> RedirectResponse:
     """To a page of the app, after something was written."""
-    own = address.startswith("/") and not address.startswith(("//", "/\\"))
-    return RedirectResponse(address if own else "/", 303)
+    return RedirectResponse(address if is_own(address) else "/", 303)
+
+
+def is_own(address: str) -> bool:
+    """Whether ``address`` is one of the app's own, without its host."""
+    return address.startswith("/") and not address.startswith(("//", "/\\")) and address.isprintable()

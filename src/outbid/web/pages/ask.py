@@ -9,8 +9,10 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from outbid.core.errors import InputError
+from outbid.packages.base_rates import STAGES
 from outbid.web import addresses, ask_view
 from outbid.web.ask_choices import dressed, with_choice
+from outbid.web.ask_derived import part_only, told_by_others, usual
 from outbid.web.ask_fields import MOST_ROWS, Guide, Saved
 from outbid.web.ask_form import texts_of
 from outbid.web.ask_guides import GUIDES
@@ -23,13 +25,20 @@ from outbid.web.desk import Desk
 from outbid.web.editing import tables_of
 from outbid.web.render import page
 from outbid.web.visitor import AtDesk, Visitor, Visits
-from outbid.web.written import Form, back
+from outbid.web.written import Form, back, is_own
 from outbid.workspace import Workspace, check
 from outbid.worth.value import Run
 
 router = APIRouter()
 FUTURES = 200
 """Enough to see whether there is an answer at all."""
+LONGEST_WAY = 300
+
+
+@router.get("/ask", response_model=None)
+def begin(desk: AtDesk) -> Response:
+    """The first step that is still to be done: of the person who decides, before any offer."""
+    return back(next_step(desk.shelf).address)
 
 
 @router.get("/ask/{kind}", response_model=None)
@@ -44,7 +53,7 @@ def new(request: Request, kind: str, desk: AtDesk, who: Visits) -> Response:
     if kind == "company":
         # every company has common stock, and it comes first
         texts["class.0.kind"] = "common"
-    return _form(request, desk, who, guide, None, "", texts, rows)
+    return _form(request, desk, who, guide, None, "", texts, rows, way=request.query_params)
 
 
 @router.post("/ask/{kind}", response_model=None)
@@ -59,7 +68,8 @@ def edit(request: Request, kind: str, name: str, desk: AtDesk, who: Visits) -> R
     _, digest, tables = _file(desk, kind, name)
     guide = _guide(kind, desk, tables, who)
     rows = guide.rows_of(tables)
-    return _form(request, desk, who, guide, name, digest, texts_of(guide, tables, rows, who.locale), rows)
+    texts = texts_of(guide, tables, rows, who.locale)
+    return _form(request, desk, who, guide, name, digest, texts, rows, way=request.query_params)
 
 
 @router.post("/ask/{kind}/{name}", response_model=None)
@@ -115,7 +125,17 @@ def _posted(request: Request, kind: str, name: str | None, sent: Form, desk: Des
         rows = {**answers.rows, more: min(answers.rows[more] + 1, MOST_ROWS)}
         fresh = texts_of(guide, {}, rows, who.locale)
         return _form(
-            request, desk, who, guide, name, digest, {**fresh, **shown}, rows, called=called, unfold=more
+            request,
+            desk,
+            who,
+            guide,
+            name,
+            digest,
+            {**fresh, **shown},
+            rows,
+            called=called,
+            unfold=more,
+            way=sent,
         )
     if kind == "me" and "risk" in sent:
         asking = after(str(sent.get("answers", "")), str(sent["risk"]))
@@ -123,12 +143,31 @@ def _posted(request: Request, kind: str, name: str | None, sent: Form, desk: Des
             guide = with_choice(guide, "risk_aversion", asking.found, who)
             shown["risk_aversion"] = asking.found
         return _form(
-            request, desk, who, guide, name, digest, shown, answers.rows, called=called, asking=asking
+            request,
+            desk,
+            who,
+            guide,
+            name,
+            digest,
+            shown,
+            answers.rows,
+            called=called,
+            asking=asking,
+            way=sent,
         )
     outcome = save(guide, answers, desk.shelf, name, text, digest, who)
     if outcome.name is None:
-        return _form(request, desk, who, guide, name, digest, shown, answers.rows, outcome, called=called)
-    return back(guide.after(Saved(outcome.name, name is None, str(sent.get("offer", "")), desk, who)))
+        return _form(
+            request, desk, who, guide, name, digest, shown, answers.rows, outcome, called=called, way=sent
+        )
+    if sent.get("to"):
+        return back(str(sent["to"]))
+    others, part = told_by_others(answers.texts), ""
+    if kind == "offer":
+        part = part_only(answers.texts, tables_of(desk.shelf.read(outcome.name)[0]) or {})
+    return back(
+        guide.after(Saved(outcome.name, name is None, str(sent.get("offer", "")), desk, who, others, part))
+    )
 
 
 def _blocked(desk: Desk, name: str, who: Visitor) -> list[str]:
@@ -170,23 +209,26 @@ def _file(desk: Desk, kind: str, name: str, digest: str = "") -> tuple[str, str,
 def _form(
     request: Request, desk: Desk, who: Visitor, guide: Guide, name: str | None, digest: str, texts: dict[str, str],
     rows: dict[str, int], outcome: Outcome | None = None, *, called: str = "", asking: Asking | None = None,
-    unfold: str = "",
+    unfold: str = "", way: Mapping[str, Any],
 ) -> Response:  # fmt: skip
     wrong = {} if outcome is None else outcome.wrong
-    step = current(desk.shelf, guide.kind, name)
+    to_page = str(way.get("to", ""))[:LONGEST_WAY]
+    to_page = to_page if is_own(to_page) else ""
+    # an offer that somebody else has is no step towards one's own answer
+    step = "" if to_page else current(desk.shelf, guide.kind, name)
     general = () if outcome is None else [error.text(who.language) for error in outcome.rest]
     return page(
         request, "ask.html.j2", 422 if outcome else 200, guide=guide, name=name, digest=digest, general=general,
         sections=ask_view.sections(guide, texts, wrong, rows, who), steps=steps(desk.shelf), step=step,
-        reader=who.reader("USD"), heading=_heading(guide, name, step), offer=request.query_params.get("offer", ""),
-        called=called, asking=asking, unfold=unfold,
+        reader=who.reader("USD"), heading=_heading(guide, name, step, rival=bool(to_page)),
+        offer=str(way.get("offer", ""))[:LONGEST_WAY], to_page=to_page, called=called, asking=asking, unfold=unfold,
     )  # fmt: skip
 
 
-def _heading(guide: Guide, name: str | None, step: str) -> str:
+def _heading(guide: Guide, name: str | None, step: str, *, rival: bool) -> str:
     if guide.kind != "offer":
         return f"{guide.area}.heading_{guide.kind}"
-    which = "edit" if name else "second" if step == "second" else "offer"
+    which = "rival" if rival else "edit" if name else "second" if step == "second" else "offer"
     return f"{guide.area}.heading_{which}"
 
 
@@ -196,6 +238,7 @@ def _questions(
     _, digest, tables = _file(desk, "offer", name)
     guide = _guide("offer", desk, tables, who)
     texts = {**texts_of(guide, tables, guide.rows_of(tables), who.locale), **typed}
+    others = request.query_params.get("others", "")
     unread: list[str] = []
     found, blocked = [], []
     try:
@@ -211,5 +254,7 @@ def _questions(
         request, "ask_next.html.j2", 422 if outcome else 200, name=name, title=tables.get("name", name), digest=digest,
         questions=found, letter=to_send(found), unread=unread, after=next_step(desk.shelf), steps=steps(desk.shelf),
         step=request.query_params.get("step") or current(desk.shelf, "offer", name), general=general, blocked=blocked,
+        part=request.query_params.get("part", "")[:20],
+        others=who.reader("USD").percent(usual(others)) if others in STAGES else "",
         owners=bool(at(tables, "stake.0")) and not at(tables, "stake.0.cap_table"),
     )  # fmt: skip

@@ -29,7 +29,10 @@ def win(request: Request, desk: AtDesk, who: Visits, saved: str = "") -> Respons
     sent = read(request.query_params, given, who.reader("USD"))
     shown: dict[str, Any] = {"sent": sent, "given": given, "saved": saved[:80], "trouble": ""}
     if sent.question is None:
-        return page(request, "win.html.j2", 422, found=Answer("unasked"), **shown)
+        # what asks each second how far the search is shows no answer that says it went wrong
+        part = is_part(request)
+        template, status = ("win_part.html.j2", 200) if part else ("win.html.j2", 422)
+        return page(request, template, status, found=Answer("unasked"), **shown)
     found = answer_to(sent.question, given, desk, who)
     template = "win_part.html.j2" if is_part(request) else "win.html.j2"
     return page(request, template, found=found, **shown, **_told(found, sent.question, given, desk, who))

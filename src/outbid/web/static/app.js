@@ -7,6 +7,12 @@ document.addEventListener("change", (event) => {
   if (form) form.requestSubmit();
 });
 
+// what asks again and again stops at a refusal: the whole page says what is wrong
+document.addEventListener("htmx:responseError", (event) => {
+  const asks = (event.detail.elt.getAttribute("hx-trigger") || "").startsWith("every");
+  if (asks && event.detail.xhr.status !== 429) location.reload();
+});
+
 // that the app was ended is said, since nothing that is moved or sent here has an answer any more
 (() => {
   const line = document.getElementById("gone");
