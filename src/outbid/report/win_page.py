@@ -18,6 +18,7 @@ from outbid.report.win_isolate import isolated_win
 from outbid.report.win_more_page import more_sections
 from outbid.report.win_phrases import (
     FUTURES,
+    beyond_company,
     chance_of,
     following,
     grant_words,
@@ -83,6 +84,9 @@ def _short(view: WinView, reader: Reader) -> Iterator[Section]:
     for each in view.shortfall:
         if each not in possible:
             term = say(reader, f"term.{each.term}")
+            if beyond_company(view, each):
+                lines.append(say(reader, "short_beyond", term=term))
+                continue
             lines.append(say(reader, "short_never", term=term, bounded=likely(reader, each.bounded)))
     yield Section(say(reader, "short"), tuple(lines))
 

@@ -135,7 +135,16 @@ def following(view: WinView, reader: Reader) -> Iterator[str]:
 def reliefs(view: WinView) -> list[ReliefView]:
     """The limits of which more would do, the cheapest first."""
     possible = [each for each in view.shortfall if each.more is not None and each.cost is not None]
-    return sorted(possible, key=lambda each: each.cost or 0.0)
+    return sorted(
+        (each for each in possible if not beyond_company(view, each)), key=lambda each: each.cost or 0.0
+    )
+
+
+def beyond_company(view: WinView, relief: ReliefView) -> bool:
+    """Whether a relief would take as many shares as the whole company has, or more."""
+    if relief.term != "equity" or relief.more is None or not view.terms.equity:
+        return False
+    return relief.terms.equity * view.grant.part / view.terms.equity >= 1
 
 
 def more_words(view: WinView, relief: ReliefView, reader: Reader) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -96,10 +97,10 @@ class Given:
             return tuple(
                 (name, who.say(f"app_win.shown_{name.removesuffix('.toml')}")) for name in self.names(role)
             )
-        titles = [each.title for each in self.files[role]]
+        titles = [_spoken(each) for each in self.files[role]]
         return tuple(
-            (each.name, each.title if titles.count(each.title) == 1 else f"{each.title} ({each.name})")
-            for each in self.files[role]
+            (each.name, title if titles.count(title) == 1 else f"{title} ({each.name})")
+            for each, title in zip(self.files[role], titles, strict=True)
         )
 
     def names(self, role: str) -> tuple[str, ...]:
@@ -181,6 +182,14 @@ def read(sent: QueryParams, given: Given, reader: Reader) -> TypedQuestion:
             values["candidate"], values["employer"], rivals, target, bool(values["menu"]), bool(values["facts"]), keep
         )  # fmt: skip
     return TypedQuestion(values, rivals, errors, question)
+
+
+def _spoken(entry: Entry) -> str:
+    """What a file is called; one that says no name, as its own name is spoken."""
+    if entry.title != entry.name.removesuffix(".toml"):
+        return entry.title
+    words = re.sub(r"[-_]+", " ", entry.title).strip() or entry.title
+    return words[0].upper() + words[1:]
 
 
 def _usual_rivals(given: Given, candidate: str, employer: str) -> tuple[str, ...]:

@@ -69,6 +69,7 @@ MESSAGES = {
     "short": "Was nachgeben müsste",
     "short_more": "{more} mehr: {terms}; kostet {cost}. Das überschreitet {breaks}.",
     "short_never": "{term}: Keine Menge würde reichen; die Chance bleibt unter {bounded}.",
+    "short_beyond": "{term}: mit keiner Zahl von Anteilen, die das Unternehmen hat.",
     "term.base": "Grundgehalt",
     "term.sign_on": "Antrittsbonus",
     "term.equity": "Beteiligung",

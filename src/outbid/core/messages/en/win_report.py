@@ -69,6 +69,7 @@ MESSAGES = {
     "short": "What would have to give way",
     "short_more": "{more} more: {terms}; costs {cost}. It passes {breaks}.",
     "short_never": "{term}: no amount would do; the chance stays below {bounded}.",
+    "short_beyond": "{term}: by no number of shares that the company has.",
     "term.base": "Base pay",
     "term.sign_on": "Sign-on",
     "term.equity": "Equity",
