@@ -58,7 +58,7 @@ def test_examples_that_share_names_stand_side_by_side_and_still_find_their_own_c
     client: TestClient, tmp_path: Path
 ) -> None:
     page = client.get("/files")
-    for name in ("talent-war", "series-b", "seed", "win", "market", "talent-war"):
+    for name in ("talent-war", "series-b", "seed", "win", "market", "replay", "talent-war"):
         assert (
             client.post(
                 "/files/examples", data={**form_of(page, "/files/examples"), "example": name}

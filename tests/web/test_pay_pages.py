@@ -188,7 +188,7 @@ def test_a_policy_makes_a_range(client: TestClient, store: Path, tmp_path: Path)
     policy.write_text("target = 0.6\nbelow = 0.1\nabove = 0.3\nround = 500.0\n")
     view = workspace.band("nurse", place="US-CA", policy=policy, pays=[120_000.0], data=store)
     status, page = ask(
-        client, "/pay/band", role="nurse", place="US-CA", target="60%", below="10%", above="0.3", round="500",
+        client, "/pay/band", role="nurse", place="US-CA", target="60%", below="10%", above="30", round="500",
         pays="120k",
     )  # fmt: skip
     told = publishing_page(view, Reader("en", "en", "USD"))

@@ -32,7 +32,7 @@ KINDS = {
     "company": ["company.toml"],
     "candidate": ["candidate-low.toml", "candidate-medium.toml", "candidate-high.toml"],
     "team": ["team.toml"],
-    "market": ["ai-talent.toml", "three-employers.toml"],
+    "market": ["ai-talent.toml", "three-employers.toml", "2024.toml"],
     "policy": ["policy.toml"],
 }
 

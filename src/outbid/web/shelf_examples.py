@@ -20,6 +20,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "public.toml", "team.toml", "me.toml",
     ),
     "market": ("ai-talent.toml", "three-employers.toml"),
+    "replay": ("2024.toml",),
 }  # fmt: skip
 """Files of each example that refer to each other and to nothing else."""
 _SCHEMA = re.compile(r"\A#:schema \S+\n")

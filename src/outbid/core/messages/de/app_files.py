@@ -61,6 +61,7 @@ MESSAGES = {
     "example_seed": "Fünfte Angestellte, vor der ersten bewerteten Runde",
     "example_win": "Eine Fachkraft gegen einen reicheren Rivalen gewinnen",
     "example_market": "Ein ganzer Markt, und was Schocks mit ihm machen",
+    "example_replay": "Der Kampf um Talente von Anfang 2024",
     "copy": "Diese Dateien kopieren",
     "upload": "Eine Datei mitbringen",
     "upload_label": "Eine Datei, die Sie anderswo haben",

@@ -61,6 +61,7 @@ MESSAGES = {
     "example_seed": "Employee number five, before any priced round",
     "example_win": "Win an engineer against a richer rival",
     "example_market": "A whole market, and what shocks do to it",
+    "example_replay": "The talent war of early 2024",
     "copy": "Copy these files",
     "upload": "Bring a file",
     "upload_label": "A file that you have elsewhere",
