@@ -60,12 +60,12 @@ class NotToml(InputError):
     def _told(self, language: str) -> InputError:
         reason = str(self.params["reason"])
         found = next((name for begin, name in _REASONS.items() if reason.startswith(begin)), "other")
-        what = catalogue.text(f"errors.toml.{found}", language)
+        what = catalogue.text(f"toml.{found}", language)
         at = _AT.search(reason)
         if at:
-            what = catalogue.text("errors.toml.at", language, line=at[1], column=at[2], what=what)
+            what = catalogue.text("toml.at", language, line=at[1], column=at[2], what=what)
         elif "end of document" in reason:
-            what = catalogue.text("errors.toml.end", language, what=what)
+            what = catalogue.text("toml.end", language, what=what)
         return InputError(self.key, where=self.where, reason=what)
 
 
