@@ -9,6 +9,8 @@ import re
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from pages import Page, asks_nothing_of_anyone
@@ -26,7 +28,7 @@ from outbid.report.win_isolate import isolated_win
 from outbid.report.win_page import check_command, win_page
 from outbid.report.win_phrases import chance_of, following, lead, likely, reliefs, small_percent
 from outbid.report.win_vesting import vesting_words
-from outbid.report.win_views import WinView
+from outbid.report.win_views import ReliefView, TermsView, WinView
 from outbid.worth.value import Run
 
 EN, DE = Reader("en", "en", "USD"), Reader("de", "de", "USD")
@@ -338,3 +340,13 @@ def test_schedules_that_cost_the_same_are_not_called_cheapest(
     two = replace(two, feasible=True, terms=replace(two.terms, equity=1_000.0))
     said = " ".join(following(two, EN))
     assert words in said
+
+
+@pytest.mark.parametrize(
+    ("shares", "proposed"), [(9_000_000.0, True), (10_000_000.0, False), (86_300_000.0, False)]
+)
+def test_no_more_shares_are_proposed_than_the_company_has(shares: float, proposed: bool) -> None:
+    terms = TermsView(base=180_000.0, sign_on=20_000.0, equity=300_000.0)
+    relief = ReliefView("equity", shares - 300_000.0, (), replace(terms, equity=shares), 1e6, 0.8)
+    view = cast(WinView, SimpleNamespace(shortfall=(relief,), terms=terms, grant=SimpleNamespace(part=0.03)))
+    assert (relief in reliefs(view)) == proposed
