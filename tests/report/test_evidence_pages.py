@@ -57,7 +57,7 @@ def test_pay_leads_with_the_median_and_how_sure_it_is() -> None:
     assert "base pay" in first
     assert "attested" in first
     # 3% of 215,000 on each side
-    assert sure(sample.FILED, EN) == "The median is known to ±$6,400, at 90% confidence."
+    assert sure(sample.FILED, EN) == "The median is known to ±$6,500, at 90% confidence."
     assert "±6.400 $" in plain(sure(sample.FILED, DE))
 
 

@@ -55,7 +55,7 @@ def test_the_answer_leads_with_who_is_short_and_who_is_left() -> None:
     assert lead_sentences(sample.market(), EN) == [
         "The scarcest, LLM trainers, cost $1.4M ($1.2M to $1.7M) a year; 1 of 100 (1 to 2) stays without a seat.",
         "Most often left over are Generalist developers: 17 of 100 (14 to 22) stay without a seat;"
-        " those hired cost $160K ($140K to $190K) a year.",
+        " those hired cost $170K ($140K to $190K) a year.",
         "Of 152,000 seats, 10,400 stay open, the most at Everyone else (6,690; 5,020 to 8,690).",
         "One more lab: pay of LLM trainers rises by 18% (12% to 26%);"
         " of AI developers, 110 (70 to 143) fewer stay without a seat.",

@@ -196,7 +196,7 @@ def test_a_figure_and_the_interval_below_it_are_of_one_unit() -> None:
 def test_amounts_beside_each_other_have_the_same_digits() -> None:
     near = Interval(134_600.0, 130_500.0, 144_000.0)
     wide = Interval(1_420_000.0, 1_210_000.0, 1_680_000.0)
-    assert inline(money(near, EN)) == "$135K ($130K to $144K)"
+    assert inline(money(near, EN)) == "$135K ($131K to $144K)"
     assert inline(money(wide, EN)) == "$1.4M ($1.2M to $1.7M)"
     view = sample.market()
     paid = replace(view.segments[0], pay=wide, pay_band=(0.94e6, 1.32e6, 1.87e6))

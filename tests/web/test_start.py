@@ -240,9 +240,14 @@ def test_addresses(tmp_path: Path, host: str, here: str, elsewhere: str) -> None
     assert is_loopback(host) == (elsewhere == "")
 
 
-def test_a_token_in_the_environment_shuts_others_out_and_stands_in_no_list_of_programs(tmp_path: Path) -> None:
+def test_a_token_in_the_environment_shuts_others_out_and_stands_in_no_list_of_programs(
+    tmp_path: Path,
+) -> None:
     token = "a-token-that-is-long-enough"
-    with started(tmp_path, "--no-browser", "--port", str(free_port()), OUTBID_TOKEN=token) as (process, address):
+    with started(tmp_path, "--no-browser", "--port", str(free_port()), OUTBID_TOKEN=token) as (
+        process,
+        address,
+    ):
         assert address.endswith(f"?token={token}")
         assert get(address) == 401
         assert get(address, f"/assets/icon.svg?token={token}") == 303

@@ -149,7 +149,9 @@ def copied(path: Path, folder: Path) -> tuple[Path, str]:
     with open_store(path):  # which nobody may write to while it is open
         stamp = stamp_of(path)
         shutil.copyfile(path, copy)
-        copy.chmod(path.stat().st_mode & 0o600)  # it takes the place of the store, and holds pay that users state
+        copy.chmod(
+            path.stat().st_mode & 0o600
+        )  # it takes the place of the store, and holds pay that users state
         log = path.with_name(path.name + ".wal")
         if log.exists():
             shutil.copyfile(log, copy.with_name(copy.name + ".wal"))

@@ -25,7 +25,7 @@ MESSAGES = {
     "other_versions": "{value} wurde mit einer anderen Version von Outbid oder einer Bibliothek begonnen, oder auf einem Prozessor anderer Art: Die letzten Ziffern könnten abweichen.",
     "other_versions.fix": "Machen Sie dort weiter, wo es begonnen wurde (die Versionen stehen in sweep.json im Ordner), oder nennen Sie einen anderen Ordner.",
     "no_dask": "Für Cluster ist die Bibliothek Dask nötig, die hier nicht installiert ist.",
-    "no_dask.fix": "Installieren Sie Outbid mit dem Zusatz „cluster“: pip install \"outbid[cluster]\".",
+    "no_dask.fix": 'Installieren Sie Outbid mit dem Zusatz „cluster“: pip install "outbid[cluster]".',
     "no_scheduler": "Unter {value} antwortet kein Dask-Scheduler.",
     "no_scheduler.fix": "Starten Sie einen mit „dask scheduler“; er nennt seine Adresse, etwa tcp://10.0.0.1:8786. Dask selbst muss überall dieselbe Version haben.",
     "no_workers": "Der Cluster unter {value} hat seit {seconds} Sekunden keinen Worker.",

@@ -25,7 +25,7 @@ MESSAGES = {
     "other_versions": "{value} was begun by another version of Outbid or of a library, or on another kind of processor: the last digits could differ.",
     "other_versions.fix": "Go on where it was begun (sweep.json in the folder tells the versions), or name another folder.",
     "no_dask": "clusters need the library Dask, which is not installed here.",
-    "no_dask.fix": "Install Outbid with the extra “cluster”: pip install \"outbid[cluster]\".",
+    "no_dask.fix": 'Install Outbid with the extra “cluster”: pip install "outbid[cluster]".',
     "no_scheduler": "no Dask scheduler answers at {value}.",
     "no_scheduler.fix": "Start one with “dask scheduler”; it prints its address, such as tcp://10.0.0.1:8786. Dask’s own version must be the same everywhere.",
     "no_workers": "the cluster at {value} has had no worker for {seconds} seconds.",

@@ -85,7 +85,7 @@ MESSAGES = {
     "lost.title": "What is compared, and what is left out",
     "lost.kept": "{n} occupations have the same title in every year, whatever their code.",
     "lost.title_changed": "{n} were renamed, split or joined when the codes changed (software developers among them) and cannot be followed.",
-    "lost.rest": "{n} are what is left over of a group (\"all other\"): what that is changes with the group.",
+    "lost.rest": '{n} are what is left over of a group ("all other"): what that is changes with the group.',
     "lost.employment": "{n} lack a figure of employment in some year.",
     "lost.bound": "{n} have a median above the top code in some year to be fitted: only a bound is known.",
     "lost.bounds": "{n} later medians are bounds too and count in no error.",
