@@ -61,7 +61,7 @@ def test_the_worked_example_says_so_until_there_is_an_offer(
 ) -> None:
     client = client_for(tmp_path / "mine")
     page = client.get("/", headers={"accept-language": language}).text
-    assert f'<a class="button main" href="/ask/offer">{replace}</a>' in page
+    assert f'<a class="button main" href="/ask">{replace}</a>' in page
     assert not (tmp_path / "mine").exists(), "looking writes nothing"
     client = shelf(tmp_path, me=ME, a=offer("A", 300_000), b=offer("B"))
     page = client.get("/", headers={"accept-language": language}).text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
 import time
 from collections import OrderedDict
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from outbid.data.readers.layout import Given
+from outbid.web.passing import PassingFolder
 
 MOST_PENDING = 6
 KEPT_FOR = 3600.0
@@ -39,7 +39,7 @@ class Wanted:
 class Pending:
     """A file that waits for a decision; ``folder`` holds it and the copy of the store, and goes with this object."""
 
-    folder: tempfile.TemporaryDirectory[str]
+    folder: PassingFolder
     wanted: Wanted
     job: str
     since: float

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -18,6 +17,7 @@ from typing import TypeVar
 from outbid.core.errors import InputError
 from outbid.data.store import open_store
 from outbid.web.evidence_pending import Imports
+from outbid.web.passing import PassingFolder
 
 T = TypeVar("T")
 COPY = "copy.duckdb"
@@ -76,11 +76,11 @@ class Evidence:
         self._gate = Gate()
         self._first = threading.Lock()
         self._made = False
-        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self._temporary: PassingFolder | None = None
         self.path = path
         self.imports = Imports()
         if read_only and not path.exists():
-            self._temporary = tempfile.TemporaryDirectory(prefix="outbid-")
+            self._temporary = PassingFolder("outbid-")
             self.path = Path(self._temporary.name) / path.name
 
     @contextlib.contextmanager
@@ -94,7 +94,7 @@ class Evidence:
         with self._gate.together():
             yield stamp_of(self.path)
 
-    def folder(self) -> tempfile.TemporaryDirectory[str]:
+    def folder(self) -> PassingFolder:
         """A new folder that only this user can look into, on the disk of the store; it goes with the object.
 
         Raises:
@@ -105,7 +105,7 @@ class Evidence:
                 if time.time() - old.stat().st_mtime > LEFT_BEHIND:
                     shutil.rmtree(old)
         try:
-            return tempfile.TemporaryDirectory(prefix=FOLDER, dir=self.path.parent)
+            return PassingFolder(FOLDER, self.path.parent)
         except OSError as error:
             reason = error.strerror or str(error)
             raise InputError("importing.no_place", where=str(self.path), reason=reason) from None
