@@ -1,9 +1,11 @@
 """Reports to take along hold what the page holds; incognito ones hold no amount and no name."""
 
+import dataclasses
 import io
 import json
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -26,6 +28,7 @@ from outbid.worth.value import Run
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "talent-war"
 AMOUNT = re.compile(r"[$€£¥¤]|\b(?:USD|EUR|GBP)\b|Dollar|Euro\b")
+CALLED = {"name", "employer", "offer", "rival", "best", "other", "best_without_option", "above"}
 NAMES = re.compile(r"BigSoft|startup\b|Startup|Founding", re.IGNORECASE)
 
 
@@ -41,6 +44,26 @@ def test_pdf_is_tagged_and_the_same_each_time() -> None:
     assert first == second
     assert first.startswith(b"%PDF-")
     assert b"/StructTreeRoot" in first and b"/Lang" in first
+
+
+@pytest.mark.parametrize("name", ["current", "base", "compare", "stay", "startup", "market"])
+def test_an_offer_may_be_called_like_anything_the_report_is_made_of(name: str) -> None:
+    """Only names are taken for names: what is said of every offer stays, whatever one of them is called."""
+
+    def keys(value: Any, field: str = "") -> Iterator[tuple[str, str]]:
+        if isinstance(value, str) and field not in CALLED:
+            yield field, value
+        elif isinstance(value, tuple):
+            for item in value:
+                yield from keys(item, field)
+        elif dataclasses.is_dataclass(value):
+            for each in dataclasses.fields(value):
+                yield from keys(getattr(value, each.name), each.name)
+
+    plain = compared()
+    told = replace(plain, offers=(replace(plain.offers[0], name=name), *plain.offers[1:]))
+    assert list(keys(incognito(told))) == list(keys(incognito(plain)))
+    assert [offer.name for offer in incognito(told).offers] == ["A", "B"]
 
 
 def test_incognito_says_neither_amounts_nor_names() -> None:

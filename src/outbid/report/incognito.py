@@ -51,6 +51,8 @@ RATIOS: Mapping[type, frozenset[str]] = {
     ),
 }  # fmt: skip
 """Numbers that are no amounts. All others are scaled: a new one is wrong in a report before it is in the open."""
+NAMING = frozenset({"name", "offer", "rival", "best", "other", "best_without_option", "above"})
+"""Fields that hold what people call their offers. Other texts are keys of ours, also where they read the same."""
 UNITLESS = ("chance", "gamma", "stay")
 """Inputs of switch points that are no amounts."""
 NO_TOTALS = TotalsView(POINTS, 0.0, 0.0, 0.0, 0.0, 0.0, stake_counted=True)
@@ -84,9 +86,7 @@ class _Scale:
 
 
 def _scaled(value: Any, scale: _Scale) -> Any:
-    if isinstance(value, str):
-        return scale.names.get(value, value)
-    if isinstance(value, bool | int) or value is None:
+    if isinstance(value, bool | int | str) or value is None:
         return value
     if isinstance(value, float):
         return significant(value * scale.factor, DIGITS)
@@ -122,7 +122,8 @@ def _scaled(value: Any, scale: _Scale) -> Any:
         }
     fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
     found = {name: kept[name] if name in kept else _scaled(item, scale) for name, item in fields.items()}
-    return type(value)(**found)
+    called = {name: scale.names.get(found[name], found[name]) for name in NAMING & found.keys()}
+    return type(value)(**(found | called))
 
 
 def _switch(value: SwitchView) -> dict[str, float | None]:
