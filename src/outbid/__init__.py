@@ -38,12 +38,15 @@ if TYPE_CHECKING:
     from outbid.workspace import market_check as market_check
     from outbid.workspace import market_run as market_run
     from outbid.workspace import market_shock as market_shock
+    from outbid.workspace import market_together as market_together
     from outbid.workspace import pay as pay
     from outbid.workspace import pay_gap as pay_gap
     from outbid.workspace import premium as premium
     from outbid.workspace import publish as publish
+    from outbid.workspace import replay as replay
     from outbid.workspace import risk_aversion as risk_aversion
     from outbid.workspace import team as team
+    from outbid.workspace import validate as validate
     from outbid.workspace import win as win
     from outbid.worth.preference import certainty_equivalent as certainty_equivalent
     from outbid.worth.value import Run as Run
@@ -84,8 +87,11 @@ _HOMES = {
     "market_check": "workspace",
     "market_run": "workspace",
     "market_shock": "workspace",
+    "market_together": "workspace",
+    "replay": "workspace",
     "risk_aversion": "workspace",
     "team": "workspace",
+    "validate": "workspace",
     "win": "workspace",
     "certainty_equivalent": "worth.preference",
     "Run": "worth.value",

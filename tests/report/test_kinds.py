@@ -31,7 +31,7 @@ from outbid.report.equity import Wanted
 from outbid.report.kinds import KINDS, kind_of
 from outbid.report.printed import CLASSES, blocks_of
 from outbid.report.share import html_of, reader_of, xlsx_of
-from outbid.workspace import Workspace, equity, market_check, risk_aversion, team, win
+from outbid.workspace import Workspace, equity, market_check, replay, risk_aversion, team, validate, win
 from outbid.worth.value import Run
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -104,6 +104,8 @@ MAKE: Mapping[str, Callable[[], Any]] = {
     "data": evidence_answers.data_view,
     "band": lambda: published("band"),
     "publish": lambda: published("publish"),
+    "replay": lambda: replay(draws=5),
+    "validate": validate,
     "gap": lambda: publish_answer.gap(EXAMPLES / "band" / "staff.csv", as_of=DAY),
 }
 PRINTED_ONLY: Mapping[str, Callable[[], Any]] = {
@@ -111,7 +113,22 @@ PRINTED_ONLY: Mapping[str, Callable[[], Any]] = {
     "me": lambda: risk_aversion("ABABA"),
     "market_check": lambda: market_check(EXAMPLES / "market" / "three-employers.toml"),
 }
-CHARTED = {"compare", "worth", "equity", "market", "win", "team", "pay", "premium", "band", "gap"}
+CHARTED = {
+    *(
+        "compare",
+        "worth",
+        "equity",
+        "market",
+        "win",
+        "team",
+        "pay",
+        "premium",
+        "band",
+        "gap",
+        "replay",
+        "validate",
+    )
+}
 
 
 @cache

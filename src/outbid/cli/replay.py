@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 
-from outbid.cli.output import Progress, show_page
-from outbid.cli.share import check_names, write_pages
+from outbid.cli.output import Progress
+from outbid.cli.share import answered, check_names
 from outbid.core.catalogue import text
 
 
@@ -29,8 +29,6 @@ def replay(options: argparse.Namespace, language: str) -> int:
     """Replays the year and prints the rows."""
     # looking for plugins of the validation library costs more than validating
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    from outbid.report.format import Reader
-    from outbid.report.replay_page import replay_page
     from outbid.workspace import replay as replayed
 
     check_names(options)
@@ -43,12 +41,4 @@ def replay(options: argparse.Namespace, language: str) -> int:
             data=options.data,
             progress=progress.report,
         )
-    reader = Reader(language, options.locale or language, view.market.assumptions.currency)
-
-    def page(reader: Reader) -> str:
-        from outbid.report.evidence_html import render_page
-
-        return render_page(replay_page(view, reader), reader, tuple(options.words))
-
-    write_pages(options, language, reader, page)
-    return show_page(view, options, lambda: replay_page(view, reader))
+    return answered(view, options, language)

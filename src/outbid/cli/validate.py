@@ -8,9 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 
-import outbid
-from outbid.cli.output import show_page
-from outbid.cli.share import check_names, write_pages
+from outbid.cli.share import answered, check_names
 from outbid.core.catalogue import text
 
 
@@ -29,18 +27,7 @@ def validate_options(parser: argparse.ArgumentParser, language: str) -> None:
 def validate(options: argparse.Namespace, language: str) -> int:
     """Runs ``outbid validate``."""
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    from outbid.report.format import Reader
-    from outbid.report.validate_answer import validate as answered
-    from outbid.report.validate_page import validate_page
+    from outbid.workspace import validate as validated
 
     check_names(options)
-    view = answered(draws=options.draws, seed=options.seed, version=outbid.__version__)
-    reader = Reader(language, options.locale or language, "USD")
-
-    def page(reader: Reader) -> str:
-        from outbid.report.evidence_html import render_page
-
-        return render_page(validate_page(view, reader), reader, tuple(options.words))
-
-    write_pages(options, language, reader, page)
-    return show_page(view, options, lambda: validate_page(view, reader))
+    return answered(validated(draws=options.draws, seed=options.seed), options, language)

@@ -125,6 +125,10 @@ KINDS: Mapping[str, Kind] = {
         galleries=_used("market_html", "market_galleries"),
         currency=_assumed,
     ),
+    "replay": replace(
+        _paged("replay_page", "replay_page"), currency=lambda view: str(view.market.assumptions.currency)
+    ),
+    "validate": replace(_paged("validate_page", "validate_page"), currency=_dollars),
     "market_check": Kind(_used("market_text", "print_market_check")),
     "win": replace(
         _paged("win_page", "isolated_page"),
