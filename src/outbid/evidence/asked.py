@@ -10,6 +10,8 @@ from outbid.core.errors import InputError
 from outbid.evidence.taxonomy.roles import find_role, is_family
 from outbid.evidence.taxonomy.titles import heard, place_title, words_of
 
+LONGEST = 400
+"""Letters of a title; whoever types more has pasted a text."""
 _WORD = re.compile(r"[^\W_]+")
 _EMPTY = frozenset(
     [
@@ -79,12 +81,15 @@ def read_title(text: str) -> Heard:
     """What a typed title means.
 
     Raises:
-        InputError: ``taxonomy.no_role``; ``asked.place_in_title`` or ``asked.employer_in_title`` where a place or an
+        InputError: longer than :data:`LONGEST`; ``taxonomy.no_role``; ``asked.place_in_title`` or ``asked.employer_in_title`` where a place or an
             employer is named that only an option can ask for.
     """
     if is_family(text):
         return Heard(None, find_role(text).id)
-    spoken = _WORD.findall(text.lower())
+    if len(text) > LONGEST:
+        raise InputError("asked.too_long", count=len(text), most=LONGEST)
+    # word by word: a Turkish İ in small letters is two signs, of which the second ends a word
+    spoken = [word.lower() for word in _WORD.findall(text)]
     lacking = next((key for key, pattern in _LACKING if pattern.search(" ".join(spoken))), "")
     if lacking:
         return Heard(text, None, lacking=lacking)

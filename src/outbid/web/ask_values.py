@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import localcontext
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -174,4 +175,6 @@ def _date(text: str) -> dt.date:
 
 def _digits(value: float, locale: str) -> str:
     rounded = float(f"{value:.12g}")
-    return str(format_decimal(rounded, "#,##0.############", locale=_BABEL[locale]))
+    # the usual 28 digits do not hold what a file may say by mistake, and then nobody could mend it in the form
+    with localcontext(prec=400):
+        return str(format_decimal(rounded, "#,##0.############", locale=_BABEL[locale]))

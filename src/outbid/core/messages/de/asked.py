@@ -5,6 +5,8 @@ MESSAGES = {
     "unheard": "Nicht verstanden: {words}. Kein Datensatz unterscheidet das, also zählen alle mit dem Beruf {role}.",
     "city": "{city} wird in den Daten nicht unterschieden und wurde als {place} gelesen.",
     "lacking": "Nicht in den Daten: „{typed}“.",
+    "too_long": "Ein Titel mit {count} Zeichen.",
+    "too_long.fix": "Nennen Sie den Beruf mit höchstens {most} Zeichen.",
     "place_in_title": "„{name}“ im Titel wird als Ort gelesen, und ein Titel nennt keinen.",
     "place_in_title.fix": "Schreiben Sie --place „{name}“ und lassen Sie es im Titel weg.",
     "employer_in_title": "„{name}“ im Titel wird als Arbeitgeber gelesen, und ein Titel nennt keinen.",

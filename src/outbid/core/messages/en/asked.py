@@ -5,6 +5,8 @@ MESSAGES = {
     "unheard": "Not heard: {words}. No record is told apart by that, so all of {role} are counted.",
     "city": "{city} is not told apart in the evidence and was read as {place}.",
     "lacking": "Not in the evidence: “{typed}”.",
+    "too_long": "A title of {count} letters.",
+    "too_long.fix": "Name the job in at most {most} letters.",
     "place_in_title": "“{name}” in the title is read as a place, and a title names none.",
     "place_in_title.fix": "Say --place “{name}”, and leave it out of the title.",
     "employer_in_title": "“{name}” in the title is read as an employer, and a title names none.",
