@@ -1,0 +1,41 @@
+"""A Sphinx extension: equations become MathML when the site is built, so that pages need no script for them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from docutils import nodes
+from latex2mathml.converter import convert
+
+
+def mathml(latex: str, display: str) -> str:
+    """The MathML of a formula; ``display`` is ``inline`` or ``block``.
+
+    Raises:
+        ValueError: a command that is not understood, which would be shown as it stands.
+    """
+    made: str = convert(latex, display=display)
+    left = re.search(r"\\[A-Za-z]+", made)
+    if left:
+        raise ValueError(f"{left[0]} in {latex!r} is not understood")
+    return made
+
+
+def visit_inline(writer: Any, node: nodes.math) -> None:
+    """Writes an inline formula."""
+    writer.body.append(mathml(node.astext(), "inline"))
+    raise nodes.SkipNode
+
+
+def visit_block(writer: Any, node: nodes.math_block) -> None:
+    """Writes a formula on a line of its own; a wide one scrolls within its box on a narrow screen."""
+    writer.body.append(writer.starttag(node, "div", CLASS="equation"))
+    writer.body.append(mathml(node.astext(), "block") + "</div>\n")
+    raise nodes.SkipNode
+
+
+def setup(app: Any) -> dict[str, bool]:
+    """Registers the renderer with Sphinx."""
+    app.add_html_math_renderer("mathml", (visit_inline, None), (visit_block, None))
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
