@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import os
-from collections.abc import Iterator
 
-from outbid.cli.output import Progress, diagnose, show
+from outbid.cli.output import Progress, show
 from outbid.cli.share import answered, check_names
-from outbid.core.catalogue import text
+from outbid.cli.sweeps import means, told_what_is_kept
 from outbid.core.errors import InputError
 
 
@@ -26,12 +24,10 @@ def market(options: argparse.Namespace, language: str) -> int:
     settings = {
         "draws": options.draws,
         "seed": options.seed,
-        "workers": 1 if options.workers is None else options.workers,
-        "resume": options.resume,
-        "cluster": options.cluster,
         "locale": options.locale,
+        **means(options),
     }
-    with _told_what_is_kept(options, language), Progress(language, "help.clearing") as progress:
+    with told_what_is_kept(options, language), Progress(language, "help.clearing") as progress:
         if options.action == "run":
             view = workspace.market_run(options.file, progress=progress.report, **settings)
         elif options.with_:
@@ -64,16 +60,3 @@ def _refuse_what_does_not_fit(options: argparse.Namespace) -> None:
         if given and options.action not in actions:
             where = " / ".join(f"outbid market {action}" for action in actions)
             raise InputError("scenario.not_of_action", where=word, action=options.action, actions=where)
-    if options.cluster is not None and options.workers is not None:
-        raise InputError("sweep.workers_too", value="--workers")
-
-
-@contextlib.contextmanager
-def _told_what_is_kept(options: argparse.Namespace, language: str) -> Iterator[None]:
-    """Says of an interrupted sweep how it goes on."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        if options.resume is not None:
-            diagnose(text("sweep.kept", language, folder=options.resume))
-        raise

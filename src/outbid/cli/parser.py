@@ -203,8 +203,7 @@ def _market_options(parser: Parser, say: Say) -> None:
     parser.add_argument("--set", action="append", metavar="CHANGE", help=say("market_set"))
     parser.add_argument("--draws", type=int, metavar="N", help=say("market_draws"))
     parser.add_argument("--seed", type=int, metavar="N", help=say("market_seed"))
-    parser.add_argument("--workers", type=int, metavar="N", help=say("market_workers"))
-    for option, value in (("resume", "FOLDER"), ("cluster", "ADDRESS")):
-        described = text(f"sweep.option_{option}", parser.language)
-        parser.add_argument(f"--{option}", metavar=value, help=described)
+    from outbid.cli.sweeps import sweep_options
+
+    sweep_options(parser, parser.language, say("market_workers"))
     parser.add_argument("--html", nargs="?", const=DEFAULT_REPORT, metavar="FILE", help=say("html"))

@@ -7,6 +7,7 @@ import os
 
 from outbid.cli.output import Progress
 from outbid.cli.share import answered, check_names
+from outbid.cli.sweeps import means, sweep_options, told_what_is_kept
 from outbid.core.catalogue import text
 
 
@@ -19,7 +20,7 @@ def replay_options(parser: argparse.ArgumentParser, language: str) -> None:
     parser.add_argument("year", metavar="YEAR", help=say("year"))
     parser.add_argument("--draws", type=int, default=500, metavar="N", help=say("draws"))
     parser.add_argument("--seed", type=int, default=1, metavar="N", help=say("seed"))
-    parser.add_argument("--workers", type=int, default=1, metavar="N", help=say("workers"))
+    sweep_options(parser, language, say("workers"))
     parser.add_argument("--data", metavar="FILE", help=say("data"))
     html = text("help.html", language)
     parser.add_argument("--html", nargs="?", const="outbid-report.html", metavar="FILE", help=html)
@@ -32,13 +33,14 @@ def replay(options: argparse.Namespace, language: str) -> int:
     from outbid.workspace import replay as replayed
 
     check_names(options)
-    with Progress(language, "help.clearing") as progress:
+    settings = means(options)
+    with told_what_is_kept(options, language), Progress(language, "help.clearing") as progress:
         view = replayed(
             options.year,
             draws=options.draws,
             seed=options.seed,
-            workers=options.workers,
             data=options.data,
             progress=progress.report,
+            **settings,
         )
     return answered(view, options, language)

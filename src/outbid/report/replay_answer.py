@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from outbid.core.errors import InputError
 from outbid.market.scenarios.file import load_market
@@ -34,6 +36,8 @@ def replay(
     draws: int = DRAWS,
     seed: int = 1,
     workers: int = 1,
+    resume: str | Path | None = None,
+    cluster: str | None = None,
     data: str | Path | None = None,
     progress: Progress | None = None,
 ) -> ReplayView:
@@ -46,12 +50,15 @@ def replay(
         version: of Outbid.
         draws: of the uncertain inputs.
         seed: of the draws.
-        workers: processes; they change nothing but the time.
+        workers: processes of this machine; they change nothing but the time.
+        resume: a folder that keeps what is finished; asked again, the replay goes on from there.
+        cluster: address of a Dask scheduler, whose workers clear instead of this machine.
         data: file of the evidence; ``None``: the default one.
         progress: is told how many markets are cleared, and of how many.
 
     Raises:
-        InputError: no such scenario, a number out of its range, evidence that lacks what the scenario needs.
+        InputError: no such scenario, a number out of its range, evidence that lacks what the scenario needs, a folder
+            of something else, a cluster that is not there.
     """
     _check(name, draws, seed, workers)
     scenario = load_market(folder() / "replay" / f"{name}.toml")
@@ -64,7 +71,15 @@ def replay(
         used += [source for anchor in found for figure in anchor.figures for source in figure.sources]
         rests = provenance(version, store, used)
     scenario = anchored(scenario, found)
-    cleared = study(scenario, scenario.shocks, draws=draws, seed=seed, workers=workers, progress=progress)
+    settings: dict[str, Any] = {"draws": draws, "seed": seed, "workers": workers, "cluster": cluster}
+    with _of_evidence():
+        cleared = study(
+            scenario,
+            scenario.shocks,
+            resume=None if resume is None else Path(resume),
+            progress=progress,
+            **settings,
+        )
     tried = trials(cleared)
     model = {claim: figures(cleared, specs, tried) for claim, specs in FIGURES.items()}
     model["S9"], futures = example()
@@ -77,6 +92,17 @@ def replay(
         provenance=rests,
         futures=futures,
     )
+
+
+@contextlib.contextmanager
+def _of_evidence() -> Iterator[None]:
+    """Says of a folder with other inputs whence these come: from evidence, and from no file of the reader's own."""
+    try:
+        yield
+    except InputError as error:
+        if error.key != "sweep.other_inputs":
+            raise
+        raise InputError("replay.other_evidence", where=error.where, **error.params) from None
 
 
 def row_view(name: str, of: Said, model: tuple[ModelFigure, ...]) -> RowView:

@@ -67,7 +67,7 @@ def replay(name: str = "2024", **settings: Any) -> ReplayView:
 
     Args:
         name: of the shipped scenario.
-        settings: ``draws``, ``seed``, ``workers``, ``data`` and ``progress``, as
+        settings: ``draws``, ``seed``, ``workers``, ``resume``, ``cluster``, ``data`` and ``progress``, as
             :func:`outbid.report.replay_answer.replay` takes them.
     """
     from outbid.report import replay_answer

@@ -9,6 +9,8 @@ MESSAGES = {
     "help_data": "Datei der Daten (Vorgabe: die dieses Rechners, mit Ihren eigenen Datensätzen)",
     "no_scenario": "„{value}“ lässt sich nicht nachspielen.",
     "no_scenario.fix": "Es gibt: {available}.",
+    "other_evidence": "{value} wurde mit anderen Daten oder mit einem anderen Stand des Szenarios begonnen.",
+    "other_evidence.fix": "Nehmen Sie dieselben Daten wie zuvor (--data nennt ihre Datei), oder nennen Sie einen anderen Ordner.",
     "no_examples": "die mitgelieferten Szenarien fehlen an ihrem Ort, {where}.",
     "no_examples.fix": "Installieren Sie Outbid neu, aus einem vollständigen Paket.",
     "no_series": "die Daten haben für {month} keinen Wert der Reihe „{series}“.",

@@ -9,6 +9,8 @@ MESSAGES = {
     "help_data": "file of the evidence (default: the one of this machine, your own records included)",
     "no_scenario": "there is no replay of “{value}”.",
     "no_scenario.fix": "There is: {available}.",
+    "other_evidence": "{value} was begun with other evidence, or with another state of the scenario.",
+    "other_evidence.fix": "Take the same evidence as before (--data names its file), or name another folder.",
     "no_examples": "the shipped scenarios are not where they should be, {where}.",
     "no_examples.fix": "Install Outbid again, from a complete package.",
     "no_series": "the evidence has no value of the series “{series}” for {month}.",
