@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,10 +115,12 @@ def load_range(path: str | Path) -> StatedRange:
         stated = json.loads(_text(path))
         made, market = stated["band"], stated["benchmark"]
         ends = float(made["minimum"]["value"]), float(made["maximum"]["value"])
+        if not all(map(math.isfinite, ends)):  # which JSON has no words for, and Python reads
+            raise ValueError(ends)
         cell = Cell(**stated["cell"])
         of = (str(market["kind"]), str(market["measure"])) if market else (None, None)
         return StatedRange(*ends, str(made["currency"]), cell, *of)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise InputError("publish.no_range_file", where=str(path)) from None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import shutil
 import zipfile
 import zlib
@@ -14,6 +15,16 @@ MOST_BYTES = 16 << 30
 MOST_RATIO = 200
 """Unpacked to packed, of archives above :data:`HARMLESS`; spreadsheets stay below 40."""
 HARMLESS = 64 << 20
+_DAMAGED = (
+    zipfile.BadZipFile,
+    EOFError,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,
+    OSError,
+    ValueError,
+)
+"""What unpacking raises over damaged members, and over ways to pack that nobody here can unpack."""
 MOST_MEMBERS = 10_000
 
 
@@ -41,7 +52,7 @@ def check_archive(path: Path, *, thoroughly: bool = True) -> list[zipfile.ZipInf
             if thoroughly and archive.testzip() is not None:
                 raise InputError("importing.truncated", where=where)
             return members
-    except (zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError, OSError, ValueError):
+    except (*_DAMAGED, OSError):
         raise InputError("importing.truncated", where=where) from None
 
 
@@ -61,7 +72,11 @@ def unpack_one(path: Path, folder: Path) -> Path:
     try:
         with zipfile.ZipFile(path) as archive, archive.open(members[0]) as packed, target.open("wb") as out:
             shutil.copyfileobj(packed, out, 1 << 20)
-    except (zipfile.BadZipFile, EOFError, zlib.error):
+    except _DAMAGED:
+        raise InputError("importing.truncated", where=path.name) from None
+    except OSError as error:
+        if error.errno is not None:  # the disk's, not the archive's
+            raise
         raise InputError("importing.truncated", where=path.name) from None
     if suffix not in (".xlsx", ".xlsm") and zipfile.is_zipfile(target):
         raise InputError("importing.nested", where=path.name)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import lzma
 import os
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -65,6 +67,8 @@ class Source:
         except (
             OSError,
             zipfile.BadZipFile,
+            zlib.error,
+            lzma.LZMAError,
             RuntimeError,
             NotImplementedError,
             ValueError,

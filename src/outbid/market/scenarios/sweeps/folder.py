@@ -49,7 +49,7 @@ class Folder:
         try:
             head, _, body = self._place(chunk).read_bytes().partition(b"\n")
             told = json.loads(head)
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             return None
         if not isinstance(told, dict) or type(told.get("failed")) is not int:
             return None
@@ -124,7 +124,7 @@ def _agree(path: Path, question: Question) -> None:
         text = json.dumps(dict(question.told), indent=2, ensure_ascii=False, sort_keys=True)
         _write(path / QUESTION, text.encode() + b"\n")
         return
-    except ValueError:
+    except (ValueError, RecursionError):
         raise InputError("sweep.not_a_sweep", where="--resume", value=str(path), found=QUESTION) from None
     for name, asked in question.told.items():
         if held.get(name) != asked:

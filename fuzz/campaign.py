@@ -1,0 +1,78 @@
+"""Runs targets in turns, one process at a time, until each has its executions: ``campaign.py OUT [SHARE [NAME ...]]``.
+
+``SHARE`` is the part of the planned executions that is run (1: all, ten million). What was run before in ``OUT``
+counts, so that a campaign that was stopped goes on. Results are in ``OUT``: ``summary.json`` with the counts of every
+target, ``findings.jsonl`` with every kind of fault once, and the inputs that led to them.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+
+from one import Tally
+from targets.every import TARGETS
+
+SLICE = 90
+"""Seconds of one turn."""
+
+
+def main() -> int:
+    """Runs what the command line says; 1 if anything was found."""
+    out, share = Path(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else 1.0
+    names = sys.argv[3:] or list(TARGETS)
+    out.mkdir(parents=True, exist_ok=True)
+    tallies = {name: Tally(out / f"{name}.tally") for name in names}
+    turn = 0
+    while True:
+        left = {n: max(1, int(share * TARGETS[n].runs)) - tallies[n].all()["executions"] for n in names}
+        waiting = [name for name in names if left[name] > 0]
+        if not waiting:
+            break
+        turn += 1
+        for name in waiting:
+            _turn(name, out, left[name], turn)
+            _summarise(out)
+    return int(any(Tally(each).all()["findings"] for each in out.glob("*.tally")))
+
+
+def _turn(name: str, out: Path, runs: int, seed: int) -> None:
+    before = Tally(out / f"{name}.tally").all()["executions"]
+    command = [sys.executable, str(HERE / "one.py"), name, str(out), str(runs), str(SLICE), str(seed)]
+    with (out / f"{name}.log").open("ab") as log:
+        # the fuzzer kills an execution after 60 s itself; this is for what even it cannot end
+        try:
+            code = subprocess.run(
+                command, stdout=log, stderr=log, timeout=SLICE + 240, check=False
+            ).returncode
+        except subprocess.TimeoutExpired:
+            code = -1
+    after = Tally(out / f"{name}.tally").all()["executions"]
+    if code != 0 or after == before:
+        what = {
+            "target": name,
+            "at": f"process ended with {code}",
+            "what": f"{after - before} executions",
+            "trace": "",
+        }
+        with (out / "findings.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(what) + "\n")
+        if after == before:
+            raise SystemExit(f"{name} does not run: see {out / name}.log")
+
+
+def _summarise(out: Path) -> None:
+    found = {each.stem: Tally(each).all() for each in sorted(out.glob("*.tally"))}
+    total = sum(each["executions"] for each in found.values())
+    summary = {"at": time.strftime("%Y-%m-%d %H:%M:%S"), "executions": total, "targets": found}
+    (out / "summary.json").write_text(json.dumps(summary, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
