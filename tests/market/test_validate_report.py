@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,14 @@ from typing import Any
 import duckdb
 import numpy as np
 import pytest
+from formula_book import Book
 
 from outbid.cli import main
 from outbid.core.errors import InputError
 from outbid.market.validate_score import Value
 from outbid.report.evidence_html import render_page
 from outbid.report.format import Reader
+from outbid.report.share import xlsx_of
 from outbid.report.validate_answer import validate, verdict_of
 from outbid.report.validate_page import validate_page
 from outbid.report.validate_panel import FITTED, PREDICTED, comparable
@@ -209,3 +212,38 @@ def test_too_few_resamples_are_refused_before_anything_is_opened(draws: int, see
     with pytest.raises(InputError) as problem:
         validate(draws=draws, seed=seed, data=Path("no such folder") / "none.duckdb")
     assert problem.value.key in ("validate.draws", "validate.seed")
+
+
+def told(rows: Iterable[Iterable[Any]]) -> list[list[Any]]:
+    """``rows`` with the digits that a workbook keeps, which are sixteen."""
+    return [[float(f"{each:.14g}") if isinstance(each, float) else each for each in row] for row in rows]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_workbook_holds_every_figure_with_its_interval(view: ValidateView, language: str) -> None:
+    book = Book(xlsx_of(view, Reader(language, language, "USD")))
+    assert len(book.sheets) == 5
+    errors, tests, years, families = (
+        [
+            [book.values.get((name, f"{column}{line}")) for column in "ABCDEFGH"]
+            for line in range(2, 100)
+            if book.values.get((name, f"B{line}")) is not None
+        ]
+        for name in book.sheets[:4]
+    )
+    scores = [score for terms in view.terms for score in terms.scores]
+    figures = [getattr(each, name) for each in scores for name in ("rmse", "mae", "rank", "coverage")]
+    assert told(row[3:6] for row in errors) == told(
+        [each.value, each.low, each.high] for each in figures if each
+    )
+    compared = [test for terms in view.terms for test in terms.tests]
+    assert told(row[3:] for row in tests) == told(
+        [one.skill.value, one.skill.low, one.skill.high, one.p_occupations, one.p_groups] for one in compared
+    )
+    assert told(row[3:4] for row in years) == told(
+        [error] for terms in view.terms for year in terms.years for error in year.rmse.values()
+    )
+    assert told(row[1:7] for row in families) == told(
+        [each.occupations, each.rmse, each.constant, each.skill.value, each.skill.low, each.skill.high]
+        for each in view.families
+    )

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from formula_book import Book
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,6 +47,7 @@ from outbid.report.replay_figures import (
 from outbid.report.replay_page import replay_page
 from outbid.report.replay_verdicts import Said, postings_verdict, premium_verdict, told_verdict
 from outbid.report.replay_views import EvidenceFigure, ModelFigure, ReplayView, RowView, carried_by
+from outbid.report.share import xlsx_of
 from outbid.report.views import to_json
 
 DAY = dt.date(2024, 1, 31)
@@ -405,6 +407,48 @@ def test_the_page_says_of_each_figure_what_carries_it(view, language):
     page_html = render_page(page, reader, ("replay", "2024"))
     assert all(f"{row.name} · " in page_html for row in view.rows)
     assert "outbid replay 2024" in page_html
+
+
+def told(rows) -> list[list]:
+    """``rows`` with the digits that a workbook keeps, which are sixteen."""
+    return [[float(f"{each:.14g}") if isinstance(each, float) else each for each in row] for row in rows]
+
+
+def table(book: Book, number: int) -> list[tuple]:
+    """The rows of a sheet under its headings, with ``None`` in empty cells, up to the notes."""
+    name, rows = book.sheets[number], []
+    while (name, f"B{len(rows) + 2}") in book.values:
+        rows.append(tuple(book.values.get((name, f"{column}{len(rows) + 2}")) for column in "ABCDEFGHIJKL"))
+    return rows
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_workbook_holds_every_figure_with_its_ends(view, language):
+    book = Book(xlsx_of(view, Reader(language, language, "USD")))
+    assert len(set(book.sheets)) == len(book.sheets) == 8
+    claims, evidence, model, _, asked, demanded, anchored, _ = (table(book, n) for n in range(8))
+    assert [row[0] for row in claims] == [f"S{n}" for n in range(1, 10)]
+    known = [(row.name, one) for row in view.rows for one in row.evidence]
+    assert told((row[0], *row[3:9]) for row in evidence) == told(
+        (name, one.value, one.low, one.high, one.n, one.first, one.last) for name, one in known
+    )
+    words = {"en": ("the input", "the output"), "de": ("der Eingabe", "dem Ergebnis")}[language]
+    given = [(row.name, one) for row in view.rows for one in row.model]
+    assert told((row[0], *row[3:7], row[8]) for row in model) == told(
+        (name, one.value.value, one.value.low, one.value.high, words[one.carried == "output"], one.responds)
+        for name, one in given
+    )
+    effects = [
+        (shock.name, shift.segment, each.value, each.low, each.high)
+        for shock in view.market.shocks
+        for shift in shock.segments
+        for each in (shift.pay, shift.unmatched)
+        if each is not None
+    ]
+    assert told((*row[:2], *row[4:7]) for row in asked) == told(effects)
+    assert [row[2:4] for row in demanded] == [(each.draws, each.failed) for each in view.directions]
+    assert {row[0] for row in anchored} == {each.place for each in view.anchors}
 
 
 def test_what_cannot_be_replayed_is_refused():

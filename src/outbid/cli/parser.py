@@ -159,6 +159,8 @@ def parser_for(command: str, language: str) -> Parser:
         parser.add_argument("--as-of", metavar="DATE", help=say("as_of"))
     if command == "me":
         parser.add_argument("--answers", metavar="ABBAB", help=say("answers"))
+    if command in ("replay", "validate"):
+        _xlsx_option(parser)
     if "--html" in parser._option_string_actions:
         pdf = text("share.option_pdf", language)
         parser.add_argument("--pdf", nargs="?", const=DEFAULT_PDF, metavar="FILE", help=pdf)
@@ -171,13 +173,18 @@ def parser_for(command: str, language: str) -> Parser:
     return parser
 
 
+def _xlsx_option(parser: Parser) -> None:
+    described = text("share.option_xlsx", parser.language)
+    parser.add_argument("--xlsx", nargs="?", const=DEFAULT_XLSX, metavar="FILE", help=described)
+
+
 def _futures_options(parser: Parser, say: Say) -> None:
     def share(key: str) -> str:
         return text(f"share.{key}", parser.language)
 
     parser.add_argument("--me", metavar="ME", help=say("me_file"))
     parser.add_argument("--html", nargs="?", const=DEFAULT_REPORT, metavar="FILE", help=say("html"))
-    parser.add_argument("--xlsx", nargs="?", const=DEFAULT_XLSX, metavar="FILE", help=share("option_xlsx"))
+    _xlsx_option(parser)
     parser.add_argument("--incognito", action="store_true", help=share("option_incognito"))
     parser.add_argument("--outlook", choices=OUTLOOKS, help=say("outlook"))
     parser.add_argument("--seed", type=int, default=1, metavar="N", help=say("seed"))

@@ -126,9 +126,15 @@ KINDS: Mapping[str, Kind] = {
         currency=_assumed,
     ),
     "replay": replace(
-        _paged("replay_page", "replay_page"), currency=lambda view: str(view.market.assumptions.currency)
+        _paged("replay_page", "replay_page"),
+        currency=lambda view: str(view.market.assumptions.currency),
+        workbook=_used("replay_sheets", "replay_workbook"),
     ),
-    "validate": replace(_paged("validate_page", "validate_page"), currency=_dollars),
+    "validate": replace(
+        _paged("validate_page", "validate_page"),
+        currency=_dollars,
+        workbook=_used("validate_sheets", "validate_workbook"),
+    ),
     "market_check": Kind(_used("market_text", "print_market_check")),
     "win": replace(
         _paged("win_page", "isolated_page"),

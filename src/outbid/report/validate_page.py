@@ -165,7 +165,7 @@ def _families(families: tuple[FamilyView, ...], reader: Reader) -> Grid:
             Cell(reader.percent(family.constant)),
             skill,
         )
-        rows.append(GridRow(_family(family, reader), cells))
+        rows.append(GridRow(family_name(family, reader), cells))
     headings = (
         *(say(reader, f"family.{name}") for name in ("n", "rmse", "constant")),
         say(reader, "test.skill"),
@@ -178,7 +178,7 @@ def _chart(view: ValidateView, reader: Reader) -> Chart:
     """What the market spares against constant growth, of all occupations and by role family."""
     rows = [
         (say(reader, "family.all"), main_test(view.terms[0]).skill),
-        *((_family(each, reader), each.skill) for each in view.families),
+        *((family_name(each, reader), each.skill) for each in view.families),
     ]
     lines, texts = [], []
     for name, skill in rows:
@@ -189,7 +189,8 @@ def _chart(view: ValidateView, reader: Reader) -> Chart:
     return Chart("families", tuple(lines), " ".join(texts), notes, Marks(dot="part"), money=False)
 
 
-def _family(family: FamilyView, reader: Reader) -> str:
+def family_name(family: FamilyView, reader: Reader) -> str:
+    """How a role family is called; occupations that no family has are one too."""
     return role_name(family.role, reader) if family.role else say(reader, "family.none")
 
 
