@@ -8,7 +8,6 @@ that all of them can be shown at once, each with its field.
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -25,6 +24,7 @@ from pydantic_core import PydanticCustomError
 from outbid.core.errors import InputError
 from outbid.core.parse import parse_range, shown
 from outbid.core.ranges import Point, Range
+from outbid.core.signs import steers
 from outbid.packages.person import RISK_WORDS, Economy, Outside
 from outbid.packages.terms import Stock
 from outbid.packages.vesting import Vesting, parse_vesting
@@ -86,7 +86,7 @@ def _date(value: Any) -> dt.date:
 
 def _printable(value: str) -> str:
     """Names are shown on terminals, where control and direction signs could pretend."""
-    if any(unicodedata.category(sign) in ("Cc", "Cf", "Zl", "Zp") for sign in value):
+    if steers(value):
         raise complaint(InputError("errors.control_sign", value=value.encode("unicode_escape").decode()[:60]))
     return value
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +13,7 @@ from typing import Any
 
 from outbid.core.errors import InputError
 from outbid.core.parse import shown
+from outbid.core.signs import steers
 
 _NUMERIC = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:$|[T ][0-9]{2}:)")
@@ -66,10 +66,7 @@ class Record:
         value = self.need(key)
         if not isinstance(value, str) or not value.strip() or len(value) > LONGEST:
             raise self.wrong(key, "ocf.not_a_text")
-        # most texts are plain; to look at each sign of a large package takes seconds
-        if not value.isprintable() and any(
-            unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp") for sign in value
-        ):
+        if steers(value):
             raise self.wrong(key, "ocf.not_a_text")
         return value.strip()
 
