@@ -19,7 +19,7 @@ sys.path.insert(0, str(HERE))
 from one import Tally
 from targets.every import TARGETS
 
-SLICE = 90
+SLICE = 45
 """Seconds of one turn."""
 
 

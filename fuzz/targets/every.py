@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from targets import files, words
+from targets import answers, files, imports, words
 
-TARGETS = {target.name: target for target in (*words.TARGETS, *files.TARGETS)}
+TARGETS = {
+    target.name: target for target in (*words.TARGETS, *files.TARGETS, *imports.TARGETS, *answers.TARGETS)
+}

@@ -14,6 +14,7 @@ from typing import Any
 
 import junk
 from choices import Choices
+
 from targets.target import Read, Target
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -65,7 +66,9 @@ def schema_of(kind: str) -> Any:
     return {**json_schemas(), **of_offers()}[kind]
 
 
-def of_tables(sources: tuple[dict[str, Any], ...], names: tuple[str, ...], build: Callable[[dict[str, Any]], Any]) -> Read:
+def of_tables(
+    sources: tuple[dict[str, Any], ...], names: tuple[str, ...], build: Callable[[dict[str, Any]], Any]
+) -> Read:
     """Good tables, changed, written as TOML, read as text, and built."""
     from outbid.packages.toml_file import tables_in
 
@@ -139,7 +142,9 @@ def _company() -> Read:
     from outbid.packages.captable_file import cap_table_of
     from outbid.packages.waterfall import waterfall
 
-    sources = tables("talent-war/company.toml", "series-b/company.toml", "seed/company.toml", "win/company.toml")
+    sources = tables(
+        "talent-war/company.toml", "series-b/company.toml", "seed/company.toml", "win/company.toml"
+    )
 
     def build(found: dict[str, Any]) -> Any:
         company = cap_table_of(found, PLACE, None)
@@ -154,7 +159,9 @@ def _candidate() -> Read:
 
     home = folder("win/public.toml", "win/company.toml")
     place = str(home / "candidate.toml")
-    sources = tables("win/candidate-high.toml", "win/candidate-medium.toml", "win/candidate-low.toml", "win/me.toml")
+    sources = tables(
+        "win/candidate-high.toml", "win/candidate-medium.toml", "win/candidate-low.toml", "win/me.toml"
+    )
     return of_tables(sources, keys(schema_of("candidate")), lambda found: candidate_of(found, place, None))
 
 
@@ -175,7 +182,12 @@ def _employer() -> Read:
 
     candidate = load_candidate(EXAMPLES / "win/candidate-medium.toml")
     # what an employer is good for is unbounded above on purpose, so that only what it states is walked over
-    return _by_path("employer", ("win/startup.toml",), lambda path: bool(load_employers(path, candidate)), ("win/company.toml",))
+    return _by_path(
+        "employer",
+        ("win/startup.toml",),
+        lambda path: bool(load_employers(path, candidate)),
+        ("win/company.toml",),
+    )
 
 
 def _rival() -> Read:
@@ -183,7 +195,9 @@ def _rival() -> Read:
     from outbid.offers.rival_file import load_rival
 
     candidate = load_candidate(EXAMPLES / "win/candidate-medium.toml")
-    return _by_path("offer", ("win/public.toml", "talent-war/stay.toml"), lambda path: load_rival(path, candidate), ())
+    return _by_path(
+        "offer", ("win/public.toml", "talent-war/stay.toml"), lambda path: load_rival(path, candidate), ()
+    )
 
 
 def _team() -> Read:
@@ -198,7 +212,9 @@ def _market() -> Read:
     from outbid.market.scenarios.file import scenario_of
 
     sources = tables("market/three-employers.toml", "market/ai-talent.toml", "replay/2024.toml")
-    return of_tables(sources[:1] * 3 + sources, keys(schema_of("market")), lambda found: scenario_of(found, PLACE, None))
+    return of_tables(
+        sources[:1] * 3 + sources, keys(schema_of("market")), lambda found: scenario_of(found, PLACE, None)
+    )
 
 
 def _market_sets() -> Read:
@@ -215,7 +231,10 @@ def _market_sets() -> Read:
 
     def read(choices: Choices) -> Any:
         which = choices.below(len(sources))
-        sets = [junk.text(choices, words[which]) if choices.byte() % 2 else choices.one(words[which]) for _ in range(1 + choices.byte() % 3)]
+        sets = [
+            junk.text(choices, words[which]) if choices.byte() % 2 else choices.one(words[which])
+            for _ in range(1 + choices.byte() % 3)
+        ]
         found = scenario_of(sources[which], PLACE, choices.one((None, "en", "de")), sets)
         shocks = [choices.one(found.shocks) for _ in range(2)]
         return found, combined(shocks, "both")
@@ -227,7 +246,11 @@ def _policy() -> Read:
     from outbid.report.publish_files import policy_of
 
     names = ("target", "width", "below", "above", "round", "floor", "age_to", "x")
-    return of_tables((*tables("band/policy.toml"), {"width": 0.5, "round": 500}), names, lambda found: policy_of(found, PLACE, None))
+    return of_tables(
+        (*tables("band/policy.toml"), {"width": 0.5, "round": 500}),
+        names,
+        lambda found: policy_of(found, PLACE, None),
+    )
 
 
 def _base_rates() -> Read:
@@ -235,8 +258,17 @@ def _base_rates() -> Read:
 
     path = folder() / "rates.toml"
     own = tomllib.loads(base_rates_file.SHIPPED.read_text("utf-8"))
-    small = {key: value for key, value in own.items() if not isinstance(value, dict) or len(str(value)) < 1500}
-    known = (*own, *(inner for value in own.values() if isinstance(value, dict) for inner in value), "value", "low", "high", "source")
+    small = {
+        key: value for key, value in own.items() if not isinstance(value, dict) or len(str(value)) < 1500
+    }
+    known = (
+        *own,
+        *(inner for value in own.values() if isinstance(value, dict) for inner in value),
+        "value",
+        "low",
+        "high",
+        "source",
+    )
 
     def read(choices: Choices) -> Any:
         path.write_text(junk.toml(junk.changed(choices, choices.one((small, own)), known)), "utf-8")
@@ -251,7 +283,13 @@ def _workers() -> Read:
 
     path = folder() / "staff.csv"
     good = (EXAMPLES / "band/staff.csv").read_text("utf-8").splitlines()
-    heads = ("category,sex,pay", "Kategorie;Geschlecht;Entgelt;Stunden;variabel", good[0], "category,sex,pay,pay", "")
+    heads = (
+        "category,sex,pay",
+        "Kategorie;Geschlecht;Entgelt;Stunden;variabel",
+        good[0],
+        "category,sex,pay,pay",
+        "",
+    )
     cells = ("A", "f", "m", "x", "50000", "52.000", "60k", "40", "1,5", '"', '"a\nb"', "", "\ufeff")
 
     def read(choices: Choices) -> Any:
@@ -260,10 +298,17 @@ def _workers() -> Read:
             if choices.byte() % 3 == 0:
                 rows.append(choices.one(good))
             else:
-                rows.append(mark.join(choices.one(cells) if choices.byte() % 3 else junk.text(choices, cells) for _ in range(choices.byte() % 6)))
+                rows.append(
+                    mark.join(
+                        choices.one(cells) if choices.byte() % 3 else junk.text(choices, cells)
+                        for _ in range(choices.byte() % 6)
+                    )
+                )
         head = choices.one(heads) if choices.byte() % 6 else junk.text(choices, heads)
         text = choices.one(("\n", "\r\n", "\r")).join((head, *rows))
-        path.write_bytes(text.encode("utf-8", "surrogatepass") + (choices.rest() if choices.byte() % 8 == 7 else b""))
+        path.write_bytes(
+            text.encode("utf-8", "surrogatepass") + (choices.rest() if choices.byte() % 8 == 7 else b"")
+        )
         return pay_gap(load_workers(path, choices.one((None, "en", "de"))))
 
     return read
@@ -337,7 +382,11 @@ def _ocf_archive() -> Read:
         made = bytearray(content)
         for _ in range(1 + choices.byte() % 4):
             # the directory of an archive stands at its end
-            a = choices.below(len(made)) if choices.byte() % 2 else len(made) - 1 - choices.below(min(len(made), 900))
+            a = (
+                choices.below(len(made))
+                if choices.byte() % 2
+                else len(made) - 1 - choices.below(min(len(made), 900))
+            )
             if choices.byte() % 4:
                 made[a] = choices.byte()
             else:
@@ -359,7 +408,14 @@ def _sweep_folder() -> Read:
     from outbid.market.scenarios.sweeps.folder import QUESTION, opened
 
     home = folder() / "sweep"
-    told = {"draws": 400, "seed": 1, "market": "abc", "shocks": ["a"], "inputs": "i", "versions": {"outbid": "0.1.0"}}
+    told = {
+        "draws": 400,
+        "seed": 1,
+        "market": "abc",
+        "shocks": ["a"],
+        "inputs": "i",
+        "versions": {"outbid": "0.1.0"},
+    }
     question: Any = SimpleNamespace(told=told, digest="0" * 16)
     like: Any = SimpleNamespace(**dict.fromkeys(NAMES, np.zeros(3)))
     chunk = Chunk(0, 0, 4)
@@ -371,7 +427,9 @@ def _sweep_folder() -> Read:
             (home / QUESTION).write_bytes(json_text(choices, told, ("draws", "seed", "x")))
         else:
             (home / QUESTION).unlink(missing_ok=True)
-        (home / "part-00-0000000").write_bytes(json_text(choices, part, tuple(part)) + b"\n" + bytes(8 * (choices.byte() % 9)))
+        (home / "part-00-0000000").write_bytes(
+            json_text(choices, part, tuple(part)) + b"\n" + bytes(8 * (choices.byte() % 9))
+        )
         if not (home / QUESTION).exists():
             (home / "part-00-0000000").rename(home / ".part")
         with opened(home, question) as held:
@@ -396,7 +454,18 @@ def _editing() -> Read:
                 "candidate": "win/candidate-high.toml", "employer": "win/startup.toml"}  # fmt: skip
     good = {kind: tables(name)[0] for kind, name in examples.items()}
     known = {kind: keys(schema_of(kind)) for kind in examples}
-    seeds = ("180k", "5 to 7", "25%", "2026-01-31", "31.01.2026", "4y/1y-cliff/monthly", "low", "10 Mio.", "1.500", "USD")
+    seeds = (
+        "180k",
+        "5 to 7",
+        "25%",
+        "2026-01-31",
+        "31.01.2026",
+        "4y/1y-cliff/monthly",
+        "low",
+        "10 Mio.",
+        "1.500",
+        "USD",
+    )
 
     def read(choices: Choices) -> Any:
         kind, locale = choices.one(tuple(GUIDES)), choices.one(("en", "de"))
@@ -427,23 +496,23 @@ def _editing() -> Read:
 
 
 TARGETS = (
-    Target("toml-text", "`packages.toml_file` (raw bytes of TOML)", _toml_text, 60_000),
-    Target("offer", "offer files (`outbid check` too)", _offer, 40_000),
-    Target("linked-offer", "offer files that name a cap table", _linked_offer, 25_000),
-    Target("person", "`me.toml`", _person, 100_000),
-    Target("company", "cap tables, with their waterfall", _company, 25_000),
-    Target("candidate", "candidate files", _candidate, 40_000),
-    Target("employer", "employer files, with their limits", _employer, 20_000),
-    Target("rival", "offers with ranges (rivals)", _rival, 20_000),
-    Target("team", "plans of teams", _team, 40_000),
-    Target("market", "market and replay files", _market, 30_000),
-    Target("market-sets", "`--set`, `--with` and shocks put together", _market_sets, 30_000),
-    Target("policy", "pay policies", _policy, 100_000),
-    Target("base-rates", "base rates", _base_rates, 20_000),
-    Target("workers", "tables of workers (`outbid gap`, CSV)", _workers, 100_000),
-    Target("range-file", "ranges of `outbid band --json`", _range_file, 100_000),
-    Target("ocf", "Open Cap Format, folders", _ocf, 20_000),
-    Target("ocf-archive", "Open Cap Format, archives", _ocf_archive, 20_000),
-    Target("sweep-folder", "folders of `--resume`", _sweep_folder, 30_000),
-    Target("guided-form", "guided forms over files: shown, filled, written, merged", _editing, 20_000),
+    Target("toml-text", "`packages.toml_file` (raw bytes of TOML)", _toml_text, 20_000),
+    Target("offer", "offer files (`outbid check` too)", _offer, 8_000),
+    Target("linked-offer", "offer files that name a cap table", _linked_offer, 6_000),
+    Target("person", "`me.toml`", _person, 20_000),
+    Target("company", "cap tables, with their waterfall", _company, 8_000),
+    Target("candidate", "candidate files", _candidate, 8_000),
+    Target("employer", "employer files, with their limits", _employer, 5_000),
+    Target("rival", "offers with ranges (rivals)", _rival, 8_000),
+    Target("team", "plans of teams", _team, 20_000),
+    Target("market", "market and replay files", _market, 2_000),
+    Target("market-sets", "`--set`, `--with` and shocks put together", _market_sets, 6_000),
+    Target("policy", "pay policies", _policy, 20_000),
+    Target("base-rates", "base rates", _base_rates, 5_000),
+    Target("workers", "tables of workers (`outbid gap`, CSV)", _workers, 20_000),
+    Target("range-file", "ranges of `outbid band --json`", _range_file, 20_000),
+    Target("ocf", "Open Cap Format, folders", _ocf, 5_000),
+    Target("ocf-archive", "Open Cap Format, archives", _ocf_archive, 5_000),
+    Target("sweep-folder", "folders of `--resume`", _sweep_folder, 10_000),
+    Target("guided-form", "guided forms over files: shown, filled, written, merged", _editing, 2_000),
 )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 
 import junk
 from choices import Choices
+
 from targets.target import Read, Target
 
 NUMBERS = (
@@ -313,21 +314,21 @@ def _market_form() -> Read:
 
 
 TARGETS = (
-    Target("range", "`core.parse.parse_range`", _range, 2200_000),
-    Target("number", "`core.parse.parse_number` (amounts, per cents, values out of TOML)", _number, 1500_000),
-    Target("typed", "`web.typed` (fields of the app: amounts, per cents)", _typed, 900_000),
-    Target("vesting", "`packages.vesting.parse_vesting` (calendars, durations)", _vesting, 1400_000),
-    Target("answers", "`worth.elicit.elicit` (`outbid me --answers`)", _answers, 500_000),
+    Target("range", "`core.parse.parse_range`", _range, 1900_000),
+    Target("number", "`core.parse.parse_number` (amounts, per cents, values out of TOML)", _number, 1600_000),
+    Target("typed", "`web.typed` (fields of the app: amounts, per cents)", _typed, 1600_000),
+    Target("vesting", "`packages.vesting.parse_vesting` (calendars, durations)", _vesting, 1200_000),
+    Target("answers", "`worth.elicit.elicit` (`outbid me --answers`)", _answers, 1000_000),
     Target("exits", "`web.equity_question` (lists of exit values)", _exits, 300_000),
-    Target("title", "`evidence.asked.read_title` (titles typed)", _title, 40_000),
+    Target("title", "`evidence.asked.read_title` (titles typed)", _title, 30_000),
     Target("record-title", "`evidence.taxonomy` titles and SOC codes of records", _record_title, 300_000),
-    Target("place", "`evidence.taxonomy.places` (places typed and of records)", _place, 25_000),
+    Target("place", "`evidence.taxonomy.places` (places typed and of records)", _place, 6_000),
     Target("employer-name", "`evidence.taxonomy.employers`", _employer, 150_000),
-    Target("form-field", "`web.ask_values` (every kind of field of the guided forms)", _form_field, 700_000),
-    Target("evidence-form", "`web.evidence_asked` (query strings of pay, premium, publish)", _evidence_form, 150_000),
-    Target("options", "days, amounts, shares, counts of options of the command line", _options, 1200_000),
-    Target("command-line", "`cli.parser` (argparse of all commands)", _command_line, 150_000),
-    Target("command-name", "`cli.parser.parser_for` (names of commands)", _command_name, 250_000),
-    Target("file-names", "`web.shelf_names`, addresses, `Accept-Language`", _file_names, 200_000),
-    Target("market-form", "`web.market_asked` (dials of a market)", _market_form, 120_000),
+    Target("form-field", "`web.ask_values` (every kind of field of the guided forms)", _form_field, 500_000),
+    Target("evidence-form", "`web.evidence_asked` (query strings of pay, premium, publish)", _evidence_form, 60_000),
+    Target("options", "days, amounts, shares, counts of options of the command line", _options, 1000_000),
+    Target("command-line", "`cli.parser` (argparse of all commands)", _command_line, 100_000),
+    Target("command-name", "`cli.parser.parser_for` (names of commands)", _command_name, 300_000),
+    Target("file-names", "`web.shelf_names`, addresses, `Accept-Language`", _file_names, 150_000),
+    Target("market-form", "`web.market_asked` (dials of a market)", _market_form, 60_000),
 )  # fmt: skip

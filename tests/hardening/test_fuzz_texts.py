@@ -7,7 +7,7 @@ import pytest
 from outbid.core.errors import InputError
 from outbid.evidence.asked import read_title
 from outbid.web.ask_fields import Field
-from outbid.web.ask_values import shown
+from outbid.web.ask_values import read, shown
 
 
 @pytest.mark.parametrize("typed", ["İ nurse", "nurse İİ", "ŉ nurse"])
@@ -32,3 +32,9 @@ def test_a_form_shows_whatever_number_a_file_holds(value: float, digits: int, lo
     """Whoever typed some zeros too many must see them to mend them."""
     text = shown(value, Field("salary.base", "amount"), locale)
     assert sum(sign.isdigit() for sign in text) == digits
+
+
+@pytest.mark.parametrize("typed", ["1e999", "9e400"])
+def test_no_choice_is_an_infinity(typed: str) -> None:
+    """What is chosen may be a number, such as a tax year; what no float holds stays what was typed."""
+    assert read(typed, Field("tax_year", "choice"), "en", "USD") == typed

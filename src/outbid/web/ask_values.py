@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from decimal import localcontext
 from typing import Any
 
@@ -95,9 +96,10 @@ def _chosen(text: str) -> int | float | str:
     except ValueError:
         pass
     try:
-        return float(text) if text[:1].isdigit() else text
+        number = float(text) if text[:1].isdigit() else math.inf
     except ValueError:
         return text
+    return number if math.isfinite(number) else text
 
 
 def range_of(text: str, locale: str, currency: str, meant: str = "") -> Range:
