@@ -73,8 +73,8 @@ def shared(
     veil, book = getattr(options, "incognito", False), getattr(options, "xlsx", None)
     if not (veil or options.html or options.pdf or book):
         return view, currency
+    from outbid.core.whole import save
     from outbid.report.format import Reader
-    from outbid.report.html import save_bytes
     from outbid.report.share import html_of, reader_of, veiled, xlsx_of
 
     locale = options.locale or language
@@ -84,7 +84,7 @@ def shared(
         reader = Reader(language, locale, currency) if currency else reader_of(view, language, locale)
     write_pages(options, language, reader, partial(html_of, view, command=tuple(options.words)))
     if book:
-        save_bytes(xlsx_of(view, reader), book)
+        save(xlsx_of(view, reader), book)
         diagnose(text("share.written", language, path=book))
     return view, reader
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from outbid.core import catalogue
 from outbid.core.errors import InputError
+from outbid.core.whole import put
 from outbid.offers.employer_file import FiledEmployer
 from outbid.offers.offer_tables import Tables
 from outbid.offers.terms import Terms
@@ -52,9 +53,10 @@ def write_offer(
         InputError: nothing can be written there.
     """
     target = Path(path)
+    text = offer_text(employer, terms, target, name=name, language=language)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(offer_text(employer, terms, target, name=name, language=language), "utf-8")
+        put(text.encode(), target)
     except OSError as error:
         reason = error.strerror or str(error)
         raise InputError("candidate.cannot_write", where=str(path), reason=reason) from None

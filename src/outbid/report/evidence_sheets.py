@@ -6,11 +6,10 @@ import csv
 import io
 import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from outbid.core import catalogue
-from outbid.core.errors import InputError
+from outbid.core.whole import save
 from outbid.evidence.answer import Benchmark, Figure
 from outbid.evidence.export_rules import Reason, judge
 from outbid.report.evidence_age import today
@@ -99,12 +98,12 @@ def write_csv(view: PayView, path: str | os.PathLike[str]) -> None:
     table = csv.writer(text, lineterminator="\n")
     table.writerow(HEADER)
     table.writerows([[harmless(value) for value in row] for row in rows_of(view)])
-    _save(text.getvalue().encode(), path)
+    save(text.getvalue().encode(), path)
 
 
 def write_xlsx(view: PayView, path: str | os.PathLike[str]) -> None:
     """Writes the rows of ``view`` as XLSX, numbers as numbers. Raises like :func:`write_csv`."""
-    _save(xlsx_of(view), path)
+    save(xlsx_of(view), path)
 
 
 def xlsx_of(view: PayView) -> bytes:
@@ -129,18 +128,3 @@ def xlsx_of(view: PayView) -> bytes:
                     sheet.write_number(line, column, value, money if abs(value) >= 1000 else None)
         sheet.set_column(0, len(HEADER) - 1, 14)
     return content.getvalue()
-
-
-def _save(content: bytes, path: str | os.PathLike[str]) -> None:
-    target = Path(path)
-    part = target.with_name(f".outbid-{os.getpid()}.part")
-    try:
-        if target.exists() and not target.is_file():
-            target.write_bytes(content)
-            return
-        part.write_bytes(content)
-        part.replace(target)
-    except (OSError, ValueError) as error:
-        part.unlink(missing_ok=True)
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError("errors.cannot_write", where=str(path), reason=reason) from None

@@ -7,13 +7,12 @@ import hashlib
 import os
 import re
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from outbid.core.errors import InputError
+from outbid.core import whole
 from outbid.report import colours, outlook_sections, sections
 from outbid.report.chart_cdf import cumulative
 from outbid.report.chart_pictures import drawn
@@ -29,21 +28,8 @@ _UNIT = re.compile(r"(?<=\d) (?=[$€£¥%]|Mio\.|Mrd\.|[A-Z]{3}\b)")
 
 
 def save(text: str, path: str | os.PathLike[str]) -> None:
-    """Writes a report to ``path``, all of it or nothing. Raises like :func:`save_bytes`."""
-    save_bytes(text.encode(), path)
-
-
-def save_bytes(content: bytes, path: str | os.PathLike[str]) -> None:
-    """Writes a file to ``path``, all of it or nothing.
-
-    Raises:
-        InputError: it cannot be written there.
-    """
-    try:
-        _replace(Path(path), content)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError("errors.cannot_write", where=str(path), reason=reason) from None
+    """Writes a report to ``path``, all of it or nothing. Raises like :func:`outbid.core.whole.save`."""
+    whole.save(text.encode(), path)
 
 
 def render(view: View, reader: Reader) -> str:
@@ -96,27 +82,6 @@ def report_galleries(view: View, reader: Reader) -> tuple[Gallery | None, ...]:
         sections.fan(page, reader),
         sections.attribution(page, reader)[0],
     )
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Puts ``content`` at ``path`` in one step, through a file beside it."""
-    target = path.resolve()
-    if target.is_dir():
-        raise IsADirectoryError(21, os.strerror(21))
-    if target.exists() and not target.is_file():
-        # a device or a pipe cannot be replaced, only written to
-        target.write_bytes(content)
-        return
-    part = target.with_name(f".outbid-{os.getpid()}.part")
-    try:
-        with part.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(target)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
 
 
 def document(template: str, content: dict[str, Any], *sheets: str) -> str:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from outbid.core import whole
 from outbid.report.format import Reader
-from outbid.report.html import save, save_bytes, styled, templates
+from outbid.report.html import save, styled, templates
 from outbid.report.marks import NARROW, WIDE
 from outbid.report.offer_letter import Letter
 from outbid.report.offer_letter_chart import letter_spec
@@ -27,7 +28,7 @@ def write_letter(letter: Letter, reader: Reader, path: str | os.PathLike[str]) -
     if Path(path).suffix.lower() == ".pdf":
         from outbid.report.offer_letter_pdf import letter_pdf
 
-        save_bytes(letter_pdf(letter, reader), path)
+        whole.save(letter_pdf(letter, reader), path)
         return
     save(letter_html(letter, reader), path)
 

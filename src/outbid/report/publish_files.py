@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from outbid.core.errors import InputError
 from outbid.core.parse import parse_number
+from outbid.core.whole import put
 from outbid.evidence.answer import SHARES, Benchmark, Cell
 from outbid.evidence.band import Policy
 from outbid.evidence.export_rules import Verdict, coarse_amount, coarse_count, coarse_share, safe_cell
@@ -202,12 +203,9 @@ def write_whole(path: str | Path, text: str) -> None:
     Raises:
         InputError: the file cannot be written there.
     """
-    part = Path(path).with_name(f".{Path(path).name}.part")
     try:
-        part.write_text(text, encoding="utf-8", newline="")
-        part.replace(path)
+        put(text.encode(), path)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise InputError(
             "publish.not_written", where=str(path), reason=error.strerror or str(error)
         ) from None

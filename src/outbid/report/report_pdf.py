@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
+from outbid.core.whole import save
 from outbid.report.colours import PRINTED, SWATCHES
 from outbid.report.format import Reader
-from outbid.report.html import save_bytes
 from outbid.report.printed import blocks_of
 from outbid.report.typesetting import accessible, compiler_for, packed, typst_template
 
@@ -42,4 +42,4 @@ def write_pdf(page: str, reader: Reader, path: str | os.PathLike[str]) -> None:
     Raises:
         InputError: the file cannot be written there.
     """
-    save_bytes(report_pdf(page, reader), path)
+    save(report_pdf(page, reader), path)

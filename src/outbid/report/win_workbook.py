@@ -37,9 +37,9 @@ def write_workbook(
     Raises:
         InputError: the file cannot be written there.
     """
-    from outbid.report.html import save_bytes
+    from outbid.core.whole import save
 
-    save_bytes(workbook(employer, terms, reader, notes), path)
+    save(workbook(employer, terms, reader, notes), path)
 
 
 def workbook(employer: Employer, terms: Terms, reader: Reader, notes: Sequence[str] = ()) -> bytes:
