@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import os
 import sys
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from outbid.cli.codes import ExitCode
 from outbid.core.catalogue import text
+from outbid.core.errors import InputError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -22,7 +25,30 @@ def diagnose(line: str) -> None:
     """One line on stderr."""
     # what a file says must not steer the terminal
     safe = "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in line)
-    print(safe, file=sys.stderr)  # noqa: T201
+    try:
+        print(safe, file=sys.stderr, flush=True)  # noqa: T201
+    except OSError:
+        # there is nobody to tell; the exit code still says how it went
+        _give_up(sys.stderr)
+
+
+def unprinted(error: OSError, language: str) -> int:
+    """Ends a command whose answer could not be printed; its exit code."""
+    _give_up(sys.stdout)
+    if isinstance(error, BrokenPipeError):
+        # the reader of our output has seen enough
+        return ExitCode.DONE
+    problem = InputError("errors.cannot_write", reason=error.strerror or str(error))
+    diagnose(f"{text('help.error', language)}: {problem.text(language)}")
+    return ExitCode.INPUT
+
+
+def _give_up(stream: TextIO) -> None:
+    """Lets ``stream`` lead nowhere, since what it still holds would be tried again at the end of the program."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 def show(view: object, options: argparse.Namespace, language: str, currency: str | Reader = "") -> int:
@@ -64,8 +90,12 @@ def _show_json(view: object) -> int:
 def _console() -> Console:
     from rich.console import Console
 
+    class Plain(Console):
+        def on_broken_pipe(self) -> None:
+            raise  # else the program would end as if it had a defect
+
     # names of offers are text, whatever brackets or colons they hold
-    return Console(width=None if sys.stdout.isatty() else 100, highlight=False, markup=False, emoji=False)
+    return Plain(width=None if sys.stdout.isatty() else 100, highlight=False, markup=False, emoji=False)
 
 
 class Progress:

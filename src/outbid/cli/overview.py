@@ -24,9 +24,12 @@ def language_of(arguments: Sequence[str]) -> str:
 
 def show(arguments: Sequence[str]) -> int:
     """Prints the overview of all commands."""
+    language = language_of(arguments)
     try:
-        sys.stdout.write(text("help.overview", language_of(arguments)))
+        sys.stdout.write(text("help.overview", language))
         sys.stdout.flush()
-    except OSError:
-        return 2
+    except OSError as error:
+        from outbid.cli.output import unprinted
+
+        return unprinted(error, language)
     return 0

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from outbid.cli.codes import ExitCode
-from outbid.cli.output import Progress, diagnose, show
+from outbid.cli.output import Progress, diagnose, show, unprinted
 from outbid.cli.overview import language_of
 from outbid.cli.parser import parser_for
 from outbid.core.catalogue import text
@@ -22,7 +22,10 @@ def run(arguments: Sequence[str]) -> int:
     """Runs the command that ``arguments`` name; errors become a message on stderr and an exit code."""
     language = language_of(arguments)
     try:
-        return _dispatch(list(arguments), language)
+        code = _dispatch(list(arguments), language)
+        # what cannot be printed is noticed here; at the end of the program it would be too late to say so
+        sys.stdout.flush()
+        return code
     except OutbidError as error:
         for line in error.text(language).splitlines():
             diagnose(f"{text('help.error', language)}: {line}")
@@ -30,14 +33,8 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         diagnose(text("help.interrupted", language))
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        # the reader of our output has gone; there is nobody to tell
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.DONE
     except OSError as error:
-        problem = InputError("errors.cannot_write", reason=error.strerror or str(error))
-        diagnose(f"{text('help.error', language)}: {problem.text(language)}")
-        return ExitCode.INPUT
+        return unprinted(error, language)
     except Exception as defect:
         if os.environ.get("OUTBID_DEBUG"):
             raise

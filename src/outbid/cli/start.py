@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from outbid.cli.codes import ExitCode
 from outbid.cli.output import diagnose
 from outbid.core.catalogue import text
+from outbid.core.private import at_home
 
 if TYPE_CHECKING:
     from outbid.web.settings import Settings
@@ -38,7 +39,7 @@ def start_options(parser: argparse.ArgumentParser, language: str) -> None:
 
 def home() -> Path:
     """Where files are kept unless the user says otherwise."""
-    return Path(os.environ.get("OUTBID_FOLDER") or Path.home() / "Outbid")
+    return at_home(os.environ.get("OUTBID_FOLDER") or "~/Outbid")
 
 
 def start(options: argparse.Namespace, language: str) -> int:
@@ -47,7 +48,7 @@ def start(options: argparse.Namespace, language: str) -> int:
     from outbid.web.settings import FUTURES, PORT, Settings
 
     settings = Settings(
-        folder=Path(options.folder).expanduser().resolve() if options.folder else home(),
+        folder=at_home(options.folder).resolve() if options.folder else home(),
         host=options.host,
         port=PORT if options.port is None else options.port,
         # the words of a command can be read by everybody on the machine, its environment cannot

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from outbid.core.errors import InputError
+
 
 def make_folder(place: Path) -> None:
     """Makes ``place`` and the folders above it that are missing, for this user alone; those that are there stay.
@@ -17,3 +19,15 @@ def make_folder(place: Path) -> None:
         each.mkdir(mode=0o700, exist_ok=True)
     if not missing:
         place.mkdir(exist_ok=True)  # which complains where a file is in its place
+
+
+def at_home(place: str) -> Path:
+    """The path that ``place`` names, whose ``~`` is the user's home folder.
+
+    Raises:
+        InputError: the system does not know of one, as for accounts that exist only as a number.
+    """
+    try:
+        return Path(place).expanduser()
+    except RuntimeError:
+        raise InputError("errors.no_home", where=place) from None

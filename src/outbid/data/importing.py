@@ -23,6 +23,7 @@ from outbid.data.readers.layout import Given, Staged
 from outbid.data.readers.registry import layout_named, layouts
 from outbid.data.statements import SQL_TYPES
 from outbid.data.store import Store
+from outbid.data.transaction import no_space, transaction
 
 if TYPE_CHECKING:
     import duckdb
@@ -156,6 +157,8 @@ def import_file(
         except (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException):
             raise  # a defect of a reader, not of the file
         except (duckdb.Error, OSError) as error:
+            if reason := no_space(error):
+                raise InputError("importing.no_room", where=file.name, reason=reason) from None
             raise InputError("importing.no_sense", where=file.name, reason=_first_line(error)) from None
         finally:
             _clear(connection)
@@ -165,8 +168,10 @@ def remove(store: Store, which: str) -> int:
     """Removes a user's source (``"user/NAME"`` or ``"NAME"``) or batch (its number); how many rows went.
 
     Raises:
-        InputError: there is none of the user's of that name.
+        InputError: there is none of the user's of that name, or the disk is full.
     """
+    import duckdb
+
     found = store.connection.execute(
         "SELECT batch FROM imports WHERE batch > 0 AND (source = $1 OR source = 'user/' || $1 OR batch::VARCHAR = $1)",
         [which],
@@ -174,15 +179,17 @@ def remove(store: Store, which: str) -> int:
     if not found:
         raise InputError("importing.nothing_to_remove", value=which[:60])
     gone = 0
-    store.connection.execute("BEGIN")
     try:
-        for (batch,) in found:
-            for table in schema.TABLES:
-                count = store.connection.execute(f"DELETE FROM {table} WHERE batch = ?", [batch]).fetchone()
-                gone += int(count[0]) if count and table in ("pay_records", "aggregates", "series") else 0
-        store.connection.execute("COMMIT")
-    except BaseException:
-        store.connection.execute("ROLLBACK")
+        with transaction(store.connection):
+            for (batch,) in found:
+                for table in schema.TABLES:
+                    count = store.connection.execute(
+                        f"DELETE FROM {table} WHERE batch = ?", [batch]
+                    ).fetchone()
+                    gone += int(count[0]) if count and table in ("pay_records", "aggregates", "series") else 0
+    except duckdb.Error as error:
+        if reason := no_space(error):
+            raise InputError("importing.not_removed", where=str(store.path), reason=reason) from None
         raise
     return gone
 

@@ -12,6 +12,7 @@ from outbid.data.classifying import Classifier
 from outbid.data.files.fingerprint import Fingerprint
 from outbid.data.files.ragged import RAGGED, REASON
 from outbid.data.placing import place_codes
+from outbid.data.transaction import transaction
 
 if TYPE_CHECKING:
     import duckdb
@@ -58,8 +59,7 @@ def insert(
     tops = ", ".join(f'(SELECT coalesce(max("row"), 0) FROM {name})' for name in present)
     ragged = f"(SELECT count(*) FROM {RAGGED})"
     rows_read = one_number(connection, f"SELECT greatest(0, {tops}) + {ragged}")
-    connection.execute("BEGIN")
-    try:
+    with transaction(connection):
         _forget_empty(connection, print_.sha256)
         batch = one_number(connection, "SELECT greatest(coalesce(max(batch), 0), 0) + 1 FROM imports")
         kept = 0
@@ -80,10 +80,6 @@ def insert(
             [batch, source, layout, file, print_.sha256, print_.bytes, rows_read, kept,
              dt.datetime.now(dt.UTC).date(), classify.version],
         )  # fmt: skip
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
     rejects = connection.execute(
         'SELECT reason, "rows" FROM rejects WHERE batch = ? ORDER BY 2 DESC, 1', [batch]
     )

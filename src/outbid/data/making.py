@@ -12,6 +12,7 @@ from outbid.core.errors import InputError
 from outbid.core.private import make_folder
 from outbid.data import schema
 from outbid.data.statements import SQL_TYPES
+from outbid.data.transaction import no_space
 
 if TYPE_CHECKING:
     import duckdb
@@ -47,7 +48,7 @@ def create(place: Path, shipped: Path | None, stamp: str, *, keep: Path | None) 
                 _put(fresh, place)
             else:
                 fresh.replace(place)
-    except (OSError, duckdb.IOException) as error:
+    except (OSError, duckdb.IOException, duckdb.FatalException) as error:
         raise trouble(place, error) from None
 
 
@@ -61,12 +62,12 @@ def _put(fresh: Path, place: Path) -> None:
         fresh.replace(place)
 
 
-def in_memory(shipped: Path | None, stamp: str, keep: Path) -> duckdb.DuckDBPyConnection:
+def in_memory(shipped: Path | None, stamp: str, keep: Path | None) -> duckdb.DuckDBPyConnection:
     """What :func:`create` would write, where nothing can be written."""
     import duckdb
 
     connection = duckdb.connect()
-    _fill(connection, shipped, stamp, keep if keep.is_file() else None, mode="(READ_ONLY)")
+    _fill(connection, shipped, stamp, keep if keep and keep.is_file() else None, mode="(READ_ONLY)")
     return connection
 
 
@@ -126,7 +127,7 @@ def trouble(place: Path, error: Exception) -> InputError:
         return InputError("importing.locked", where=str(place))
     if any(sign in reason for sign in ("newer version", "version number")):
         return InputError("importing.newer", where=str(place))
-    if isinstance(error, OSError) or any(sign in reason for sign in _PLACELESS):
+    if isinstance(error, OSError) or no_space(error) or any(sign in reason for sign in _PLACELESS):
         why = error.strerror if isinstance(error, OSError) else reason.rpartition(": ")[2]
         return InputError("importing.no_place", where=str(place), reason=why or reason)
     return InputError("importing.damaged", where=str(place))
@@ -137,6 +138,5 @@ _PLACELESS = (
     "Is a directory",
     "Permission denied",
     "Read-only",
-    "No space left",
     "Not a directory",
 )

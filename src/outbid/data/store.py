@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from outbid.core.errors import InputError
+from outbid.core.private import at_home
 from outbid.data import statements
 from outbid.data.engine import Columns
 from outbid.data.making import VERSION, create, create_tables, in_memory, trouble
@@ -110,16 +111,20 @@ class Store:
 
 
 def default_path() -> Path:
-    """``$OUTBID_DATA`` (a file, or a folder that holds ``evidence.duckdb``), else the user's data folder."""
+    """``$OUTBID_DATA`` (a file, or a folder that holds ``evidence.duckdb``), else the user's data folder.
+
+    Raises:
+        InputError: none is named, and the system knows of no home folder.
+    """
     if named := os.environ.get("OUTBID_DATA"):
-        place = Path(named).expanduser()
+        place = at_home(named)
         return place if place.suffix == ".duckdb" else place / "evidence.duckdb"
     if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+        base = at_home(os.environ.get("LOCALAPPDATA") or "~/AppData/Local")
     elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
+        base = at_home("~/Library/Application Support")
     else:
-        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+        base = at_home(os.environ.get("XDG_DATA_HOME") or "~/.local/share")
     return base / "outbid" / "evidence.duckdb"
 
 
@@ -148,8 +153,13 @@ def open_store(
     Raises:
         InputError: another process holds it, a newer version wrote it, it is damaged, or no file can be made there.
     """
-    place = default_path() if path is None else Path(path)
     stamp = "" if shipped is None else shipped_digest(shipped)
+    try:
+        place = default_path() if path is None else Path(path)
+    except InputError:
+        if not read_only:
+            raise
+        return Store(Path(os.devnull), in_memory(shipped, stamp, keep=None), read_only=True)
     try:
         if not place.exists():
             create(place, shipped, stamp, keep=None)

@@ -106,6 +106,8 @@ MESSAGES = {
     "text_too_long.fix": "Kürzen Sie ihn.",
     "file_not_toml": "die Datei ist kein gültiges TOML: {reason}.",
     "file_not_toml.fix": "Texte brauchen Anführungszeichen, Tabellennamen stehen in eckigen Klammern.",
+    "no_home": "das System kennt kein Heimatverzeichnis für dieses Konto.",
+    "no_home.fix": "Setzen Sie HOME, oder nennen Sie einen Ordner: outbid start ORDNER für Ihre Dateien, OUTBID_DATA für den Datenbestand.",
     "cannot_write": "kann nicht schreiben: {reason}.",
     "cannot_write.fix": "Wählen Sie einen anderen Ort für die Datei.",
     "missing_key": "„{key}“ fehlt.",

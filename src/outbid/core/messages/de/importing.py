@@ -47,6 +47,8 @@ MESSAGES = {
     "column_missing.fix": "Ergänzen Sie sie, oder nennen Sie mit --layout einen anderen Aufbau.",
     "no_room": "beim Übernehmen fehlte Platz, oder etwas war nicht lesbar: {reason}.",
     "no_room.fix": "Schaffen Sie Platz und versuchen Sie es noch einmal; nichts wurde übernommen.",
+    "not_removed": "es konnte nichts entfernt werden: {reason}.",
+    "not_removed.fix": "Schaffen Sie Platz und versuchen Sie es noch einmal.",
     "nothing_to_remove": "unter „{value}“ haben Sie nichts übernommen.",
     "nothing_to_remove.fix": "Eine Liste gibt: outbid data",
     "no_file": "das ist keine Datei mit eigenem Inhalt, sondern ein Gerät oder eine Pipe.",

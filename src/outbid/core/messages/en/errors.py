@@ -106,6 +106,8 @@ MESSAGES = {
     "text_too_long.fix": "Shorten it.",
     "file_not_toml": "the file is not valid TOML: {reason}.",
     "file_not_toml.fix": "Text values need quotes, every table name stands in brackets.",
+    "no_home": "the system knows of no home folder for this account.",
+    "no_home.fix": "Set HOME, or name a folder: outbid start FOLDER for your files, OUTBID_DATA for the evidence.",
     "cannot_write": "cannot write: {reason}.",
     "cannot_write.fix": "Choose another place for the file.",
     "missing_key": "“{key}” is missing.",

@@ -47,6 +47,8 @@ MESSAGES = {
     "column_missing.fix": "Add it, or name another layout with --layout.",
     "no_room": "the import ran out of room or could not read: {reason}.",
     "no_room.fix": "Free some space and try again; nothing was imported.",
+    "not_removed": "nothing could be removed: {reason}.",
+    "not_removed.fix": "Free some space and try again.",
     "nothing_to_remove": "there is no import of yours named “{value}”.",
     "nothing_to_remove.fix": "List them with: outbid data",
     "no_file": "this is no file with content of its own, but a device or a pipe.",
