@@ -119,6 +119,15 @@ def test_whoever_was_told_a_value_only_hears_all_that_is_needed_and_can_go_on(
     assert "How many fully diluted shares" in page
 
 
+def test_whoever_knows_the_grant_but_no_amount_is_asked_for_the_amount_alone(client: TestClient) -> None:
+    told = {key: text for key, text in VSOP.items() if key != "stake-0-headline"}
+    refused = send(client, "/ask/offer", {**told, "stake-0-shares": "120k", "stake-0-outlook-@others": "a"})
+    assert refused.status_code == 422
+    assert re.findall(r'id="e-([^"]+)"', refused.text) == ["stake-0-outlook-@good"]
+    first = send(client, "/ask/offer", {**told, "stake-0-shares": "120k"})
+    assert "choose below how others fared" in first.text  # the way on for who knows no chance
+
+
 def test_a_part_of_the_company_becomes_a_number_where_all_shares_are_known(
     client: TestClient, folder: Path
 ) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from starlette.datastructures import FormData
 
 from outbid.core.errors import InputError
+from outbid.web.ask_belief import CHANCE, GOOD
 from outbid.web.ask_check import at_fields, complaints, name_taken
 from outbid.web.ask_derived import complete
 from outbid.web.ask_fields import MOST_ROWS, Guide
@@ -86,6 +87,9 @@ def save(
     tables = guide.settle(result.tables, shelf)
     found = complaints(guide.kind, tables, shelf, name or "new.toml", who.locale)
     placed, rest = at_fields(guide, found)
+    if GOOD in result.wrong:
+        # what the reader misses in the belief is this same amount
+        placed.pop(CHANCE, None)
     wrong = {**placed, **guide.lacks(tables), **result.wrong}
     wrong |= complete(tables, sent.texts, wrong) if guide.kind == "offer" else {}
     if name is None and not wrong and not rest:

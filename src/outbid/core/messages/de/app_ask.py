@@ -62,7 +62,7 @@ MESSAGES = {
     "years_needed": "Auch das ist nötig: bis wann?",
     "no_part": "„{value}“ ist kein Teil eines Unternehmens.",
     "no_part.fix": "Nennen Sie einen Prozentsatz über 0 % und unter 100 %.",
-    "belief_needed": "Sagen Sie, für wie wahrscheinlich Sie ein gutes Ende halten, welchen Wert man Ihnen genannt hat und in wie vielen Jahren; oder nennen Sie Ihre Anteile, alle Anteile, den Preis der letzten Runde und was Investoren vorab bekommen.",
+    "belief_needed": "Sagen Sie, welchen Wert man Ihnen genannt hat, für wie wahrscheinlich Sie ihn halten und in wie vielen Jahren; wenn Sie das nicht wissen, wählen Sie unten, wie es anderen erging. Oder nennen Sie Ihre Anteile, alle Anteile, den Preis der letzten Runde und was Investoren vorab bekommen.",
     "no_schedule": "Es gibt keine Steuertabelle für {what}.",
     "no_schedule.fix": "Tabellen gibt es für: {available}.",
     "shares_needed": "Wie viele? Es gibt einen Preis, aber keine Anzahl.",

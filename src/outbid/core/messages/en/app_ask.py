@@ -62,7 +62,7 @@ MESSAGES = {
     "years_needed": "This is needed too: until when?",
     "no_part": "“{value}” is not a part of a company.",
     "no_part.fix": "Give a percentage above 0% and below 100%.",
-    "belief_needed": "Say how likely you think a good end is, what you were told it is worth, and in how many years; or enter the number of shares, all shares, the price of the last round and what investors are paid first.",
+    "belief_needed": "Say what you were told it is worth, how likely you think that is, and in how many years; if you do not know these two, choose below how others fared. Or enter the number of shares, all shares, the price of the last round and what investors are paid first.",
     "no_schedule": "There is no tax table for {what}.",
     "no_schedule.fix": "There are tables for: {available}.",
     "shares_needed": "How many? There is a price, but no number of shares.",
