@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -138,3 +140,20 @@ def test_names_of_people_and_employers_are_no_files() -> None:
         "stake": [{"cap_table": "z"}],
     }
     assert named_in(tables) == (("rival[0].file", "x.toml"), ("stake[0].cap_table", "z"))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes among files here")
+def test_a_pipe_that_a_file_names_keeps_nobody_waiting(tmp_path: Path) -> None:
+    shelf = shelf_at(tmp_path / "home" / "mine", "pipe.toml")
+    os.mkfifo(shelf.folder / "pipe.toml")
+    told: list[int] = []
+
+    def look() -> None:
+        with client_for(shelf.folder, futures=200) as client:
+            told.extend(client.get(address).status_code for address in ("/files", "/", "/equity"))
+
+    looking = threading.Thread(target=look, daemon=True)
+    looking.start()
+    looking.join(timeout=60)
+    assert told and max(told) < 500
+    assert not looking.is_alive()

@@ -43,7 +43,7 @@ def check_named(folder: Path, name: str, named: Iterable[tuple[str, str]], base:
         base: from where the names lead; ``folder`` if left out.
 
     Raises:
-        InputError: an absolute path, or one that leads further away.
+        InputError: an absolute path, one that leads further away, or one to what is neither file nor folder.
     """
     for place, value in named:
         if (
@@ -52,6 +52,8 @@ def check_named(folder: Path, name: str, named: Iterable[tuple[str, str]], base:
             or not _near(folder, (base or folder) / value)
         ):
             raise InputError("app_files.names_outside", where=f"{name}, {place}", value=value[:80])
+        if _endless((base or folder) / value):
+            raise InputError("app_files.no_file", where=f"{name}, {place}")
 
 
 def _near(folder: Path, path: Path) -> bool:
@@ -61,3 +63,11 @@ def _near(folder: Path, path: Path) -> bool:
     except (OSError, ValueError, RuntimeError):
         return True  # it leads nowhere, which whoever reads it says
     return place != around and place.is_relative_to(around)
+
+
+def _endless(path: Path) -> bool:
+    """Whether ``path`` is a pipe or a device: who reads one may wait for ever."""
+    try:
+        return path.exists() and not (path.is_file() or path.is_dir())
+    except (OSError, ValueError, RuntimeError):
+        return False  # it leads nowhere, which whoever reads it says
