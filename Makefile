@@ -13,7 +13,7 @@ REGRESSION := $(VENV)/peers-regression
 EXAMPLE := examples/talent-war
 REPORT := outbid-report.html
 
-.PHONY: run start test quick check browser screenshots bench peers spark test-spark evidence lock schemas clean
+.PHONY: run start test quick check docs browser screenshots bench peers spark test-spark evidence lock schemas clean
 
 run: $(VENV)/.run
 	@$(BIN)/outbid compare $(EXAMPLE)/stay.toml $(EXAMPLE)/startup.toml --me $(EXAMPLE)/me.toml --html $(REPORT)
@@ -33,6 +33,9 @@ check: $(VENV)/.dev
 
 start: $(VENV)/.run          # the app in the browser
 	@$(BIN)/outbid start
+
+docs: $(VENV)/.dev           # the documentation as a site, in site/
+	@$(BIN)/python tools/docs/build.py
 
 browser:                     # Chromium for the tests in a browser, where the system lacks it
 	@tools/install_browser.sh
@@ -87,7 +90,7 @@ lock: $(VENV)/.dev
 		-o requirements-peers-regression.lock
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis $(REPORT)
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis site $(REPORT)
 
 # uv installs faster, but pip will do: every package is checked against its hash either way
 define install

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import ziamath
+
 import outbid
 
 ROOT = Path(__file__).parents[2]
@@ -23,8 +25,8 @@ extensions = [
 ]
 source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
 root_doc = "index"
-nitpicky = False                # docstrings name private types too
-suppress_warnings = ["misc.highlighting_failure"]   # excerpts of JSON and TOML are cut with an ellipsis
+nitpicky = False  # docstrings name private types too
+suppress_warnings = ["misc.highlighting_failure"]  # excerpts of JSON and TOML are cut with an ellipsis
 
 myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 4
@@ -32,7 +34,6 @@ myst_heading_anchors = 4
 myst_dmath_allow_space = False
 myst_dmath_allow_digits = False
 myst_dmath_double_inline = False
-
 
 autodoc_typehints = "description"
 autodoc_typehints_format = "short"
@@ -44,7 +45,7 @@ napoleon_use_ivar = True
 html_theme = "furo"
 html_title = f"Outbid {release}"
 html_math_renderer = "mathml"
-html_static_path = ["static"]
+html_static_path = ["static", str(Path(ziamath.__file__).parent / "fonts" / "STIXTwoMath-Regular.ttf")]
 html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sourcelink = False

@@ -48,10 +48,8 @@ def anchor(entry: Mapping[str, str]) -> str:
 
 def page(entries: Mapping[str, Mapping[str, str]]) -> str:
     """The page, in Markdown: a heading and a line for each entry, by author and year."""
-    parts = [HEAD]
-    for entry in sorted(entries.values(), key=lambda each: (cited(each).lower(), each["year"])):
-        parts.append(f"## {cited(entry)}\n\n{line(entry)}\n")
-    return "\n".join(parts)
+    ordered = sorted(entries.values(), key=lambda each: (cited(each).lower(), each["year"]))
+    return "\n".join([HEAD, *(f"## {cited(entry)}\n\n{line(entry)}\n" for entry in ordered)])
 
 
 def line(entry: Mapping[str, str]) -> str:

@@ -24,7 +24,7 @@ TOCTREE = "```{{toctree}}\n:caption: {caption}\n:maxdepth: 1\n\n{pages}\n```\n"
 
 
 def generate(source: Path) -> None:
-    """Writes the generated pages of the reference into the staged pages ``source``, and lists them on its first page."""
+    """Writes the generated pages of the reference to the staged pages ``source``, and lists them on its first one."""
     folder = source / "reference"
     write_json_api(folder, description())
     made = {

@@ -11,9 +11,9 @@ from typing import Any
 METHODS = ("get", "post", "put", "patch", "delete")
 HEAD = """# The JSON interface of the app
 
-While [the app](../app.md) runs, everything that its pages answer can be asked for as JSON by programs on the same machine.
-What answers hold is listed under [views](library/views.rst). The whole description, for tools that read OpenAPI:
-[openapi.json](openapi.json); the running app gives the same at `/api/openapi.json`.
+While [the app](../app.md) runs, everything that its pages answer can be asked for as JSON by programs on the same
+machine. What answers hold is listed under [views](library/views.rst). For tools that read OpenAPI there is the whole
+description, [openapi.json](openapi.json); the running app gives the same at `/api/openapi.json`.
 """
 
 
@@ -44,7 +44,12 @@ def page(described: dict[str, Any]) -> str:
 
 def operation(method: str, path: str, described: dict[str, Any]) -> str:
     """One operation: its line, what it is for, a table of its parameters, its answers."""
-    lines = [f"## {method.upper()} {path}", "", plain(described.get("description") or described["summary"]), ""]
+    lines = [
+        f"## {method.upper()} {path}",
+        "",
+        plain(described.get("description") or described["summary"]),
+        "",
+    ]
     parameters = described.get("parameters", ())
     if parameters:
         lines += ["| parameter | in | type | meaning |", "|---|---|---|---|"]
@@ -54,7 +59,9 @@ def operation(method: str, path: str, described: dict[str, Any]) -> str:
         lines += ["Body: " + ", ".join(f"`{kind}` ({shape(each)})" for kind, each in sent.items()) + ".", ""]
     for code, answer in described.get("responses", {}).items():
         shapes = [shape(each) for each in answer.get("content", {}).values() if each.get("schema")]
-        lines.append(f"- {code}: {plain(answer['description'])}" + (f", {', '.join(shapes)}" if shapes else ""))
+        lines.append(
+            f"- {code}: {plain(answer['description'])}" + (f", {', '.join(shapes)}" if shapes else "")
+        )
     return "\n".join([*lines, ""])
 
 

@@ -1,4 +1,4 @@
-"""Pages for the public names of the package, from their docstrings: the façade by question, and the views it returns."""
+"""Pages for the public names of the package, from their docstrings: the façade by question, and its views."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ import outbid
 from outbid import report
 
 AREAS = {
-    "worth": ("What a package is worth", ("workspace.person", "worth", "packages.package", "packages.person")),
+    "worth": (
+        "What a package is worth",
+        ("workspace.person", "worth", "packages.package", "packages.person"),
+    ),
     "offers-and-companies": ("Offers, companies, files", ("packages", "workspace.papers")),
     "evidence": ("What the market pays", ("workspace.evidence",)),
     "hiring": ("Offers that win, and teams", ("workspace.hiring",)),
@@ -70,8 +73,8 @@ def views_page() -> str:
     title = "Views: what answers hold"
     lines = [title, "=" * len(title), ""]
     lines += [
-        "Every answer is a frozen dataclass without language. Text, pages and reports only show it; ``--json`` prints its",
-        "fields by the same names (:func:`outbid.to_json`).",
+        "Every answer is a frozen dataclass without language. Text, pages and reports only show it; ``--json``",
+        "prints its fields by the same names (:func:`outbid.to_json`).",
         "",
     ]
     for module in sorted(f"outbid.report.{each.name}" for each in pkgutil.iter_modules(report.__path__)):
@@ -90,5 +93,8 @@ def own_dataclasses(module: str) -> list[str]:
     return [
         name
         for name, each in found
-        if inspect.isclass(each) and is_dataclass(each) and each.__module__ == module and not name.startswith("_")
+        if inspect.isclass(each)
+        and is_dataclass(each)
+        and each.__module__ == module
+        and not name.startswith("_")
     ]

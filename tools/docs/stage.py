@@ -1,4 +1,4 @@
-"""Lays out what Sphinx reads: the pages of docs/ as they are, with the links out of docs/ turned into links within the site.
+"""Lays out what Sphinx reads: the pages of docs/ with links out of docs/ turned into links within the site.
 
 In the repository a page may link to any file; a site holds only what is published on it. So a copy is made in which a
 link to a page of the repository's root leads to its copy under ``project/``, a link to any other file to a copy of that
@@ -49,7 +49,9 @@ def within_site(text: str, page: Path, folder: Path) -> str:
             return match[0]
         found = (page.parent / target).resolve()
         if found.is_dir():
-            found = next((found / name for name in ("index.md", "README.md") if (found / name).exists()), found)
+            found = next(
+                (found / name for name in ("index.md", "README.md") if (found / name).exists()), found
+            )
         if found.is_dir() or not found.is_relative_to(ROOT):
             return match["words"]
         to = folder / staged(found)
