@@ -13,12 +13,10 @@ import sys
 import time
 from pathlib import Path
 
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE))
-
 from one import Tally
 from targets.every import TARGETS
 
+HERE = Path(__file__).parent
 SLICE = 45
 """Seconds of one turn."""
 

@@ -16,10 +16,8 @@ import numpy as np
 
 from outbid.core.errors import InputError
 
-INFINITE = frozenset({
-    "upper", "cap", "slope", "until", "edges", "to_top", "multiple_of_basis", "limit",
-})  # fmt: skip
-"""Fields that say "no limit" by infinity: the ends of the last piece of a tax table, caps that a class lacks."""
+INFINITE = frozenset({"payroll"})
+"""Fields that say "no limit" by infinity: what employers pay on top of wages, up to which ceiling."""
 PLAIN = (str, bytes, bool, int, type(None), dt.date, dt.time, dt.timedelta, Enum, Path, Fraction, range)
 
 

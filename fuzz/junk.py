@@ -9,20 +9,29 @@ from typing import Any
 from choices import Choices
 
 TEXTS = (
-    "", " ", "0", "-0", "-1", "1", "5%", "150%", "0.1%", "1e400", "1e308", "nan", "inf", "-inf", "NaN", "0x10", "1_000",
+    "", " ", "0", "-0", "-1", "1", "5%", "150%", "0.1%", "1e400", "1e308", "nan", "inf", "-inf", "NaN", "0x10",
+    "1_000",
     "1.500", "1,500", "1.500,5", "1,500.5", "1'500", "1 500", "180k", "180k to 260k", "180.000 bis 260.000", "5 to 7",
-    "2 to 1", "0 to 5", "-5 to 5", "0 to 1e9", "1–2", "1-2", "3 bis", "to", "bis", "k", "%", "$", "$5", "5 €", "EUR 5",
-    "5 USD", "XXX 5", "USD", "EUR", "XX", "mix(0: 70%; 1M to 2M: 30%)", "mix(0: 70%, 60M to 400M: 30%)", "mix(1: 60%)",
+    "2 to 1", "0 to 5", "-5 to 5", "0 to 1e9", "1–2", "1-2", "3 bis", "to", "bis", "k", "%", "$", "$5", "5 €",
+    "EUR 5",
+    "5 USD", "XXX 5", "USD", "EUR", "XX", "mix(0: 70%; 1M to 2M: 30%)", "mix(0: 70%, 60M to 400M: 30%)",
+    "mix(1: 60%)",
     "mix(", "mix()", "mix(;)", "mix(:)", "mix(mix(1: 1): 1)", "mix(0: 1)", "4y/quarterly", "4y/1y-cliff/monthly",
-    "40/30/20/10", "immediate", "5/15/40/40 (half-yearly in years 3 and 4)", "0y/monthly", "100", "50/50", "low", "high",
+    "40/30/20/10", "immediate", "5/15/40/40 (half-yearly in years 3 and 4)", "0y/monthly", "100", "50/50", "low",
+    "high",
     "medium", "low to high", "2026-02-30", "2026-01-31", "31.01.2026", "0001-01-01", "9999-12-31", "2026-W01-1",
-    "20260131", "2026-01-31T00:00", "true", "false", "null", "None", "[]", "{}", "../x.toml", "/dev/null", "a\0b", "\0",
+    "20260131", "2026-01-31T00:00", "true", "false", "null", "None", "[]", "{}", "../x.toml", "/dev/null", "a\0b",
+    "\0",
     "\r\n", "\t", "\x1b[31m", "\u202eabc", "\u2066", "\ufeff", "\ud7ff", "\uffff", "💸💸", "ẞ", "ß", "İ", "ŉ", "ǅ", "٣",
-    "²", "½", "Ⅷ", "１２", "−5", "{x}", "{0}", "{value}", "%s", "%(x)s", "%n", "$HOME", "'", '"', "\\", "=", "==", ".", "..",
+    "²", "½", "Ⅷ", "１２", "−5", "{x}", "{0}", "{value}", "%s", "%(x)s", "%n", "$HOME", "'", '"', "\\", "=", "==",
+    ".", "..",
     ";", ",", ":", "#", "x" * 600, "9" * 400, "9" * 5000, "1." * 200, "a." * 200, "(" * 300, " to " * 40, "1:" * 90,
-    "machine learning engineer", "nurse", "senior", "Staff", "San Francisco, CA", "Berlin", "US-CA", "US", "DE", "Georgia",
-    "OpenAI", "Google", "engineer in Berlin", "frontier lab", "Series A", "section_19a", "iso", "nso", "single", "ABBAB",
-    "Softwareentwicklerin (m/w/d)", "מהנדס", "مهندس", "エンジニア", "software engineer; data", "L5", "II", "41860", "15-1252",
+    "machine learning engineer", "nurse", "senior", "Staff", "San Francisco, CA", "Berlin", "US-CA", "US", "DE",
+    "Georgia",
+    "OpenAI", "Google", "engineer in Berlin", "frontier lab", "Series A", "section_19a", "iso", "nso", "single",
+    "ABBAB",
+    "Softwareentwicklerin (m/w/d)", "מהנדס", "مهندس", "エンジニア", "software engineer; data", "L5", "II", "41860",
+    "15-1252",
     "segment.Experts.headcount=+20%", "employer.Frontier lab.seats=-50%", "like.New=Frontier lab", "tax_year=2024",
     "like.New.seats=+5%", "+20%", "x0.5", "remove=true", "employer.Big tech.seat.Experts.cash_cap=1M",
 )  # fmt: skip
@@ -38,7 +47,7 @@ VALUES: tuple[Any, ...] = (
 
 
 def text(choices: Choices, seeds: tuple[str, ...]) -> str:
-    """A text: one of ``seeds`` or of :data:`TEXTS`, cut, joined, doubled, with signs put in, or the bytes themselves."""
+    """One of ``seeds`` or of :data:`TEXTS`, cut, joined, doubled, with signs put in; or the bytes themselves."""
     made = choices.one(seeds) if seeds and choices.byte() % 4 else choices.one(TEXTS)
     for _ in range(choices.byte() % 4):
         kind = choices.byte() % 7

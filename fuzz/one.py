@@ -16,7 +16,6 @@ import traceback
 import warnings
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 LONGEST = 384
 """Bytes of one execution."""
@@ -36,12 +35,15 @@ class Tally:
             self._counts = memoryview(mmap.mmap(file.fileno(), 0)).cast("q")
 
     def add(self, name: str) -> None:
+        """One more of ``name``."""
         self._counts[self.NAMES.index(name)] += 1
 
     def took(self, nanoseconds: int) -> None:
+        """An execution lasted so long."""
         self._counts[4] = max(self._counts[4], nanoseconds)
 
     def all(self) -> dict[str, int]:
+        """The counts by name."""
         return dict(zip(self.NAMES, self._counts, strict=True))
 
 
@@ -113,7 +115,8 @@ def main() -> None:
     corpus = out / "corpus" / name
     corpus.mkdir(parents=True, exist_ok=True)
     options = [f"-runs={runs}", f"-max_total_time={seconds}", f"-seed={seed}", f"-max_len={LONGEST}", "-timeout=60",
-               "-rss_limit_mb=4096", "-len_control=0", "-print_final_stats=0", "-verbosity=0", f"-artifact_prefix={out}/{name}--killed-"]  # fmt: skip
+               "-rss_limit_mb=4096", "-len_control=0", "-print_final_stats=0", "-verbosity=0",
+               f"-artifact_prefix={out}/{name}--killed-"]  # fmt: skip
     atheris.Setup([sys.argv[0], *options, str(corpus)], once, enable_python_coverage=True)
     atheris.Fuzz()
 

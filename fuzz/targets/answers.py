@@ -10,7 +10,7 @@ from typing import Any
 import junk
 from choices import Choices
 
-from targets.files import EXAMPLES, folder, keys, schema_of, tables
+from targets.making import EXAMPLES, folder, keys, schema_of, tables
 from targets.target import Read, Target
 
 FEW = 200

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from targets import answers, files, imports, words
+from targets import answers, imports, other_files, toml_files, words
 
 TARGETS = {
-    target.name: target for target in (*words.TARGETS, *files.TARGETS, *imports.TARGETS, *answers.TARGETS)
+    target.name: target
+    for target in (
+        *words.TARGETS,
+        *toml_files.TARGETS,
+        *other_files.TARGETS,
+        *imports.TARGETS,
+        *answers.TARGETS,
+    )
 }

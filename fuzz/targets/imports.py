@@ -9,7 +9,7 @@ from typing import Any
 import junk
 from choices import Choices
 
-from targets.files import folder, json_text
+from targets.making import folder, json_text
 from targets.target import Read, Target
 
 HEADERS = (
@@ -29,8 +29,10 @@ HEADERS = (
 )  # fmt: skip
 """First lines of the tables that the product knows, and some of none."""
 CELLS = (
-    "Software Engineer", "nurse", "85.000", "85,000", "$120k–$150k", "45 $/hour", "3.200 € im Monat", "USD", "EUR", "Berlin", "CA",
-    "San Francisco, CA", "2025-06-01", "3/4/2026", "Jan-19", "2024", "senior", "SE", "FT", "100", "0.5", "-1", "=1+1", "1e400", "#", "*",
+    "Software Engineer", "nurse", "85.000", "85,000", "$120k–$150k", "45 $/hour", "3.200 € im Monat", "USD",
+    "EUR", "Berlin", "CA",
+    "San Francisco, CA", "2025-06-01", "3/4/2026", "Jan-19", "2024", "senior", "SE", "FT", "100", "0.5", "-1",
+    "=1+1", "1e400", "#", "*",
     "NaN", "inf", "Y", "Certified", "15-1252", "US", "DEU", "1", "RPPs: All items", '"', "a\0b", "",
 )  # fmt: skip
 
@@ -162,13 +164,16 @@ def _parquet() -> Read:
     return _imports(write)
 
 
-BOARD = {"jobs": [{"title": "Engineer", "location": {"name": "Berlin, Germany"}, "company_name": "A", "first_published": "2025-06-01",
-                   "metadata": [], "pay_input_ranges": [{"min_cents": 1, "max_cents": 2, "currency_type": "USD", "title": "pay"}],
+BOARD = {"jobs": [{"title": "Engineer", "location": {"name": "Berlin, Germany"}, "company_name": "A",
+"first_published": "2025-06-01",
+                   "metadata": [], "pay_input_ranges": [{"min_cents": 1, "max_cents": 2, "currency_type": "USD",
+                   "title": "pay"}],
                    "content": "The base salary is $100,000 to $120,000 USD"}]}  # fmt: skip
 POSTING = {"@context": "https://schema.org", "@type": "JobPosting", "title": "Nurse", "datePosted": "2025-06-01",
            "description": "&lt;p&gt;on-target earnings of $1", "hiringOrganization": {"name": "A"},
            "jobLocation": {"address": {"addressLocality": "Berlin", "addressCountry": {"name": "DE"}}},
-           "baseSalary": {"currency": "EUR", "value": {"minValue": 1, "maxValue": 2, "unitText": "YEAR"}}}  # fmt: skip
+           "baseSalary": {"currency": "EUR", "value": {"minValue": 1, "maxValue": 2,
+           "unitText": "YEAR"}}}  # fmt: skip
 
 
 def _postings() -> Read:

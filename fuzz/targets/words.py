@@ -20,10 +20,13 @@ NUMBERS = (
     "−3 bis 4",
     "EUR 1 Mio.",
 )
-VESTINGS = ("4y/1y-cliff/monthly", "40/30/20/10", "5/15/40/40 (half-yearly in years 3 and 4)", "20+20/60", "immediate", "18m/annual",
+VESTINGS = ("4y/1y-cliff/monthly", "40/30/20/10", "5/15/40/40 (half-yearly in years 3 and 4)", "20+20/60",
+"immediate", "18m/annual",
             "40/60 (monthly from year 2)", "25/25/25/25 (quarterly)")  # fmt: skip
-TITLES = ("Senior machine learning engineer", "nurse practitioner", "Staff Research Scientist, LLM", "Softwareentwickler (m/w/d)",
-          "VP of Engineering", "data labeler", "15-1252 Software Developers", "software-developer", "engineer at Google")  # fmt: skip
+TITLES = ("Senior machine learning engineer", "nurse practitioner", "Staff Research Scientist, LLM",
+"Softwareentwickler (m/w/d)",
+          "VP of Engineering", "data labeler", "15-1252 Software Developers", "software-developer",
+          "engineer at Google")  # fmt: skip
 PLACES = (
     "San Francisco, CA",
     "41860",
@@ -234,8 +237,10 @@ def _options() -> Read:
 def _command_line() -> Read:
     from outbid.cli.parser import COMMANDS, parser_for
 
-    known = ("--seed", "--futures", "--json", "--html", "--set", "--with", "--exit", "--locale", "de", "run", "shock", "add", "1", "-h",
-             "--target=80%", "--language", "x.toml", "--as-of", "--", "-1", "--seed=1e3", "--draws", "--event", "ipo")  # fmt: skip
+    known = ("--seed", "--futures", "--json", "--html", "--set", "--with", "--exit", "--locale", "de", "run",
+    "shock", "add", "1", "-h",
+             "--target=80%", "--language", "x.toml", "--as-of", "--", "-1", "--seed=1e3", "--draws", "--event",
+             "ipo")  # fmt: skip
     parsers = {(c, lang): parser_for(c, lang) for c in COMMANDS for lang in ("en", "de")}
 
     def read(choices: Choices) -> Any:

@@ -104,3 +104,15 @@ def test_one_damaged_file_in_an_archive(tmp_path: Path, method: int, named: int 
     path.write_bytes(content)
     refused(lambda: unpack_one(path, tmp_path))
     refused(lambda: load_ocf(path))
+
+
+def test_an_archive_of_a_later_version_of_the_format(tmp_path: Path) -> None:
+    """Which its directory says before any file in it is read."""
+    path = tmp_path / "package.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("Manifest.ocf.json", "{}")
+    content = bytearray(path.read_bytes())
+    content[content.rindex(b"PK\x01\x02") + 6] = 182
+    path.write_bytes(content)
+    refused(lambda: load_ocf(path))
+    refused(lambda: unpack_one(path, tmp_path))

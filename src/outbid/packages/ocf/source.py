@@ -101,7 +101,7 @@ def open_source(path: str | Path) -> Source:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     except FileNotFoundError:
         raise InputError("errors.file_missing", where=str(path)) from None
-    except (OSError, zipfile.BadZipFile, ValueError) as error:
+    except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError("ocf.not_archive", where=str(path), reason=str(reason)[:120]) from None
     if len(entries) > MOST_FILES:
