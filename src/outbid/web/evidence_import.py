@@ -42,7 +42,7 @@ def upload(desk: Desk, content: BinaryIO, sent_as: str, called: str, layout: str
     Args:
         desk: of the app.
         content: of the file.
-        sent_as: its name as the sender says, of which only the ending is used for a path.
+        sent_as: its name as the sender says, of which only plain letters and a known ending are used for a path.
         called: what the user calls the source; empty: as the file.
         layout: read it so, whatever its header.
         given: what the file does not say itself.
@@ -55,10 +55,11 @@ def upload(desk: Desk, content: BinaryIO, sent_as: str, called: str, layout: str
         pass  # the store is there now, and with it its folder
     folder = evidence.folder()
     ending = Path(sent_as.replace("\\", "/")).suffix.lower()
-    file = Path(folder.name) / f"upload{ending if ending in ENDINGS else '.csv'}"
+    shown = plain_name(sent_as) or "upload"
+    # rows that are left out are told by the name of their file, so it has to be the sender's
+    file = Path(folder.name) / f"{plain_name(Path(shown).stem) or 'upload'}{ending if ending in ENDINGS else '.csv'}"
     with file.open("wb") as target:
         shutil.copyfileobj(content, target)
-    shown = plain_name(sent_as) or "upload"
     wanted = Wanted(
         file, shown, plain_name(called) or plain_name(Path(shown).stem) or "upload", layout, given
     )
