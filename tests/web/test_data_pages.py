@@ -103,7 +103,9 @@ def test_a_file_is_tried_then_added_then_removed(client: TestClient, store: Path
     page = client.get(place).text
     assert "3 records from 4 rows" in page
     assert "Chief Happiness Wizard" in page, "titles without a role are shown"
-    assert re.search(r">\s*b\.csv\s*<", page), "rows that are left out are told by the sender's name of the file"
+    assert re.search(r">\s*b\.csv\s*<", page), (
+        "rows that are left out are told by the sender's name of the file"
+    )
     assert store.read_bytes() == before, "nothing is added before it is confirmed"
     assert client.post(f"{place}/confirm", data={"word": "no"}).status_code == 403
     assert store.read_bytes() == before

@@ -57,7 +57,10 @@ def upload(desk: Desk, content: BinaryIO, sent_as: str, called: str, layout: str
     ending = Path(sent_as.replace("\\", "/")).suffix.lower()
     shown = plain_name(sent_as) or "upload"
     # rows that are left out are told by the name of their file, so it has to be the sender's
-    file = Path(folder.name) / f"{plain_name(Path(shown).stem) or 'upload'}{ending if ending in ENDINGS else '.csv'}"
+    file = (
+        Path(folder.name)
+        / f"{plain_name(Path(shown).stem) or 'upload'}{ending if ending in ENDINGS else '.csv'}"
+    )
     with file.open("wb") as target:
         shutil.copyfileobj(content, target)
     wanted = Wanted(
