@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tempfile
+from collections.abc import Set
 from pathlib import Path
 from typing import Any
 
@@ -35,15 +36,29 @@ def write_json_api(folder: Path, described: dict[str, Any]) -> None:
 
 
 def page(described: dict[str, Any]) -> str:
-    """The page: every operation with its parameters and what it answers."""
-    parts = [HEAD]
-    for path, methods in sorted(described["paths"].items()):
-        parts += [operation(method, path, methods[method]) for method in METHODS if method in methods]
-    return "\n".join(parts)
+    """The page: every operation with its parameters and what it answers; what all may answer is said once."""
+    operations = [
+        (method, path, methods[method])
+        for path, methods in sorted(described["paths"].items())
+        for method in METHODS
+        if method in methods
+    ]
+    answers = [{answer(*each) for each in said["responses"].items()} for _, _, said in operations]
+    shared = set.intersection(*answers)
+    common = "\n".join(["Any operation may answer too:", "", *sorted(shared), ""]) if shared else ""
+    return "\n".join([HEAD, common, *(operation(*each, shared) for each in operations)])
 
 
-def operation(method: str, path: str, described: dict[str, Any]) -> str:
-    """One operation: its line, what it is for, a table of its parameters, its answers."""
+def answer(code: str, described: dict[str, Any]) -> str:
+    """One line of a list of answers: the status, what it means, what comes with it."""
+    meaning = plain(described["description"]).removesuffix(".")
+    shapes = [shape(each) for each in described.get("content", {}).values() if each.get("schema")]
+    meaning = "the answer" if meaning == "Successful Response" else meaning
+    return f"- `{code}` {meaning}" + (f": {', '.join(shapes)}" if shapes else "")
+
+
+def operation(method: str, path: str, described: dict[str, Any], shared: Set[str]) -> str:
+    """One operation: its line, what it is for, a table of its parameters, its answers but those ``shared`` by all."""
     lines = [
         f"## {method.upper()} {path}",
         "",
@@ -52,17 +67,12 @@ def operation(method: str, path: str, described: dict[str, Any]) -> str:
     ]
     parameters = described.get("parameters", ())
     if parameters:
-        lines += ["| parameter | in | type | meaning |", "|---|---|---|---|"]
-        lines += [row(each) for each in parameters] + [""]
+        lines += ["| parameter | in | type | meaning |", "|---|---|---|---|", *map(row, parameters), ""]
     sent = described.get("requestBody", {}).get("content", {})
     if sent:
         lines += ["Body: " + ", ".join(f"`{kind}` ({shape(each)})" for kind, each in sent.items()) + ".", ""]
-    for code, answer in described.get("responses", {}).items():
-        shapes = [shape(each) for each in answer.get("content", {}).values() if each.get("schema")]
-        lines.append(
-            f"- {code}: {plain(answer['description'])}" + (f", {', '.join(shapes)}" if shapes else "")
-        )
-    return "\n".join([*lines, ""])
+    answers = [answer(*each) for each in described["responses"].items()]
+    return "\n".join([*lines, *(each for each in answers if each not in shared), ""])
 
 
 def row(parameter: dict[str, Any]) -> str:

@@ -8,6 +8,11 @@ from typing import Any
 from docutils import nodes
 from latex2mathml.converter import convert
 
+TOUCHING = re.compile(r"((?:<mi>log</mi>|<msub><mi>log</mi>.*?</msub>))(?=<mi>|<msub>|<msup>|<mfrac>|<mn>)")
+"""A function's name that its argument follows without a bracket: typeset with a thin space, as TeX does."""
+BRACKETED = re.compile(r"<mo>(max|min)</mo>(?=<mrow><mo [^>]*fence)")
+"""A name that a bracket follows: an operator's space would set them apart."""
+
 
 def mathml(latex: str, display: str) -> str:
     """The MathML of a formula; ``display`` is ``inline`` or ``block``.
@@ -16,6 +21,8 @@ def mathml(latex: str, display: str) -> str:
         ValueError: a command that is not understood, which would be shown as it stands.
     """
     made: str = convert(latex, display=display)
+    made = TOUCHING.sub(r'\1<mspace width="0.17em" />', made)
+    made = BRACKETED.sub(r"<mi>\1</mi>", made).replace("<mo>&#x0221E;</mo>", "<mi>&#x0221E;</mi>")
     left = re.search(r"\\[A-Za-z]+", made)
     if left:
         raise ValueError(f"{left[0]} in {latex!r} is not understood")
