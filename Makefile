@@ -10,10 +10,11 @@ BIN := $(VENV)/bin
 PEERS := $(VENV)/peers
 SPARK := $(VENV)/spark
 REGRESSION := $(VENV)/peers-regression
+FUZZ := $(VENV)/fuzz
 EXAMPLE := examples/talent-war
 REPORT := outbid-report.html
 
-.PHONY: run start test quick check docs browser screenshots bench peers spark test-spark evidence lock schemas clean
+.PHONY: run start test quick check docs browser screenshots bench fuzz peers spark test-spark evidence lock schemas clean
 
 run: $(VENV)/.run
 	@$(BIN)/outbid compare $(EXAMPLE)/stay.toml $(EXAMPLE)/startup.toml --me $(EXAMPLE)/me.toml --html $(REPORT)
@@ -64,6 +65,12 @@ bench: $(VENV)/.dev peers
 	@$(BIN)/python benchmarks/sweep.py
 	@$(BIN)/python benchmarks/app_load.py
 
+# SHARE=0.01: a hundredth of ten million executions; TARGETS="offer ocf": these alone; results lie in fuzz-results/
+SHARE ?= 1
+fuzz: $(FUZZ)/.done          # every reader on broken input: fuzz/README.md
+	@PYTHONPATH=$$($(FUZZ)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') \
+		$(BIN)/python fuzz/campaign.py fuzz-results $(SHARE) $(TARGETS)
+
 peers: $(PEERS)/.done $(REGRESSION)/.done   # to time against, apart: they need an older numpy, other seaborns
 
 spark: $(SPARK)/.done        # the same questions on Spark, apart: it needs Java 17 and is large
@@ -86,6 +93,7 @@ lock: $(VENV)/.dev
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml --group dev -o requirements-dev.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header pyproject.toml --extra spark --group dev -o requirements-spark.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --group peers -o requirements-peers.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --group fuzz -o requirements-fuzz.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --group peers-regression \
 		-o requirements-peers-regression.lock
 
@@ -121,6 +129,10 @@ $(PEERS)/.done: requirements-peers.lock | $(VENV)/.dev
 $(REGRESSION)/.done: requirements-peers-regression.lock | $(VENV)/.dev
 	@echo "Setting up a peer for regressions (once) ..." >&2
 	$(call install_peers,$(REGRESSION),$<)
+
+$(FUZZ)/.done: requirements-fuzz.lock | $(VENV)/.dev
+	@echo "Setting up the fuzzer (once) ..." >&2
+	$(call install_peers,$(FUZZ),$<)
 
 # $(1): where, $(2): the lock
 define install_peers

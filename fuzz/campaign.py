@@ -8,8 +8,10 @@ target, ``findings.jsonl`` with every kind of fault once, and the inputs that le
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -43,12 +45,18 @@ def main() -> int:
 def _turn(name: str, out: Path, runs: int, seed: int) -> None:
     before = Tally(out / f"{name}.tally").all()["executions"]
     command = [sys.executable, str(HERE / "one.py"), name, str(out), str(runs), str(SLICE), str(seed)]
-    with (out / f"{name}.log").open("ab") as log:
+    memory = Path("/dev/shm")
+    with (
+        (out / f"{name}.log").open("ab") as log,
+        tempfile.TemporaryDirectory(prefix="outbid-fuzz-", dir=memory if memory.is_dir() else None) as folder,
+    ):
+        environment = {**os.environ, "TMPDIR": folder, "OUTBID_DATA": folder}
         # the fuzzer kills an execution after 60 s itself; this is for what even it cannot end
         try:
-            code = subprocess.run(
-                command, stdout=log, stderr=log, timeout=SLICE + 240, check=False
-            ).returncode
+            found = subprocess.run(
+                command, stdout=log, stderr=log, env=environment, timeout=SLICE + 240, check=False
+            )
+            code = found.returncode
         except subprocess.TimeoutExpired:
             code = -1
     after = Tally(out / f"{name}.tally").all()["executions"]

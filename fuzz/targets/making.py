@@ -21,9 +21,8 @@ PLACE = "fuzz.toml"
 
 
 def folder(*sources: str) -> Path:
-    """A folder of one's own, in memory where there is such a disk, with copies of example files."""
-    memory = Path("/dev/shm")
-    made = Path(tempfile.mkdtemp(prefix="outbid-fuzz-", dir=memory if memory.is_dir() else None))
+    """A folder of one's own with copies of example files."""
+    made = Path(tempfile.mkdtemp(prefix="outbid-fuzz-"))
     atexit.register(shutil.rmtree, made, True)
     for source in sources:
         shutil.copy(EXAMPLES / source, made)

@@ -223,8 +223,8 @@ def _editing() -> Read:
 TARGETS = (
     Target("workers", "tables of workers (`outbid gap`, CSV)", _workers, 20_000),
     Target("range-file", "ranges of `outbid band --json`", _range_file, 20_000),
-    Target("ocf", "Open Cap Format, folders", _ocf, 5_000),
-    Target("ocf-archive", "Open Cap Format, archives", _ocf_archive, 5_000),
-    Target("sweep-folder", "folders of `--resume`", _sweep_folder, 10_000),
-    Target("guided-form", "guided forms over files: shown, filled, written, merged", _editing, 2_000),
+    Target("ocf", "Open Cap Format, folders", _ocf, 12_000),
+    Target("ocf-archive", "Open Cap Format, archives", _ocf_archive, 12_000),
+    Target("sweep-folder", "folders of `--resume`", _sweep_folder, 12_000),
+    Target("guided-form", "guided forms over files: shown, filled, written, merged", _editing, 4_000),
 )
