@@ -57,7 +57,7 @@ MESSAGES = {
     "no_alternative": "Es gibt nichts, wogegen gewonnen werden soll: weder die jetzige Stelle noch ein Angebot der Konkurrenz.",
     "no_alternative.fix": "Geben Sie ein Angebot der Konkurrenz ein, oder sagen Sie im Formular zur Person, was der Markt zahlt oder welche Stelle sie hat.",
     "outlook_needed": "nichts sagt, was die Beteiligung bringen kann.",
-    "outlook_needed.fix": "Tragen Sie alle Anteile, den Preis der letzten Runde und das ein, was Investoren vorab bekommen, oder eine Eigentümertabelle.",
+    "outlook_needed.fix": "Tragen Sie alle Anteile, den Preis der letzten Runde und das ein, was Investoren vorab bekommen, oder eine Gesellschafterliste.",
     "no_rivals": "Unter Ihren Dateien sind keine Angebote.",
     "enter_rival": "Eines eingeben, das die Person haben könnte",
     "working_team": "Das Team wird geplant …",

@@ -81,7 +81,7 @@ MESSAGES = {
     "breaks.cash cap": "die Obergrenze für Bargeld",
     "breaks.wealth": "was die Person bezahlen kann",
     "frontier": "Geld gegen Beteiligung",
-    "frontier_text": "Für eine Chance von {target} auf ein Ja: von {most} Geld mit {least_equity} bis {least} mit {most_equity}.",
+    "frontier_text": "Für eine Chance von {target} auf ein Ja: am einen Ende {most} Geld und {least_equity}, am anderen {least} Geld und {most_equity}.",
     "frontier_none": "Bei keiner Menge Beteiligung bringt das Geld, das Sie bieten dürfen, eine Chance von {target} auf ein Ja.",
     "frontier_note": "Geld: Grundgehalt des ersten Jahres und Antrittsbonus. Jeder Punkt der Kurve hat dieselbe Chance; der markierte ist der günstigste.",
     "frontier_dot": "Vorschlag",
