@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 
 PAGES = {
     "compare": "/", "equity": "/equity", "pay": "/pay", "premium": "/premium", "win": "/win", "market": "/market",
+    "replay": "/replay",
     "data": "/data", "files": "/files", "ask-offer": "/ask/offer", "ask-me": "/ask/me", "ask-company": "/ask/company",
 }  # fmt: skip
 HEAVIEST = 1_300_000

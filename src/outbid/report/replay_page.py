@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import get_args
 
+from outbid.core import catalogue
 from outbid.report.chart_data import Marks
 from outbid.report.evidence_page import Cell, Chart, Grid, GridRow, Page, Section
 from outbid.report.format import Reader
@@ -74,7 +75,8 @@ def _overview(view: ReplayView, reader: Reader) -> Grid:
     )
     title = say(reader, "rows_title")
     headings = (say(reader, "rows_claim"), say(reader, "rows_verdict"), say(reader, "rows_carried"))
-    return Grid(title, "", headings, rows, words=(0, 1, 2))
+    corner = catalogue.text("tables.row", reader.language)
+    return Grid(title, corner, headings, rows, words=(0, 1, 2))
 
 
 def _claim(row: RowView, view: ReplayView, reader: Reader) -> Section:

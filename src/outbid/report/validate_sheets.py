@@ -49,7 +49,7 @@ def _errors(view: ValidateView, reader: Reader) -> Sheet:
         if getattr(score, name) is not None
     )
     head = (*_head(reader, "measured"), say(reader, "method"), *_head(reader, "figure", *ENDS))
-    return Sheet(*_head(reader, "errors"), head, rows, _head(reader, "note_fractions"))
+    return Sheet(_head(reader, "errors")[0], head, rows, _head(reader, "note_fractions"))
 
 
 def _tests(view: ValidateView, reader: Reader) -> Sheet:

@@ -12,9 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from outbid.core.errors import InputError
 from outbid.report.market_views import MarketView
+from outbid.report.replay_views import ReplayView
 from outbid.report.team_views import TeamView
 from outbid.report.views import to_json
 from outbid.report.win_views import WinView
+from outbid.web import replay_told
 from outbid.web.api_shared import MOST_FUTURES, WRITES, OnlyJson, Wrong, located, router, sent, summary
 from outbid.web.desk import Desk
 from outbid.web.jobs import Job, State
@@ -25,6 +27,7 @@ from outbid.web.win_work import Won, job_of, ordered
 from outbid.worth.value import Run
 
 router_ = router()
+ANSWERS = (WinView, MarketView, TeamView, ReplayView)
 Id = Annotated[str, Path(min_length=1, max_length=40, description="Name of the job.")]
 File = Annotated[str, Field(min_length=1, max_length=84)]
 
@@ -71,6 +74,15 @@ class MarketAsked(_Asked):
         [], max_length=20, description='Changes such as "segment.X.headcount=+20%".'
     )
     draws: int | None = Field(None, ge=0, le=10_000, description="Of uncertain inputs.")
+
+
+class ReplayAsked(BaseModel):
+    """How the market of early 2024 is to be replayed."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    draws: int = Field(replay_told.DRAWS[0], ge=0, le=10_000, description="Of uncertain inputs.")
+    seed: int = Field(1, ge=0, lt=2**31, description="Of the draws.")
 
 
 @router_.post(
@@ -122,6 +134,16 @@ def market(desk: AtDesk, who: Visits, asked: MarketAsked) -> Response:
     return _shown(desk, job, who.language, 202)
 
 
+@router_.post(
+    "/replay", status_code=202, response_model=JobView, responses=WRITES, dependencies=[OnlyJson],
+    **summary("replay"),
+)  # fmt: skip
+def replay(desk: AtDesk, who: Visits, asked: ReplayAsked) -> Response:
+    """Begins to hold claims about the market of a year against the evidence and against a market made of it."""
+    order = replay_told.ordered(desk, asked.draws, asked.seed)
+    return _shown(desk, replay_told.begun(desk, order), who.language, 202)
+
+
 @router_.get("/jobs/{id}", response_model=JobView, **summary("job"))
 def job(desk: AtDesk, who: Visits, id: Id) -> Response:
     """How far a job is; why it failed, if it did."""
@@ -137,7 +159,7 @@ def cancel(desk: AtDesk, who: Visits, id: Id) -> Response:
 
 @router_.get(
     "/jobs/{id}/result",
-    response_model=WinView | MarketView | TeamView,
+    response_model=WinView | MarketView | TeamView | ReplayView,
     responses={409: WRITES[409]},
     **summary("result"),
 )
@@ -145,7 +167,7 @@ def result(desk: AtDesk, id: Id) -> Response:
     """The answer of a job that is done."""
     found = desk.jobs.get(id)
     view = found and (found.result.view if isinstance(found.result, Won) else found.result)
-    if found is None or (found.state == "done" and not isinstance(view, WinView | MarketView | TeamView)):
+    if found is None or (found.state == "done" and not isinstance(view, ANSWERS)):
         raise InputError("app.no_such_job")
     if found.error is not None:
         raise found.error

@@ -20,7 +20,7 @@ from outbid.web.render import script, style
 from outbid.web.settings import Settings
 
 MODULES = (
-    "compare", "ask", "equity", "pay", "premium", "win", "win_team", "market", "data", "files",
+    "compare", "ask", "equity", "pay", "premium", "win", "win_team", "market", "replay", "data", "files",
     "charts", "share", "choices", "jobs",
 )  # fmt: skip
 """Modules of :mod:`outbid.web.pages`, each with a ``router``."""

@@ -20,7 +20,7 @@ from outbid.report.html import templates as reports
 from outbid.web import addresses
 from outbid.web.visitor import desk_of, visitor
 
-PAGES = ("compare", "equity", "pay", "premium", "win", "market", "data", "files")
+PAGES = ("compare", "equity", "pay", "premium", "win", "market", "replay", "data", "files")
 SHEETS = (
     "report.css",
     "market.css",

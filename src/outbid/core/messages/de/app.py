@@ -9,6 +9,7 @@ MESSAGES = {
     "page_premium": "Aufschlag",
     "page_win": "Gewinnen",
     "page_market": "Markt",
+    "page_replay": "Nachgespielt",
     "page_data": "Daten",
     "page_files": "Dateien",
     "language": "Sprache",

@@ -9,6 +9,7 @@ MESSAGES = {
     "page_premium": "Premium",
     "page_win": "Win",
     "page_market": "Market",
+    "page_replay": "Replay",
     "page_data": "Data",
     "page_files": "Files",
     "language": "Language",
