@@ -169,7 +169,7 @@ def test_without_a_belief_or_facts_the_form_asks_for_one(client: TestClient) -> 
     bare = {**GO, "stake-0-outlook-@chance": "", "stake-0-outlook-exit_in_years": ""}
     found = send(client, "/ask/offer", bare)
     assert found.status_code == 422
-    assert "good end" in error_at(found.text, "stake-0-outlook-@chance")
+    assert "how likely you think" in error_at(found.text, "stake-0-outlook-@chance")
 
 
 def test_editing_keeps_comments_unknown_keys_and_how_numbers_are_written(

@@ -188,7 +188,7 @@ def _guide(kind: str, desk: Desk, tables: Mapping[str, Any], who: Visitor) -> Gu
 
 
 def _file(desk: Desk, kind: str, name: str, digest: str = "") -> tuple[str, str, dict[str, Any]]:
-    """Text, digest and tables of a file as a form was made from it, or, without a digest, as it is.
+    """Text, digest and tables of a file as a form with ``digest`` was made from it, or, without one, as it is.
 
     Raises:
         InputError: there is none of that kind, or it is no TOML.
@@ -196,10 +196,15 @@ def _file(desk: Desk, kind: str, name: str, digest: str = "") -> tuple[str, str,
     """
     if kind not in GUIDES:
         raise HTTPException(404)
-    desk.path(desk.shelf, name, *GUIDES[kind].kinds)
-    text, now = desk.shelf.read(name)
-    if digest and digest != now:
-        text, now = desk.shelf.as_read(name, digest) or text, digest
+    known = desk.shelf.as_read(name, digest) if digest else None
+    if known is not None and not desk.shelf.path(name).exists():
+        # taken away while its form was open: whoever saves is asked what shall be, and loses nothing that was typed
+        text, now = known, digest
+    else:
+        desk.path(desk.shelf, name, *GUIDES[kind].kinds)
+        text, now = desk.shelf.read(name)
+        if digest and digest != now:
+            text, now = known or text, digest
     tables = tables_of(text)
     if tables is None:
         raise InputError("app_ask.no_form", where=name)
