@@ -1,6 +1,5 @@
 """The store: made once, whole or not at all, and opened with clear errors."""
 
-import os
 import subprocess
 import sys
 
@@ -9,7 +8,7 @@ import numpy as np
 import pytest
 
 from outbid.core.errors import InputError
-from outbid.data import schema, tables
+from outbid.data import making, schema, tables
 from outbid.data.statements import compile_statement, load
 from outbid.data.store import open_store
 from outbid.evidence import queries
@@ -102,12 +101,13 @@ def test_questions_are_answered_from_memory_where_nothing_can_be_written(tmp_pat
     assert "OUTBID_DATA" in str(caught.value)
 
 
-def test_an_older_store_that_cannot_be_replaced_still_answers_with_what_users_added(tmp_path):
+def test_an_older_store_that_cannot_be_replaced_still_answers_with_what_users_added(tmp_path, monkeypatch):
     folder = shipped(tmp_path / "s", 1)
     with open_store(tmp_path / "e.duckdb", read_only=False, shipped=folder) as store:
         store.connection.execute("INSERT INTO pay_records (batch, source, pay) VALUES (1, 'user/y', 7)")
     shipped(folder, 2)
-    (tmp_path / f".e.duckdb.{os.getpid()}").mkdir()  # stands where the new store would be written
+    monkeypatch.setattr(making.secrets, "token_hex", lambda _: "taken")
+    (tmp_path / ".e.duckdb.taken").mkdir()  # stands where the new store would be written
     with open_store(tmp_path / "e.duckdb", shipped=folder) as store:
         assert store.query("SELECT pay FROM pay_records ORDER BY batch")["pay"].tolist() == [2, 7]
 

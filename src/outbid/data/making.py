@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import glob
 import os
+import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 
 FILES = 1000
 """More than a shipped source has files."""
+LEFT_BEHIND = 3600.0
+"""Seconds after which a store that is not finished will not be: making one takes seconds."""
 VERSION = 1
 """Of the tables' layout; a store of a higher one is refused."""
 
@@ -34,9 +39,11 @@ def create(place: Path, shipped: Path | None, stamp: str, *, keep: Path | None) 
     """Writes a new store beside ``place`` and puts it there at once; user batches of ``keep`` are copied."""
     import duckdb
 
-    fresh = place.with_name(f".{place.name}.{os.getpid()}")
+    # a name of its own: in containers each process has the number that the last one had
+    fresh = place.with_name(f".{place.name}.{secrets.token_hex(8)}")
     try:
         make_folder(place.parent)
+        _clear_away(place)
         with _removed(fresh):
             # who takes the place of a store that nobody else may read is not read by anybody else either
             mode = place.stat().st_mode & 0o600 if place.exists() else 0o600
@@ -50,6 +57,14 @@ def create(place: Path, shipped: Path | None, stamp: str, *, keep: Path | None) 
                 fresh.replace(place)
     except (OSError, duckdb.IOException, duckdb.FatalException) as error:
         raise trouble(place, error) from None
+
+
+def _clear_away(place: Path) -> None:
+    """Takes away what is left of stores whose makers were stopped."""
+    for left in place.parent.glob(f".{glob.escape(place.name)}.*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > LEFT_BEHIND:
+                left.unlink()
 
 
 def _put(fresh: Path, place: Path) -> None:
@@ -108,14 +123,11 @@ def _keep(connection: duckdb.DuckDBPyConnection, old: Path, mode: str) -> None:
 
 @contextmanager
 def _removed(file: Path) -> Iterator[None]:
-    """Removes what is left of ``file`` before and after."""
-    leftovers = (file, file.with_name(file.name + ".wal"))
+    """Removes what is left of ``file`` afterwards."""
     try:
-        for leftover in leftovers:
-            leftover.unlink(missing_ok=True)
         yield
     finally:
-        for leftover in leftovers:
+        for leftover in (file, file.with_name(file.name + ".wal")):
             with suppress(OSError):
                 leftover.unlink(missing_ok=True)
 
