@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from targets import answers, imports, other_files, toml_files, words
+from targets import answers, imports, other_files, pages, toml_files, words
 
 TARGETS = {
     target.name: target
@@ -11,6 +11,7 @@ TARGETS = {
         *toml_files.TARGETS,
         *other_files.TARGETS,
         *imports.TARGETS,
+        *pages.TARGETS,
         *answers.TARGETS,
     )
 }
