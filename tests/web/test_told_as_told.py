@@ -202,3 +202,17 @@ def test_a_search_whose_file_is_gone_is_not_asked_for_again(client: TestClient) 
     assert "gone.toml" in part.text
     assert "hx-get" not in part.text
     assert client.get(address).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("language", "headings"),
+    [("en", ["first", "second", "Another"]), ("de", ["erstes", "zweites", "Noch ein"])],
+)
+def test_a_form_says_which_offer_it_is_about(client: TestClient, language: str, headings: list[str]) -> None:
+    for number, word in enumerate(headings):
+        page = client.get("/ask/offer", headers={"accept-language": language}).text
+        heading = re.search(r"<h1>([^<]+)</h1>", page)
+        assert heading and word in heading[1]
+        assert (
+            send(client, "/ask/offer", {"name": f"Offer {number}", "salary-base": "90k"}).status_code == 303
+        )

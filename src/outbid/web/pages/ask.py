@@ -233,8 +233,8 @@ def _form(
 def _heading(guide: Guide, name: str | None, step: str, *, rival: bool) -> str:
     if guide.kind != "offer":
         return f"{guide.area}.heading_{guide.kind}"
-    which = "rival" if rival else "edit" if name else "second" if step == "second" else "offer"
-    return f"{guide.area}.heading_{which}"
+    which = {"first": "offer", "second": "second"}.get(step, "more")
+    return f"{guide.area}.heading_{'rival' if rival else 'edit' if name else which}"
 
 
 def _questions(

@@ -3,6 +3,7 @@
 MESSAGES = {
     "heading_offer": "Ihr erstes Angebot",
     "heading_second": "Ihr zweites Angebot oder Ihre jetzige Stelle",
+    "heading_more": "Noch ein Angebot",
     "heading_rival": "Ein Angebot, das sie haben könnten",
     "intro_rival": "Das Angebot eines Mitbewerbers, soweit Sie es kennen: Ein Name und das Grundgehalt genügen. Beträge können Sie schreiben, wie Sie wollen: 180k, 1,5 Mio, 180k bis 260k.",
     "heading_edit": "Ein Angebot ändern",

@@ -3,6 +3,7 @@
 MESSAGES = {
     "heading_offer": "Your first offer",
     "heading_second": "Your second offer, or the job you have",
+    "heading_more": "Another offer",
     "heading_rival": "An offer that they may have",
     "intro_rival": "A rival's offer, as far as you know it: a name and base pay are enough. Write amounts as you like: 180k, 1.5M, 180k to 260k.",
     "heading_edit": "Change an offer",
