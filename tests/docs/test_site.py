@@ -170,6 +170,15 @@ def test_what_is_generated_is_on_the_site(site: Path) -> None:
 
 
 @pytest.mark.slow
+def test_what_scrolls_can_be_reached_by_keys_and_headings_have_levels(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        text = page.read_text("utf-8")
+        assert "<pre>" not in text, page.name
+        assert 'role="heading">' not in text, page.name
+    assert 'class="equation" tabindex="0"' in (site / "model" / "worth.html").read_text("utf-8")
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("page", follow.pages(), ids=lambda path: path.stem)
 def test_a_how_to_works_when_it_is_followed(page: Path) -> None:
     text = page.read_text("utf-8")

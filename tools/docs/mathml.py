@@ -37,7 +37,7 @@ def visit_inline(writer: Any, node: nodes.math) -> None:
 
 def visit_block(writer: Any, node: nodes.math_block) -> None:
     """Writes a formula on a line of its own; a wide one scrolls within its box on a narrow screen."""
-    writer.body.append(writer.starttag(node, "div", CLASS="equation"))
+    writer.body.append(writer.starttag(node, "div", CLASS="equation", tabindex="0"))
     writer.body.append(mathml(node.astext(), "block") + "</div>\n")
     raise nodes.SkipNode
 
