@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from outbid.report import charts, outlook_charts
 from outbid.report.format import Reader
-from outbid.report.marks import NARROW, PANEL, WIDE, Spec, inner_width, text_width
+from outbid.report.marks import NARROW, PANEL, WIDE, Spec, axis_marks, inner_width, text_width
 from outbid.report.scale import Scale, diameter_for, scale_for, stacked, ticks
 from outbid.report.svg import draw
 from outbid.report.views import StepView
@@ -81,6 +81,13 @@ def test_every_axis_holds_its_values_and_turns_back(values: list[float]) -> None
     marks = ticks(scale, lambda found: len(found) <= 6)
     assert list(marks) == sorted(set(marks))
     assert all(scale.low <= mark <= scale.high for mark in marks)
+
+
+@pytest.mark.parametrize("values", [(0.0,), (0.2, 0.4), (-0.3, 0.4), (100.1, 100.4), (2e6, 2e6)])
+@pytest.mark.parametrize("frame", [WIDE, NARROW])
+def test_no_two_neighbours_on_an_axis_are_called_the_same(values: tuple[float, ...], frame: Any) -> None:
+    marks = axis_marks(scale_for(values), Reader("de", "de", "EUR").money, frame)
+    assert all(a != b for (_, a), (_, b) in pairwise(marks))
 
 
 @given(st.lists(amounts, min_size=50, max_size=50), st.sampled_from([WIDE, NARROW]))

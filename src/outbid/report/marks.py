@@ -177,7 +177,9 @@ def axis_marks(scale: Scale, money: Callable[[float], str], frame: Frame) -> lis
         return left >= -SIDE and right <= width + SIDE
 
     def fits(values: Sequence[float]) -> bool:
-        return all(b[0] - a[1] > 1.2 * frame.font for a, b in pairwise(map(ends, values)))
+        # two neighbours of one label would be one amount at two places
+        apart = all(b[0] - a[1] > 1.2 * frame.font for a, b in pairwise(map(ends, values)))
+        return apart and all(a != b for a, b in pairwise(map(money, values)))
 
     return [(value, money(value)) for value in ticks(scale, fits, inside)]
 
