@@ -14,9 +14,8 @@ from outbid.packages.package import Package
 from outbid.worth import futures as source
 from outbid.worth.decisions import Plan
 from outbid.worth.futures import CHUNK
-from outbid.worth.laboratory import wealth_left
 from outbid.worth.net import Tax
-from outbid.worth.preference import Moments
+from outbid.worth.preference import Moments, wealth_left
 from outbid.worth.quitting import best_plan
 from outbid.worth.simulate import PackageFutures, all_rows, simulate, with_paths
 from outbid.worth.tax_law import tax_for

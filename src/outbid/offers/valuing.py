@@ -23,9 +23,8 @@ from outbid.packages.package import Package
 from outbid.packages.person import Person
 from outbid.worth.decisions import AS_PLANNED, Plan
 from outbid.worth.futures import CHUNK, Factors, draw
-from outbid.worth.laboratory import wealth_left
 from outbid.worth.net import Tax
-from outbid.worth.preference import inverse_utility, relative_slope, utility
+from outbid.worth.preference import inverse_utility, relative_slope, utility, wealth_left
 from outbid.worth.quitting import best_plan
 from outbid.worth.simulate import all_rows, simulate, with_paths
 from outbid.worth.tax_law import tax_for

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from outbid.worth.laboratory import Laboratory, belief, wealth_left, with_chance
-from outbid.worth.preference import NEARLY_ONE, inverse_utility, relative_slope, rising, utility
+from outbid.worth.laboratory import Laboratory, belief, with_chance
+from outbid.worth.preference import NEARLY_ONE, inverse_utility, relative_slope, rising, utility, wealth_left
 
 Array = NDArray[np.float64]
 
@@ -61,15 +61,22 @@ def chance_needed(
     assert outlook is not None  # or there would be no chance to ask for
     stated = 1 - outlook.chance_of_zero
     chances = sorted({*GRID, stated}) if lab.decides(index) else [0.0, 1.0]
+    package_by_chance = {chance: with_chance(package, chance) for chance in chances if chance != stated}
     values = [
-        lab.present[index] if chance == stated else lab.values(index, with_chance(package, chance))
+        lab.values(index, package_by_chance[chance]) if chance != stated else lab.present[index]
         for chance in chances
     ]
     table = []
     for wealth in wealths:
         row = []
-        left = [wealth_left(wealth, each) for each in values]
-        rival = wealth_left(wealth, lab.present[other])
+        who = replace(lab.person, wealth=wealth)
+        paid = values
+        if not lab.pays_alike(index, who):
+            paid = [lab.values(index, package_by_chance.get(chance), who) for chance in chances]
+        left = [wealth_left(wealth, each) for each in paid]
+        rival = wealth_left(
+            wealth, lab.present[other] if lab.pays_alike(other, who) else lab.values(other, person=who)
+        )
         for gamma in gammas:
             cell = _needed(chances, left, rival, gamma)
             own = (gamma, wealth) == (lab.person.gamma, lab.person.wealth)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from outbid.packages.package import Package
 from outbid.packages.person import Person
+from outbid.packages.stake import OPTIONS
 from outbid.packages.terms import Stock
 from outbid.worth.cashflows import longest_stay
 from outbid.worth.ending import Ending
@@ -66,6 +67,11 @@ class Plan:
 
 AS_PLANNED = Plan()
 """Nobody leaves before the planned stay is over."""
+
+
+def may_lapse(package: Package) -> bool:
+    """Whether it holds options that lapse before an exit unless they are paid for."""
+    return any(each.form in OPTIONS and not each.conditions.early_exercise for each in package.stakes)
 
 
 def exercise_states(years: Array, moneyness: Array) -> Array:

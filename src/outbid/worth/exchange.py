@@ -14,12 +14,11 @@ from outbid.worth.laboratory import (
     Laboratory,
     belief,
     equivalent,
-    wealth_left,
     with_base_raised,
     with_chance,
     with_stake_scaled,
 )
-from outbid.worth.preference import utility
+from outbid.worth.preference import utility, wealth_left
 
 PRECISION = 1e-3
 """Relative precision of an exchange rate: three digits are shown."""

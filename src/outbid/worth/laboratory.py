@@ -14,10 +14,11 @@ from outbid.core.ranges import Mixture, Point
 from outbid.packages.outlooks import Outlook, Priced, Stated
 from outbid.packages.package import Package
 from outbid.packages.person import Person
-from outbid.worth.decisions import AS_PLANNED, Plan
+from outbid.worth.decisions import AS_PLANNED, Plan, may_lapse
 from outbid.worth.futures import CHUNK, Factors, draw
 from outbid.worth.net import Tax
-from outbid.worth.preference import inverse_utility, relative_slope, utility
+from outbid.worth.preference import inverse_utility, relative_slope, utility, wealth_left
+from outbid.worth.quitting import best_plan
 from outbid.worth.simulate import all_rows, simulate, with_paths
 
 Array = NDArray[np.float64]
@@ -32,7 +33,8 @@ class Laboratory:
         seed: of the futures.
         size: futures used, at most a chunk.
         plans: how the person decides in each package; the same under other terms, since near the best decision a
-            small change of it changes nothing (envelope theorem).
+            small change of it changes nothing (envelope theorem). Not so for another wealth where options may lapse:
+            who can pay for them is no small change.
     """
 
     packages: Sequence[Package]
@@ -54,12 +56,37 @@ class Laboratory:
 
     def values(self, index: int, package: Package | None = None, person: Person | None = None) -> Array:
         """Net value of package ``index`` in each future, under other terms or for another person if given."""
-        plan = self.plans[index] if self.plans else AS_PLANNED
         who, terms = person or self.person, package or self.packages[index]
+        plan = self._plan(index, who.wealth)
         if who.stay != self.person.stay and plan.leave is not None:
             # a policy is for the dates it was made for
             plan = replace(plan, leave=None)
         return simulate(terms, who, self.taxes[index], self.factors, self.size, plan).value
+
+    def pays_alike(self, index: int, person: Person) -> bool:
+        """Whether package ``index`` pays another ``person`` what it pays this one, as far as wealth and stay go.
+
+        Wealth changes what is paid where options may lapse: exercising them takes money.
+        """
+        return person.stay == self.person.stay and (
+            person.wealth == self.person.wealth or not may_lapse(self.packages[index])
+        )
+
+    def _plan(self, index: int, wealth: float) -> Plan:
+        """How somebody with ``wealth``, and else like the person, decides in package ``index``."""
+        plan = self.plans[index] if self.plans else AS_PLANNED
+        if not self.plans or wealth == self.person.wealth or not may_lapse(self.packages[index]):
+            return plan
+        if (index, wealth) not in self._replanned:
+            who = replace(self.person, wealth=wealth)
+            self._replanned[index, wealth] = best_plan(
+                self.packages[index], who, self.taxes[index], self.seed
+            )
+        return self._replanned[index, wealth]
+
+    @cached_property
+    def _replanned(self) -> dict[tuple[int, float], Plan]:
+        return {}
 
     def decides(self, index: int) -> bool:
         """Whether the person decides anything on the way in package ``index``, by what is seen then."""
@@ -69,16 +96,6 @@ class Laboratory:
     def present(self) -> tuple[Array, ...]:
         """Net values of all packages as they stand."""
         return tuple(self.values(index) for index in range(len(self.packages)))
-
-
-LEAST_WEALTH = 1.0
-"""Wealth, in units of money, that a search counts where the terms it tries would leave less, or debts."""
-
-
-def wealth_left(wealth: float, values: Array) -> Array:
-    """Terminal wealth in each future; never so little that there is no utility of it."""
-    left: Array = np.maximum(wealth + values, LEAST_WEALTH)
-    return left
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,16 @@ NEARLY_ONE = 1e-7
 """So close to γ = 1 utility is the logarithm: the power would lose more to rounding than the logarithm is off."""
 
 
+LEAST_WEALTH = 1.0
+"""Wealth, in units of money, that a search counts where the terms it tries would leave less, or debts."""
+
+
+def wealth_left(wealth: float, values: Array) -> Array:
+    """Terminal wealth in each future; never so little that there is no utility of it."""
+    left: Array = np.maximum(wealth + values, LEAST_WEALTH)
+    return left
+
+
 def certainty_equivalent(
     outcomes: ArrayLike,
     gamma: float,

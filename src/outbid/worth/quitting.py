@@ -19,14 +19,20 @@ from outbid.packages.person import Person
 from outbid.packages.stake import OPTIONS
 from outbid.worth.cashflows import stay_in_months
 from outbid.worth.company import company_ending
-from outbid.worth.decisions import AS_PLANNED, Plan, decision_states, decision_years, exercise_states
+from outbid.worth.decisions import (
+    AS_PLANNED,
+    Plan,
+    decision_states,
+    decision_years,
+    exercise_states,
+    may_lapse,
+)
 from outbid.worth.employment import employment, lost_after
 from outbid.worth.ending import Ending
 from outbid.worth.futures import CHUNK, Factors, draw
-from outbid.worth.laboratory import wealth_left
 from outbid.worth.net import Tax
 from outbid.worth.option_pay import lapsing
-from outbid.worth.preference import rising, utility
+from outbid.worth.preference import rising, utility, wealth_left
 from outbid.worth.simulate import all_rows, outcome, with_paths
 
 if TYPE_CHECKING:
@@ -40,8 +46,7 @@ TRAINING = 1 << 40
 def best_plan(package: Package, person: Person, tax: Tax, seed: int) -> Plan:
     """How ``person`` decides best in ``package``."""
     may_leave = person.outside is not None and person.outside.option and decision_years(person) > 0
-    lapsing = any(s.form in OPTIONS and not s.conditions.early_exercise for s in package.stakes)
-    if not (may_leave or lapsing):
+    if not (may_leave or may_lapse(package)):
         return AS_PLANNED
     factors = with_paths(draw(seed, all_rows([package], person), TRAINING, CHUNK))
     endings = [company_ending(package, i, person, factors, CHUNK) for i in range(len(package.stakes))]

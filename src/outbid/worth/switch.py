@@ -112,11 +112,10 @@ class _Duel:
     ) -> tuple[float, Array]:
         """The first's lead and its influence function under other terms, or for another person."""
         who = person or self.lab.person
-        # wealth and risk aversion do not change what is paid, only what it is worth
-        same_pay = who.stay == self.lab.person.stay
+        # risk aversion does not change what is paid, only what it is worth
         values = [
             self.lab.values(i, (terms or {}).get(i), who)
-            if (terms and i in terms) or not same_pay
+            if (terms and i in terms) or not self.lab.pays_alike(i, who)
             else self.lab.present[i]
             for i in (self.first, self.second)
         ]
