@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-PARTS = {
-    "body": ("<pre>", '<pre tabindex="0">'),  # so that keys can scroll what is wider than the window
-    "furo_navigation_tree": ('role="heading"', 'role="heading" aria-level="2"'),
+PARTS = ("body", "furo_navigation_tree")
+WANTED = {
+    "<pre>": '<pre tabindex="0">',  # so that keys can scroll what is wider than the window
+    'role="heading">': 'role="heading" aria-level="2">',
 }
-"""Parts of a page: what stands in them, and what should."""
+"""What stands in the parts of a page, and what should."""
 
 
 def complete(app: Any, name: str, template: str, context: dict[str, Any], tree: Any) -> None:
     """Mends the parts of a page before they are put together."""
-    for part, (found, wanted) in PARTS.items():
-        if part in context:
-            context[part] = context[part].replace(found, wanted)
+    for part in PARTS:
+        for found, wanted in WANTED.items():
+            if part in context:
+                context[part] = context[part].replace(found, wanted)
 
 
 def setup(app: Any) -> dict[str, bool]:
