@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import datetime as dt
 from typing import Any
@@ -106,17 +107,20 @@ def changed(choices: Choices, tables: dict[str, Any], others: tuple[str, ...]) -
         elif kind == 8:
             del holder[step]
         elif kind == 7 and isinstance(holder, list):
-            holder.append(copy.deepcopy(holder[step]))
+            with contextlib.suppress(RecursionError):
+                holder.append(copy.deepcopy(holder[step]))
         elif kind == 7:
             holder[choices.one(others)] = holder.pop(step)
         elif kind < 3 and isinstance(holder[step], str):
             holder[step] = text(choices, (holder[step],))
         elif kind < 3 and isinstance(holder[step], int | float):
-            holder[step] = holder[step] * choices.one((1, 2, 0, 0.5, -1, 1000, 1e9, 1e-9, 1e200))
+            with contextlib.suppress(OverflowError):  # of whole numbers that no float holds
+                holder[step] = holder[step] * choices.one((1, 2, 0, 0.5, -1, 1000, 1e9, 1e-9, 1e200))
         elif kind < 5:
             # something that stands elsewhere in the file
             there, where = _place(choices, made)
-            holder[step] = copy.deepcopy(there[where]) if where is not None else value(choices)
+            with contextlib.suppress(RecursionError):  # nested deeper than Python copies
+                holder[step] = copy.deepcopy(there[where]) if where is not None else value(choices)
         else:
             holder[step] = value(choices)
     return made
