@@ -216,3 +216,18 @@ def test_a_form_says_which_offer_it_is_about(client: TestClient, language: str, 
         assert (
             send(client, "/ask/offer", {"name": f"Offer {number}", "salary-base": "90k"}).status_code == 303
         )
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [("name", "x" * 130), ("salary-base", "much"), ("rsu-0-value", "-5"), ("start", "soon")],
+)
+def test_what_is_wrong_at_a_field_is_a_sentence(
+    client: TestClient, language: str, field: str, text: str
+) -> None:
+    client.cookies.set("outbid_language", language)
+    refused = send(client, "/ask/offer", {**NEEDED["/ask/offer"], field: text})
+    told = re.search(rf'id="e-{field}">\s*([^<]+)<', refused.text)
+    assert told
+    assert told[1][0] == told[1][0].upper()

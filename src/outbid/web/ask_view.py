@@ -87,11 +87,16 @@ def asked(
         type="select" if field.kind == "choice" else "date" if field.kind == "date" else "text",
         text=text,
         options=tuple(each for each in options if each not in states),
-        error="" if error is None else error.at("").text(who.language),
+        error="" if error is None else _sentence(error.at("").text(who.language)),
         readings=_readings(error, who) if isinstance(error, Unclear) else (),
         required=field.required,
         groups=((country_name("US", who.reader("USD")), states),) if states else (),
     )
+
+
+def _sentence(text: str) -> str:
+    """``text``, which elsewhere follows the name of a file, as it stands on its own."""
+    return text[:1].upper() + text[1:]
 
 
 def _readings(error: Unclear, who: Visitor) -> tuple[tuple[str, str], ...]:
