@@ -82,8 +82,8 @@ def test_another_database_and_a_newer_store_are_refused(tmp_path):
 def test_a_store_that_another_process_writes_is_said_to_be_locked(tmp_path):
     with open_store(tmp_path / "e.duckdb", read_only=False, shipped=None):
         code = (
-            "from outbid.core.errors import InputError\nfrom outbid.data.store import open_store\n"
-            f"try: open_store({str(tmp_path / 'e.duckdb')!r}, shipped=None)\n"
+            "from outbid.core.errors import InputError\nfrom outbid.data import store\nstore.PATIENCE = 0.0\n"
+            f"try: store.open_store({str(tmp_path / 'e.duckdb')!r}, shipped=None)\n"
             "except InputError as error: print(error.key)"
         )
         said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -146,9 +146,9 @@ def test_nobody_writes_while_another_process_reads(tmp_path):
     place = tmp_path / "e.duckdb"
     with open_store(place, shipped=None):
         code = (
-            "from outbid.core.errors import InputError\nfrom outbid.data.store import open_store\n"
-            f"open_store({str(place)!r}, shipped=None).close()\n"
-            f"try: open_store({str(place)!r}, read_only=False, shipped=None)\n"
+            "from outbid.core.errors import InputError\nfrom outbid.data import store\nstore.PATIENCE = 0.0\n"
+            f"store.open_store({str(place)!r}, shipped=None).close()\n"
+            f"try: store.open_store({str(place)!r}, read_only=False, shipped=None)\n"
             "except InputError as error: print(error)"
         )
         said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

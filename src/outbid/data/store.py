@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["SHIPPED", "Store", "create_tables", "default_path", "open_store", "shipped_digest"]
 SHIPPED = Path(__file__).parent / "shipped"
+PATIENCE = 10.0
+"""Seconds to wait for another process, which needs seconds for an import and less for a question."""
 
 
 _ADDED = """
@@ -193,10 +196,15 @@ def _opened(place: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
 def _connect(place: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     import duckdb
 
-    try:
-        return duckdb.connect(str(place), read_only=read_only)
-    except (duckdb.Error, OSError) as error:
-        raise trouble(place, error) from None
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return duckdb.connect(str(place), read_only=read_only)
+        except (duckdb.Error, OSError) as error:
+            told = trouble(place, error)
+            if told.key != "importing.locked" or time.monotonic() > until:
+                raise told from None
+        time.sleep(0.05)
 
 
 def _meta(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
