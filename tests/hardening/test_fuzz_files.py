@@ -41,10 +41,24 @@ def test_the_range_is_good_that_the_others_are_made_of(tmp_path: Path) -> None:
     assert load_range(path).high == 1.5e5
 
 
-@pytest.mark.parametrize("end", ["NaN", "Infinity", "-Infinity", "1e999", '"nan"', '"inf"'])
+@pytest.mark.parametrize("end", ["NaN", "Infinity", "-Infinity", "1e999", '"nan"', '"inf"', "9" * 400])
 def test_no_end_of_a_range_is_other_than_a_number(tmp_path: Path, end: str) -> None:
     path = tmp_path / "band.json"
     path.write_text(json.dumps(RANGE).replace("150000.0", end))
+    refused(lambda: load_range(path))
+
+
+@pytest.mark.parametrize("state", ["-Infinity", "NaN", "7", "{}", "[]", "true"])
+def test_the_parts_of_what_a_range_is_of_are_texts(tmp_path: Path, state: str) -> None:
+    path = tmp_path / "band.json"
+    path.write_text(json.dumps(RANGE).replace('"nurse"', f'"nurse", "state": {state}'))
+    refused(lambda: load_range(path))
+
+
+@pytest.mark.parametrize("cell", ["[]", "7", "null", '"nurse"'])
+def test_what_a_range_is_of_is_a_table(tmp_path: Path, cell: str) -> None:
+    path = tmp_path / "band.json"
+    path.write_text(json.dumps(RANGE).replace('{"role": "nurse"}', cell))
     refused(lambda: load_range(path))
 
 

@@ -18,7 +18,7 @@ def test_signs_that_are_two_in_small_letters_are_no_words_of_their_own(typed: st
 
 
 def test_a_page_of_text_is_no_title() -> None:
-    """Looking for places and employers in 18,000 letters took minutes."""
+    """Looking for places and employers in 18,000 letters took more than ten seconds."""
     for language in ("en", "de"):
         with pytest.raises(InputError) as caught:
             read_title("ab " * 6000)

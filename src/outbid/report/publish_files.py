@@ -118,10 +118,12 @@ def load_range(path: str | Path) -> StatedRange:
         ends = float(made["minimum"]["value"]), float(made["maximum"]["value"])
         if not all(map(math.isfinite, ends)):  # which JSON has no words for, and Python reads
             raise ValueError(ends)
+        if not all(part is None or isinstance(part, str) for part in stated["cell"].values()):
+            raise TypeError(stated["cell"])
         cell = Cell(**stated["cell"])
         of = (str(market["kind"]), str(market["measure"])) if market else (None, None)
         return StatedRange(*ends, str(made["currency"]), cell, *of)
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
         raise InputError("publish.no_range_file", where=str(path)) from None
 
 
