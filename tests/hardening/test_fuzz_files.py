@@ -130,3 +130,16 @@ def test_an_archive_of_a_later_version_of_the_format(tmp_path: Path) -> None:
     path.write_bytes(content)
     refused(lambda: load_ocf(path))
     refused(lambda: unpack_one(path, tmp_path))
+
+
+def test_an_archive_in_which_a_file_has_no_name(tmp_path: Path) -> None:
+    path = tmp_path / "package.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("x", "{}")
+    content = bytearray(path.read_bytes())
+    for mark, at in ((b"PK\x01\x02", 46), (b"PK\x03\x04", 30)):
+        # the name begins with a sign that ends names
+        content[content.index(mark) + at] = 0
+    path.write_bytes(content)
+    refused(lambda: load_ocf(path))
+    assert unpack_one(path, tmp_path).read_text() == "{}"

@@ -40,7 +40,7 @@ def check_archive(path: Path, *, thoroughly: bool = True) -> list[zipfile.ZipInf
     where = path.name
     try:
         with zipfile.ZipFile(path) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir()]
+            members = [member for member in archive.infolist() if not member.filename.endswith("/")]
             size = sum(member.file_size for member in members)
             packed = max(path.stat().st_size, 1)
             if len(members) > MOST_MEMBERS or size > MOST_BYTES or _dense(size, packed):

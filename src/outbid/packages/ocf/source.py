@@ -98,7 +98,7 @@ def open_source(path: str | Path) -> Source:
         return Source(place, tuple(sorted(_files_in(place))), archive=False)
     try:
         with zipfile.ZipFile(place) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            entries = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
     except FileNotFoundError:
         raise InputError("errors.file_missing", where=str(path)) from None
     except (OSError, zipfile.BadZipFile, NotImplementedError, ValueError) as error:
