@@ -13,3 +13,8 @@ def steers(text: str) -> bool:
     return not text.isprintable() and any(
         unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Zl", "Zp") and sign not in _JOINERS for sign in text
     )
+
+
+def shows(text: str) -> bool:
+    """Whether anything of ``text`` can be seen."""
+    return bool(text.strip().strip(_JOINERS).strip())

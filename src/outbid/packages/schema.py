@@ -24,7 +24,7 @@ from pydantic_core import PydanticCustomError
 from outbid.core.errors import InputError
 from outbid.core.parse import parse_range, shown
 from outbid.core.ranges import Point, Range
-from outbid.core.signs import steers
+from outbid.core.signs import shows, steers
 from outbid.packages.person import RISK_WORDS, Economy, Outside
 from outbid.packages.terms import Stock
 from outbid.packages.vesting import Vesting, parse_vesting
@@ -85,9 +85,11 @@ def _date(value: Any) -> dt.date:
 
 
 def _printable(value: str) -> str:
-    """Names are shown on terminals, where control and direction signs could pretend."""
+    """Names are shown on terminals, where control and direction signs could pretend, and blanks could not be seen."""
     if steers(value):
         raise complaint(InputError("errors.control_sign", value=value.encode("unicode_escape").decode()[:60]))
+    if value and not shows(value):
+        raise complaint(InputError("errors.text", value=""))
     return value
 
 
