@@ -38,7 +38,9 @@ def test_links_out_of_the_pages_lead_to_copies_within_the_site(tmp_path: Path) -
         "[a](../model.md#speed) [b](../../README.md) [c](../../examples/talent-war/me.toml) [d](../screenshots/)"
         " [e](https://example.org/x) [f](#here)\n\n```text\n[g](../../README.md)\n```\n"
     )
-    assert stage.within_site(text, page, tmp_path) == (
+    made, pages = stage.within_site(text, page, tmp_path)
+    assert pages == {ROOT / "README.md"}
+    assert made == (
         "[a](../model.md#speed) [b](../project/readme.md) [c](../files/examples/talent-war/me.toml) d"
         " [e](https://example.org/x) [f](#here)\n\n```text\n[g](../../README.md)\n```\n"
     )

@@ -10,7 +10,7 @@ from latex2mathml.converter import convert
 
 TOUCHING = re.compile(r"((?:<mi>log</mi>|<msub><mi>log</mi>.*?</msub>))(?=<mi>|<msub>|<msup>|<mfrac>|<mn>)")
 """A function's name that its argument follows without a bracket: typeset with a thin space, as TeX does."""
-BRACKETED = re.compile(r"<mo>(max|min)</mo>(?=<mrow><mo [^>]*fence)")
+BRACKETED = re.compile(r"<mo>(max|min)</mo>(?=<mrow><mo [^>]*fence|<mo stretchy=\"false\">)")
 """A name that a bracket follows: an operator's space would set them apart."""
 
 

@@ -1,8 +1,8 @@
 """Lays out what Sphinx reads: the pages of docs/ with links out of docs/ turned into links within the site.
 
 In the repository a page may link to any file; a site holds only what is published on it. So a copy is made in which a
-link to a page of the repository's root leads to its copy under ``project/``, a link to any other file to a copy of that
-file, and a link to a folder without a page becomes plain text.
+link to a page elsewhere in the repository leads to its copy under ``project/``, a link to any other file to a copy of
+that file, and a link to a folder without a page becomes plain text.
 """
 
 from __future__ import annotations
@@ -24,24 +24,37 @@ def stage(folder: Path) -> None:
     """Fills ``folder``, which must not exist, with every page, picture and linked file of the site."""
     shutil.copytree(DOCS, folder, ignore=shutil.ignore_patterns("site"))
     (folder / "project").mkdir()
-    pages = [*DOCS.rglob("*.md"), *(ROOT / name for name in PROJECT)]
-    for page in pages:
-        to = folder / staged(page)
-        text = within_site(page.read_text("utf-8"), page, folder)
-        to.write_text(text + contents(page), "utf-8")
+    waiting = [*DOCS.rglob("*.md"), *(ROOT / name for name in PROJECT)]
+    laid = set(waiting)
+    while waiting:
+        page = waiting.pop()
+        text, linked = within_site(page.read_text("utf-8"), page, folder)
+        (folder / staged(page)).write_text(opening(page) + text + contents(page), "utf-8")
+        waiting += linked - laid
+        laid |= linked
 
 
 def staged(path: Path) -> Path:
     """Where a file of the repository stands in the staged folder, relative to it."""
     if path.is_relative_to(DOCS):
         return path.relative_to(DOCS)
-    if path.parent == ROOT and path.name in PROJECT:
-        return Path("project") / path.name.lower()
+    if path.suffix == ".md":
+        return Path("project") / "-".join(path.relative_to(ROOT).parts).lower()
     return Path("files") / path.relative_to(ROOT)
 
 
-def within_site(text: str, page: Path, folder: Path) -> str:
-    """``text`` of ``page`` with its links as they are on the site; files that it links to are copied to ``folder``."""
+def opening(page: Path) -> str:
+    """What stands before a page that is in no list of pages, so that Sphinx does not miss it there."""
+    listed = page.is_relative_to(DOCS) or (page.name in PROJECT and page.parent == ROOT)
+    return "" if listed else "---\norphan: true\n---\n\n"
+
+
+def within_site(text: str, page: Path, folder: Path) -> tuple[str, set[Path]]:
+    """``text`` of ``page`` with its links as they are on the site, and the pages outside docs/ that it links to.
+
+    Other files that it links to are copied to ``folder``.
+    """
+    pages: set[Path] = set()
 
     def relinked(match: re.Match[str]) -> str:
         target, hash_, anchor = match["target"].partition("#")
@@ -55,14 +68,16 @@ def within_site(text: str, page: Path, folder: Path) -> str:
         if found.is_dir() or not found.is_relative_to(ROOT):
             return match["words"]
         to = folder / staged(found)
-        if not to.exists() and found.exists() and found.suffix != ".md":
+        if found.suffix == ".md" and found.exists() and not found.is_relative_to(DOCS):
+            pages.add(found)
+        elif not to.exists() and found.exists():
             to.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(found, to)
         relative = Path(os.path.relpath(to, (folder / staged(page)).parent)).as_posix()
         return f"{match['image']}[{match['words']}]({relative}{hash_}{anchor})"
 
     parts = FENCED.split(text)
-    return "".join(part if part.startswith("```") else LINK.sub(relinked, part) for part in parts)
+    return "".join(part if part.startswith("```") else LINK.sub(relinked, part) for part in parts), pages
 
 
 def contents(page: Path) -> str:
