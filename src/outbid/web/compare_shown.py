@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from outbid.core.catalogue import text
 from outbid.report.format import Reader
 from outbid.report.glance import GlanceView
 from outbid.report.glance_dots import alone_pictures, sides_of, sides_pictures
@@ -65,13 +66,14 @@ class Checked:
 class Short:
     """The short answer: a sentence, fifty dots, and the order of the offers where there are more than two.
 
-    ``years`` are those over which pay is counted.
+    ``years`` are those over which pay is counted; ``lost`` says of stakes that they fail more often than believed.
     """
 
     lead: Lead
     dots: Dots
     ranked: tuple[Ranked, ...]
     years: str
+    lost: tuple[str, ...]
 
 
 def short(view: GlanceView, order: Sequence[str], reader: Reader) -> Short:
@@ -87,7 +89,23 @@ def short(view: GlanceView, order: Sequence[str], reader: Reader) -> Short:
         for offer in view.offers
     )
     several = ranked if len(ranked) > 2 else ()
-    return Short(glance_lead(view, reader), _dots(view, order, reader), several, reader.number(view.stay))
+    lead, dots = glance_lead(view, reader), _dots(view, order, reader)
+    return Short(lead, dots, several, reader.number(view.stay), tuple(_lost(view, reader)))
+
+
+def _lost(view: GlanceView, reader: Reader) -> Iterator[str]:
+    """Why a stake pays nothing in more futures than those in which something goes wrong."""
+    for offer in view.offers[:2]:
+        zero, chance = offer.stake_zero_of_50, offer.chance
+        # two futures of fifty are what rounding and drawing may do
+        if zero is not None and chance is not None and zero > 50 * (1 - chance) + 2:
+            yield text(
+                "app_compare.lost",
+                reader.language,
+                offer=safe(offer.name),
+                zero=zero,
+                chance=reader.percent(chance),
+            )
 
 
 def _dots(view: GlanceView, order: Sequence[str], reader: Reader) -> Dots:

@@ -39,6 +39,7 @@ MESSAGES = {
     "side": "„{offer}“ zahlt mehr: {count} von 50",
     "in_words": "Was die Punkte zeigen, in Worten",
     "dots_note": "Jeder Punkt ist eine von fünfzig gleich wahrscheinlichen Zukünften: was das eine in derselben Zukunft mehr zahlt als das andere, über {years} Jahre, nach Steuern und in heutigem Geld.",
+    "lost": "Die Beteiligung in „{offer}“ bringt in {zero} von 50 Zukünften nichts, obwohl Sie ein gutes Ende zu {chance} erwarten: Es hängt nicht nur am Unternehmen. Wer vor dem Ende geht, verliert, was ihm noch nicht gehört, und Optionen, die er nicht rechtzeitig bezahlen kann; Investoren bekommen ihr Geld vorab; ein Preis ist zu zahlen.",
     "dots_note_one": "Jeder Punkt ist eine von fünfzig gleich wahrscheinlichen Zukünften: alles, was es über {years} Jahre zahlt, nach Steuern und in heutigem Geld. Der Strich zeigt, was sie Ihnen zusammen wert sind.",
     "ranked": "Ihnen im Jahr wert",
     "nothing": "Noch lässt sich nichts vergleichen",

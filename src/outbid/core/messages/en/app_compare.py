@@ -39,6 +39,7 @@ MESSAGES = {
     "side": "{offer} pays more: {count} of 50",
     "in_words": "What the dots say, in words",
     "dots_note": "Each dot is one of fifty equally likely futures: what the one pays more than the other in the same future, over {years} years, after tax and in today’s money.",
+    "lost": "The stake in {offer} pays nothing in {zero} of 50 futures, although you put the chance of a good end at {chance}: more stands in its way than the company. Whoever leaves before the end loses what is not theirs yet, and options that they cannot pay for in time; investors are paid first; a price is to be paid.",
     "dots_note_one": "Each dot is one of fifty equally likely futures: all that it pays over {years} years, after tax and in today’s money. The line is what they are worth to you together.",
     "ranked": "Worth to you, a year",
     "nothing": "Nothing can be compared yet",
