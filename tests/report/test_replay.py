@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from importlib import import_module
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ from formula_book import Book
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outbid.core.catalogue import LANGUAGES
+from outbid.core.catalogue import LANGUAGES, text
 from outbid.core.errors import InputError
 from outbid.core.ranges import Point, Spread
 from outbid.data.store import Store, open_store
@@ -32,21 +33,19 @@ from outbid.report.replay_anchors import Anchor, anchored, anchors
 from outbid.report.replay_answer import folder, row_view, scenario
 from outbid.report.replay_directions import _view as direction_of
 from outbid.report.replay_directions import directions
-from outbid.report.replay_evidence import Evidence
+from outbid.report.replay_evidence import TECHNOLOGY, Evidence
 from outbid.report.replay_figures import (
     FIGURES,
-    RAISED,
     Effect,
     Found,
     Given,
     figures,
-    kinds_of_inputs,
-    scaled,
-    trials,
+    shocks_read,
 )
 from outbid.report.replay_page import replay_page
-from outbid.report.replay_verdicts import Said, postings_verdict, premium_verdict, told_verdict
-from outbid.report.replay_views import EvidenceFigure, ModelFigure, ReplayView, RowView, carried_by
+from outbid.report.replay_trials import RAISED, kinds_of_inputs, scaled, trials
+from outbid.report.replay_verdicts import Said, postings, postings_verdict, premium_verdict, told_verdict
+from outbid.report.replay_views import Carried, EvidenceFigure, ModelFigure, ReplayView, RowView, carried_by
 from outbid.report.share import xlsx_of
 from outbid.report.views import to_json
 
@@ -86,32 +85,33 @@ def cleared(market: Scenario) -> Study:
     st.sampled_from(["given", "level", "effect"]),
     st.tuples(st.floats(-2, 2), st.floats(-2, 2)).map(sorted),
     st.none() | st.floats(-5, 5),
+    st.booleans(),
 )
-def test_what_carries_a_figure_cannot_be_claimed(made, ends, responds):
+def test_what_carries_a_figure_cannot_be_claimed(made, ends, responds, demanded):
     value = Interval(sum(ends) / 2, *ends)
-    right = carried_by(made, value, responds)
-    wrong = "output" if right == "input" else "input"
-    assert ModelFigure("x", "change", value, made, (), responds, right).carried == right
-    with pytest.raises(ValueError, match="input"):
-        ModelFigure("x", "change", value, made, (), responds, wrong)
-    with pytest.raises(ValueError, match="input"):
-        ModelFigure("x", "change", value, made, (), responds, "both")
+    right = carried_by(made, value, responds, demanded)
+    assert ModelFigure("x", "change", value, made, (), responds, right, demanded).carried == right
+    for wrong in {*get_args(Carried)} - {right}:
+        with pytest.raises(ValueError, match="input"):
+            ModelFigure("x", "change", value, made, (), responds, wrong, demanded)
 
 
 def test_the_rule_of_what_carries_a_figure():
-    sure, unsure = Interval(0.2, 0.1, 0.3), Interval(0.2, -0.1, 0.3)
+    sure, unsure, down = Interval(0.2, 0.1, 0.3), Interval(0.2, -0.1, 0.3), Interval(-2.0, -3.0, -1.0)
     assert carried_by("given", sure, None) == carried_by("given", sure, 0.0) == "input"
-    assert (
-        carried_by("effect", sure, None) == carried_by("effect", Interval(-2.0, -3.0, -1.0), None) == "output"
-    )
-    assert carried_by("effect", unsure, None) == carried_by("effect", Interval(0.2), None) == "input"
+    for clear in (sure, down):
+        assert carried_by("effect", clear, 0.49) == carried_by("effect", clear, -0.49) == "output"
+        assert carried_by("effect", clear, 0.5) == carried_by("effect", clear, None) == "sign"
+        assert carried_by("effect", clear, 0.0, demanded=True) == "theory"
+    for anything in (unsure, Interval(0.2)):
+        assert carried_by("effect", anything, 0.0) == carried_by("effect", anything, 0.0, True) == "input"
     assert carried_by("level", sure, 0.49) == carried_by("level", sure, -0.49) == "output"
     assert carried_by("level", sure, 0.5) == carried_by("level", sure, -1.0) == "input"
     assert carried_by("level", sure, None) == "input"
 
 
 def test_a_row_is_a_finding_only_where_all_its_figures_are():
-    one = ModelFigure("x", "change", Interval(0.2, 0.1, 0.3), "effect", (), None, "output")
+    one = ModelFigure("x", "change", Interval(0.2, 0.1, 0.3), "effect", (), 0.1, "output")
     other = ModelFigure("y", "count", Interval(300.0), "given", ("a",), None, "input")
     said = Said((), "not_in_evidence", "missing")
     assert row_view("S1", said, (one,)).carried == "output"
@@ -139,7 +139,7 @@ def test_raising_inputs_raises_those_and_no_others(market):
 @pytest.mark.slow
 def test_every_figure_is_what_it_is_marked_as(cleared):
     """Inputs that are raised move what is marked an input; another market behind the same inputs moves the rest."""
-    tried = trials(cleared)
+    tried = trials(cleared, shocks_read())
     base = cleared.base.scenario
     # tastes are the model's: with others the same people, seats and values clear differently
     tastes = dataclasses.replace(base.tastes, elasticity=Point(2.0))
@@ -154,16 +154,19 @@ def test_every_figure_is_what_it_is_marked_as(cleared):
                 assert shown.value.value == pytest.approx(float(spec.read(drawn)[0]))
                 continue
             assert not np.isclose(spec.read(elsewhere)[0], spec.read(cleared)[0], rtol=1e-4, atol=0), spec.key
+            raised = scaled(base, shown.inputs, RAISED)
+            read = [shock for shock in cleared_shocks(cleared) if shock.name == getattr(spec, "shock", "")]
+            again = study(raised, read, draws=0, seed=3)
+            moved = (spec.read(again)[0] / spec.read(cleared)[0] - 1) / (RAISED - 1)
+            assert shown.responds == pytest.approx(moved, rel=1e-3), spec.key
             if isinstance(spec, Found):
-                again = study(scaled(base, shown.inputs, RAISED), (), draws=0, seed=3)
-                moved = spec.read(again)[0] / spec.read(cleared)[0] - 1
-                assert shown.carried == ("input" if abs(moved) >= 0.05 else "output"), spec.key
+                assert shown.carried == ("input" if abs(moved) >= 0.5 else "output"), spec.key
             else:
                 assert isinstance(spec, Effect)
                 low, high = np.quantile(spec.read(cleared)[1:], [0.1, 0.9])
-                assert shown.carried == (
-                    "output" if low * high > 0 and min(abs(low), abs(high)) > 5e-4 else "input"
-                )
+                clear = low * high > 0 and min(abs(low), abs(high)) > 5e-4
+                whole = "theory" if spec.demanded else "sign" if abs(moved) >= 0.5 else "output"
+                assert shown.carried == (whole if clear else "input"), spec.key
 
 
 def cleared_shocks(found: Study) -> tuple:
@@ -218,7 +221,7 @@ def test_premium_verdicts():
     raw = figure("premium_raw", 0.4, 0.3, 0.5)
 
     def verdict(desk, region=high, first=raw):
-        return premium_verdict(region, (first, place, figure("premium_employer", *desk)))
+        return premium_verdict((high, region), (first, place, figure("premium_employer", *desk)))
 
     assert verdict((0.2, 0.1, 0.3)) == ("supported", "holds")
     assert verdict((0.19, 0.1, 0.3)) == ("mixed", "desk")
@@ -229,12 +232,13 @@ def test_premium_verdicts():
         "contradicted",
         "no_premium",
     )
-    assert premium_verdict(high, ()) == ("not_in_evidence", "missing")
+    assert premium_verdict((), (raw, place, figure("premium_employer", 0.2, 0.1, 0.3))) == ("mixed", "region")
+    assert premium_verdict((high,), ()) == ("not_in_evidence", "missing")
 
 
 def test_postings_verdicts():
     def verdict(*values: float) -> str:
-        return postings_verdict(*(figure("x", value) for value in values))[0]
+        return postings_verdict(*values)[0]
 
     assert verdict(200, 70, 0.1, 0.2, 2, 3) == "supported"
     assert verdict(200, 70, 0.1, 0.2, 3, 2) == "mixed"
@@ -242,12 +246,94 @@ def test_postings_verdicts():
     assert verdict(70, 200, 0.2, 0.1, 3, 4) == "contradicted"
 
 
+class Paths:
+    """Evidence that holds three series and nothing else; each value is of a month of its own."""
+
+    def __init__(self, **series: dict[tuple[int, int], float]) -> None:
+        names = ("postings", "genai share of postings", "ai share of postings")
+        self.series = dict(zip(names, series.values(), strict=True))
+
+    def path(self, series, entity):
+        return {at: (value, dt.date(*at, 1).isoformat(), "x") for at, value in self.series[series].items()}
+
+    def month(self, series, entity, year, month, key):
+        return figure(key, self.series[series][year, month])
+
+
+MONTHS = [(year, month) for year in range(2020, 2025) for month in range(1, 13) if (year, month) <= (2024, 1)]
+
+
+def test_a_verdict_that_hangs_on_the_starting_month_is_none():
+    """46 of the 47 starting months show less demand and more AI, but not the one with a peak of AI."""
+    falling = {month: 200.0 - place for place, month in enumerate(MONTHS)}
+    rising = {month: 1.0 + place for place, month in enumerate(MONTHS)}
+    agreed = postings(Paths(software=falling, genai=rising, ai=rising))
+    assert (agreed.verdict, agreed.why, agreed.figures[-1].value) == ("supported", "holds", 1.0)
+    peaked = postings(Paths(software=falling, genai=rising, ai=rising | {(2022, 2): 999.0}))
+    assert (peaked.verdict, peaked.why) == ("mixed", "window")
+    assert peaked.figures[-1].value == pytest.approx(46 / 47)
+
+
+def test_the_shipped_series_are_judged_from_every_starting_month(store):
+    """Counted by itself, over the rows of the store: the last value of each month."""
+    rows = store.query(
+        'SELECT series, year("date") AS y, month("date") AS m, arg_max(value, "date") AS v'
+        " FROM series_values WHERE country = 'US' AND (entity = 'Software Development' OR coalesce(entity, '') = '')"
+        " AND series IN ('postings', 'genai share of postings', 'ai share of postings')"
+        " AND NOT (series = 'postings' AND coalesce(entity, '') = '') GROUP BY ALL"
+    )
+    found = dict(zip(zip(rows["series"], rows["y"], rows["m"], strict=True), rows["v"], strict=True))
+
+    def seen(start):
+        def change(series):
+            return found[series, 2024, 1] - found[(series, *start)]
+
+        ai = change("genai share of postings") > 0 and change("ai share of postings") >= 0
+        return change("postings") < 0 and ai
+
+    starts = [month for month in MONTHS if (2020, 2) <= month <= (2023, 12)]
+    told = postings(Evidence(store, DAY))
+    assert told.figures[-1].value == pytest.approx(np.mean([seen(start) for start in starts]))
+    assert (told.verdict, told.why) == ("mixed", "window")
+
+
 @given(st.floats(1, 1e6), st.floats(0, 1e5), st.floats(1, 1e6))
-def test_what_is_told_is_supported_just_where_the_interval_holds_it(value, half, told):
-    shown = figure("x", value, value - half, value + half)
-    inside = value - half <= told <= value + half
-    assert told_verdict(shown, told)[0] == ("supported" if inside else "contradicted")
+def test_about_what_is_told_must_be_all_or_nothing_of_an_interval(value, half, told):
+    shown = dataclasses.replace(figure("x", value, value - half, value + half), unit="money")
+    verdict = told_verdict(shown, told)[0]
+    inside = [abs(each / told - 1) <= 0.1 for each in np.linspace(value - half, value + half, 5)]
+    if verdict == "supported":
+        assert all(inside)
+    if verdict == "contradicted":
+        assert not any(inside)
+    # a wider interval never tells more
+    wider = dataclasses.replace(shown, low=value - half - told, high=value + half + told)
+    assert told_verdict(wider, told)[0] == "mixed" or not any(inside)
     assert told_verdict(figure("x", value), told)[0] == told_verdict(None, told)[0] == "not_in_evidence"
+
+
+def test_a_change_is_the_multiple_that_it_makes():
+    """Twice as much is 100% more; 90% to 110% of twice are 80% to 120% more."""
+    assert told_verdict(figure("x", 1.0, 0.85, 1.15), 2.0)[0] == "supported"
+    assert told_verdict(figure("x", 1.0, 0.5, 1.5), 2.0)[0] == "mixed"
+    assert told_verdict(figure("x", 0.5, 0.4, 0.7), 2.0)[0] == "contradicted"
+
+
+def test_filers_are_counted_by_their_own_filings(store):
+    """Against a count of our own over the same rows."""
+    rows = store.query(
+        "SELECT employer, role, pay FROM pay_records WHERE currency = 'USD' AND kind = 'attested'"
+        " AND measure = 'base' AND employer IS NOT NULL"
+    )
+    of: dict[str, list[float]] = {}
+    for employer, role, pay in zip(*rows.values(), strict=True):
+        if role in TECHNOLOGY:
+            of.setdefault(employer, []).append(pay)
+    small, large = Evidence(store, DAY).filers()
+    for shown, fits in ((small, lambda n: 2 <= n <= 20), (large, lambda n: n > 100)):
+        pays = [pay for paid in of.values() if fits(len(paid)) for pay in paid]
+        assert (shown.n, shown.value) == (len(pays), np.median(pays))
+        assert not shown.dated
 
 
 # ---------------------------------------------------------------- from the evidence to the market
@@ -384,7 +470,12 @@ def test_at_the_chance_that_is_needed_both_offers_are_worth_the_same(view):
     startup = with_chance(load_offer(here / "startup.toml"), needed.value.value)
     found = Workspace.of(here / "me.toml").compare(here / "stay.toml", startup)
     assert abs(found.pairs[0].lead_per_year) < 0.01 * found.offers[0].worth_per_year
-    assert (stated.carried, needed.carried, lead.carried) == ("input", "output", "input")
+    # more aversion to risk asks for a greater chance, and to give up more base pay makes staying worth more
+    assert stated.carried == "input"
+    assert needed.value.low < stated.value.value < needed.value.value < needed.value.high
+    assert needed.inputs == ("me.risk_aversion",)
+    assert needed.responds > 0
+    assert lead.value.low < 0 < lead.value.value
 
 
 @pytest.mark.slow
@@ -396,14 +487,16 @@ def test_the_page_says_of_each_figure_what_carries_it(view, language):
     page = replay_page(view, reader)
     told = [line for section in page.sections for line in section.lines]
     word = {
-        "en": ("carried by the input", "carried by the output"),
-        "de": ("trägt die Eingabe", "trägt das Ergebnis"),
+        "en": {"input": "carried by the input", "theory": "carried by theory", "sign": "the sign is carried"},
+        "de": {"input": "trägt die Eingabe", "theory": "trägt die Theorie", "sign": "das Vorzeichen trägt"},
     }
     model = [line for line in told if line.startswith(("Model:", "Modell:"))]
     shown = [one for row in view.rows for one in row.model]
     assert len(model) == len(shown)
     for line, one in zip(model, shown, strict=True):
-        assert word[language][one.carried == "output"] in line
+        assert word[language][one.carried] in line
+        assert "*." not in line
+        assert "employer." not in line
     page_html = render_page(page, reader, ("replay", "2024"))
     assert all(f"{row.name} · " in page_html for row in view.rows)
     assert "outbid replay 2024" in page_html
@@ -433,12 +526,14 @@ def test_the_workbook_holds_every_figure_with_its_ends(view, language):
     assert told((row[0], *row[3:9]) for row in evidence) == told(
         (name, one.value, one.low, one.high, one.n, one.first, one.last) for name, one in known
     )
-    words = {"en": ("the input", "the output"), "de": ("der Eingabe", "dem Ergebnis")}[language]
     given = [(row.name, one) for row in view.rows for one in row.model]
     assert told((row[0], *row[3:7], row[8]) for row in model) == told(
-        (name, one.value.value, one.value.low, one.value.high, words[one.carried == "output"], one.responds)
+        (
+            name, one.value.value, one.value.low, one.value.high,
+            text(f"replay.carried_{one.carried}", language), one.responds,
+        )
         for name, one in given
-    )
+    )  # fmt: skip
     effects = [
         (shock.name, shift.segment, each.value, each.low, each.high)
         for shock in view.market.shocks
