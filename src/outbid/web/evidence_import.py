@@ -17,7 +17,7 @@ from outbid.report.data_answer import data_rejected, data_unplaced
 from outbid.report.evidence_views import AddedView, RejectedView, UnplacedView
 from outbid.web.desk import Desk
 from outbid.web.evidence_pending import Pending, Wanted
-from outbid.web.evidence_store import COPY, Evidence, copied
+from outbid.web.evidence_store import COPY, Evidence, copied, placed
 from outbid.web.jobs import Job
 
 ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".parquet", ".json", ".jsonld", ".zip")
@@ -61,7 +61,7 @@ def upload(desk: Desk, content: BinaryIO, sent_as: str, called: str, layout: str
         Path(folder.name)
         / f"{plain_name(Path(shown).stem) or 'upload'}{ending if ending in ENDINGS else '.csv'}"
     )
-    with file.open("wb") as target:
+    with placed(evidence.path), file.open("wb") as target:
         shutil.copyfileobj(content, target)
     wanted = Wanted(
         file, shown, plain_name(called) or plain_name(Path(shown).stem) or "upload", layout, given

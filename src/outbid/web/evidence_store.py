@@ -104,11 +104,8 @@ class Evidence:
             with contextlib.suppress(OSError):
                 if time.time() - old.stat().st_mtime > LEFT_BEHIND:
                     shutil.rmtree(old)
-        try:
+        with placed(self.path):
             return PassingFolder(FOLDER, self.path.parent)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise InputError("importing.no_place", where=str(self.path), reason=reason) from None
 
     def replace(self, copy: Path, expected: str) -> bool:
         """Puts ``copy`` in the place of the store, unless that is no longer as ``expected``; whether it was done.
@@ -119,11 +116,8 @@ class Evidence:
         with self._gate.alone():
             if stamp_of(self.path) != expected:
                 return False
-            try:
+            with placed(self.path):
                 copy.replace(self.path)
-            except OSError as error:
-                reason = error.strerror or str(error)
-                raise InputError("importing.no_place", where=str(self.path), reason=reason) from None
             return True
 
     def change(self, work: Callable[[Path], T]) -> T:
@@ -142,11 +136,25 @@ class Evidence:
         raise InputError("importing.locked", where=str(self.path))
 
 
+@contextlib.contextmanager
+def placed(store: Path) -> Iterator[None]:
+    """Files come into being here; what the system refuses, as on a full disk, is said of the place of ``store``."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError("importing.no_place", where=str(store), reason=reason) from None
+
+
 def copied(path: Path, folder: Path) -> tuple[Path, str]:
-    """A copy of the store in ``folder``, and the stamp of what was copied."""
+    """A copy of the store in ``folder``, and the stamp of what was copied.
+
+    Raises:
+        InputError: there is no room for it.
+    """
     copy = folder / COPY
-    copy.unlink(missing_ok=True)
-    with open_store(path):  # which nobody may write to while it is open
+    with placed(path), open_store(path):  # which nobody may write to while it is open
+        copy.unlink(missing_ok=True)
         stamp = stamp_of(path)
         shutil.copyfile(path, copy)
         copy.chmod(
