@@ -54,7 +54,7 @@ def states_of(folder: Path, entries: Iterable[Entry], seen: Seen) -> Iterator[st
 def _state(path: Path) -> Iterator[str]:
     try:
         status = path.stat()
-        yield f"{path} {status.st_mtime_ns} {status.st_size} {status.st_ino}"
+        yield f"{path} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_size} {status.st_ino}"
         if path.is_dir():
             yield from islice(others_in(path, 1), MOST_INSIDE)
     except (OSError, ValueError):

@@ -53,19 +53,21 @@ class Entry:
 
 
 class Seen:
-    """Entries by file, each good as long as the file has the same inode, time and size."""
+    """Entries by file, each good as long as the file has the same inode, times and size."""
 
     def __init__(self, most: int = 4 * MOST_FILES) -> None:
-        self._known: OrderedDict[str, tuple[tuple[int, int, int], Entry]] = OrderedDict()
+        self._known: OrderedDict[str, tuple[tuple[int, int, int, int], Entry]] = OrderedDict()
         self._most = most
         self._guard = threading.Lock()
 
     def entry(self, path: Path, status: os.stat_result) -> Entry:
         """What ``path`` is."""
-        state = (status.st_ino, status.st_mtime_ns, status.st_size)
+        # tools that keep a file's time cannot keep when it was changed
+        state = (status.st_ino, status.st_mtime_ns, status.st_size, status.st_ctime_ns)
+        age = min(abs(time.time() - each) for each in (status.st_mtime, status.st_ctime))
         with self._guard:
             known = self._known.get(str(path))
-        if known and known[0] == state and abs(time.time() - status.st_mtime) > FRESH:
+        if known and known[0] == state and age > FRESH:
             return known[1]
         try:
             with path.open("rb") as file:
@@ -162,7 +164,8 @@ def others_in(folder: Path, depth: int = 0) -> Iterator[str]:
                     yield from others_in(Path(each.path), depth + 1)
             else:
                 status = each.stat()
-                yield f"{os.fsencode(each.path)!r} {status.st_mtime_ns} {status.st_size} {status.st_ino}"
+                times = f"{status.st_mtime_ns} {status.st_ctime_ns}"
+                yield f"{os.fsencode(each.path)!r} {times} {status.st_size} {status.st_ino}"
         except OSError:
             continue
 
