@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from html import unescape
 from pathlib import Path
 from types import ModuleType
@@ -46,6 +47,14 @@ def test_links_out_of_the_pages_lead_to_copies_within_the_site(tmp_path: Path) -
     )
     copied = tmp_path / "files" / "examples" / "talent-war" / "me.toml"
     assert copied.read_bytes() == (ROOT / "examples" / "talent-war" / "me.toml").read_bytes()
+
+
+def test_every_page_has_its_place_in_the_order_of_the_site() -> None:
+    order = tomllib.loads((DOCS / "site" / "contents.toml").read_text("utf-8"))
+    listed = {DOCS / f"{page}.md" for part in order["part"] for page in part["pages"]} | {DOCS / "index.md"}
+    for page, pattern in order["within"].items():
+        listed |= set((DOCS / page).parent.glob(f"{pattern}.md"))
+    assert set(DOCS.rglob("*.md")) <= listed, "name the page in docs/site/contents.toml"
 
 
 @pytest.mark.parametrize("command", commands.COMMANDS)
