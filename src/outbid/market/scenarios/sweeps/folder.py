@@ -67,7 +67,7 @@ class Folder:
         """Writes what was found for ``chunk``.
 
         Raises:
-            OSError: it cannot be written; nothing that looks like a part is left.
+            InputError: it cannot be written; nothing that looks like a part is left.
         """
         body = b"".join(np.asarray(getattr(found.facts, name), "<f8").tobytes() for name in NAMES)
         head = json.dumps(self._told(chunk, found.failed, body), sort_keys=True).encode()
@@ -93,16 +93,17 @@ def opened(path: Path, question: Question) -> Iterator[Folder]:
     """The folder at ``path`` for ``question``, made if there is none, held until the end.
 
     Raises:
-        InputError: it holds something else, or another process works in it.
-        OSError: it cannot be made or written.
+        InputError: it holds something else, another process works in it, or it cannot be made or written.
     """
     if path.exists() and not path.is_dir():
         raise InputError("sweep.not_a_folder", where="--resume", value=str(path))
-    path.mkdir(parents=True, exist_ok=True)
-    others = [each.name for each in path.iterdir() if not each.name.startswith(".")]
+    with _named(path):
+        path.mkdir(parents=True, exist_ok=True)
+        others = [each.name for each in path.iterdir() if not each.name.startswith(".")]
     if others and QUESTION not in others:
         raise InputError("sweep.not_a_sweep", where="--resume", value=str(path), found=min(others)[:60])
-    file = os.open(path / LOCK, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+    with _named(path):
+        file = os.open(path / LOCK, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
     try:
         try:
             _take(file)
@@ -148,8 +149,19 @@ def _write(place: Path, content: bytes) -> None:
     """Puts ``content`` at ``place``, whole or not at all."""
     # nobody else works here, so that what a killed process left under this name is simply written over
     part = place.with_name(f".{place.name}.new")
-    with part.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(place)
+    with _named(place.parent):
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(place)
+
+
+@contextlib.contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Says of the folder what the system refuses, as on a full disk."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError("errors.cannot_write", where=f"--resume {path}", reason=reason) from None
