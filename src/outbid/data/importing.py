@@ -194,6 +194,29 @@ def remove(store: Store, which: str) -> int:
     return gone
 
 
+def _arranged(raw: ibis.Table, opened: Opened, given: Given, where: str) -> Staged:
+    """The layout's expressions.
+
+    Raises:
+        InputError: it was named for a table that lacks its columns.
+    """
+    from ibis.common.exceptions import IbisError
+
+    try:
+        return opened.layout.stage(raw, opened.names, given)
+    except InputError as error:
+        raise error if error.where else error.at(where) from None
+    except (IbisError, LookupError, ValueError):
+        if opened.layout.recognises(opened.names) > 0.5:
+            raise  # a defect of the reader, which took the table for its own
+        raise InputError(
+            "importing.other_layout",
+            where=where,
+            value=opened.layout.name,
+            columns=", ".join(opened.names[:12]),
+        ) from None
+
+
 def _stage(connection: duckdb.DuckDBPyConnection, opened: Opened, given: Given, where: str) -> Staged:
     """Runs the layout's expressions into the temporary tables ``staged_*``.
 
@@ -203,7 +226,7 @@ def _stage(connection: duckdb.DuckDBPyConnection, opened: Opened, given: Given, 
     import ibis as library
 
     raw = library.table({"row": "int64", **dict.fromkeys(opened.names, "string")}, name="raw")
-    staged = opened.layout.stage(raw, opened.names, given)
+    staged = _arranged(raw, opened, given, where)
     if staged.days:
         day_first, said = order_of_days(connection, staged.days)
         if day_first:

@@ -43,6 +43,8 @@ MESSAGES = {
     "no_layout.fix": "Nennen Sie einen von: {available}.",
     "unknown_layout": "kein bekannter Aufbau passt zu den Spalten dieser Datei ({columns}).",
     "unknown_layout.fix": "Nennen Sie einen mit --layout, oder benennen Sie die Spalten um; docs/own-data.md zählt sie auf.",
+    "other_layout": "diese Tabelle hat nicht den Aufbau „{value}“; ihre Spalten: {columns}.",
+    "other_layout.fix": "Lassen Sie --layout weg, damit der Aufbau erkannt wird, oder nennen Sie den richtigen.",
     "column_missing": "die Spalte {value} fehlt.",
     "column_missing.fix": "Ergänzen Sie sie, oder nennen Sie mit --layout einen anderen Aufbau.",
     "no_room": "beim Übernehmen fehlte Platz, oder etwas war nicht lesbar: {reason}.",
