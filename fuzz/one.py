@@ -19,8 +19,6 @@ from pathlib import Path
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 LONGEST = 384
 """Bytes of one execution."""
-HANG = 5.0
-"""Seconds after which an execution counts as hanging."""
 
 
 class Tally:
@@ -61,7 +59,8 @@ def runner(name: str, out: Path):  # type: ignore[no-untyped-def]  # a closure o
     from judge import judged
     from targets.every import TARGETS
 
-    read = TARGETS[name].prepare()
+    target = TARGETS[name]
+    read = target.prepare()
     tally, known = Tally(out / f"{name}.tally"), {each.name for each in out.glob(f"{name}--*")}
     findings = out / "findings.jsonl"
 
@@ -78,7 +77,7 @@ def runner(name: str, out: Path):  # type: ignore[no-untyped-def]  # a closure o
         took = time.process_time_ns() - since
         tally.add("executions")
         tally.took(took)
-        if took > HANG * 1e9:
+        if took > target.patience * 1e9:
             problem = ("hang", f"{took / 1e9:.1f} s", "")
         if problem is None:
             return

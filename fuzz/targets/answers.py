@@ -15,6 +15,8 @@ from targets.target import Read, Target
 
 FEW = 200
 """Futures of an answer; so few that most of the time goes into what is not drawn."""
+SEARCH = 60.0
+"""Seconds that a search may take under the fuzzer's eyes: the examples as they are take up to nine."""
 
 
 def printed(view: Any, currency: str = "USD") -> None:
@@ -169,6 +171,6 @@ TARGETS = (
     Target("answer-compare", "`outbid compare`", _compare, 40),
     Target("answer-equity", "`outbid equity`", _equity, 800),
     Target("answer-market", "`outbid market run`, `market check`", _market, 60),
-    Target("answer-win", "`outbid win`", _win, 20),
-    Target("answer-team", "`outbid team`", _team, 3),
+    Target("answer-win", "`outbid win`", _win, 20, SEARCH),
+    Target("answer-team", "`outbid team`", _team, 3, SEARCH),
 )

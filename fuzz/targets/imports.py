@@ -30,7 +30,8 @@ HEADERS = (
 )  # fmt: skip
 """First lines of the tables that the product knows, and some of none."""
 CELLS = (
-    "Software Engineer", "nurse", "85.000", "85,000", "$120k–$150k", "45 $/hour", "3.200 € im Monat", "USD",
+    "Software Engineer", "$120k–$150k", "San Francisco, CA", "USD", "senior", "Acme", "2025-06-01", "nurse",
+    "85.000", "85,000", "$120k–$150k", "45 $/hour", "3.200 € im Monat", "USD",
     "EUR", "Berlin", "CA",
     "San Francisco, CA", "2025-06-01", "3/4/2026", "Jan-19", "2024", "senior", "SE", "FT", "100", "0.5", "-1",
     "=1+1", "1e400", "#", "*",
@@ -45,12 +46,17 @@ def _table(choices: Choices) -> list[list[str]]:
     if choices.byte() % 4 == 3:
         names[choices.below(len(names))] = junk.text(choices, tuple(names))
     rows = [names]
-    for _ in range(choices.byte() % 6):
+    for _ in range(5 - choices.byte() % 6):
         width = max(0, len(names) + choices.one((0, 0, 0, 0, 1, -1)))
-        rows.append(
-            [choices.one(CELLS) if choices.byte() % 4 else junk.text(choices, CELLS) for _ in range(width)]
-        )
+        rows.append([_cell(choices, column) for column in range(width)])
     return rows
+
+
+def _cell(choices: Choices, column: int) -> str:
+    """Without choices, one that fits the first header."""
+    if choices.byte() % 4 == 3:
+        return junk.text(choices, CELLS)
+    return CELLS[(column + choices.byte()) % len(CELLS)]
 
 
 def _quoted(cell: str, mark: str) -> str:
@@ -71,7 +77,8 @@ def _imports(write: Any) -> Read:
 
     home, classify = folder(), Taxonomy()
     store = open_store(home / "e.duckdb", read_only=False, shipped=None).__enter__()
-    names = (None, None, None, *(layout.name for layout in layouts()))
+    known = [layout.name for layout in layouts()]
+    names = (*[None] * 2 * len(known), *known)
 
     def read(choices: Choices) -> Any:
         given = Given(choices.one(("self-reported", "filing", None)), None, choices.one(("USD", "EUR", None, "XXX")),
