@@ -7,8 +7,8 @@ from outbid.data.importing import import_file
 from outbid.data.readers.layout import Given
 from outbid.data.store import open_store
 from outbid.evidence.taxonomy import Taxonomy
-from outbid.report.data_answer import data_add, data_rejected
-from outbid.report.data_page import added_page, rejected_page
+from outbid.report.data_answer import data_add, data_rejected, data_unplaced
+from outbid.report.data_page import added_page, rejected_page, unplaced_page
 from outbid.report.format import Reader
 
 HEAD = "title,company,location,base salary,date\n"
@@ -87,3 +87,19 @@ def test_rows_of_several_files_name_their_file(tmp_path, place):
         ("2", "one.csv"),
         ("2", "two.csv"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "two"), [("en", "1 row of", "2 rows of"), ("de", "1 Zeile von", "2 Zeilen von")]
+)
+def test_one_row_is_told_as_one(tmp_path, place, language, one, two):
+    reader = Reader(language, language, "USD")
+    odd = ROW.replace("Software Engineer", "Zzyzx")
+    for name, times, words in (("single", 1, one), ("double", 2, two)):
+        lines = "".join(
+            odd.replace(",A,", f",{who},") + f",{who},Austin,1 USD,2026-01-01\n" for who in "BC"[:times]
+        )
+        view = add(place, write(tmp_path, f"{name}.csv", HEAD + ROW + lines))
+        assert rejected_page(data_rejected(name, data=place), reader).lead.startswith(words)
+        assert unplaced_page(data_unplaced(name, data=place), reader).lead.startswith(words)
+        assert any(each.startswith(words.rpartition(" ")[0]) for each in added_page(view, reader).rest)

@@ -146,7 +146,8 @@ def added_page(view: AddedView, reader: Reader) -> Page:
     lead = say(reader, key, file=view.file, source=view.source.removeprefix(OWN), kept=kept, read=read)
     rest = [say(reader, "added_layout", layout=view.layout)]
     if view.unplaced:
-        rest.append(say(reader, "added_unplaced", n=in_full(view.unplaced, reader)))
+        unplaced = "added_unplaced_one" if view.unplaced == 1 else "added_unplaced"
+        rest.append(say(reader, unplaced, n=in_full(view.unplaced, reader)))
     if view.contradicted:
         rest.append(say(reader, "added_contradicted", n=in_full(view.contradicted, reader)))
     sections = []
@@ -177,7 +178,8 @@ def rejected_page(view: RejectedView, reader: Reader) -> Page:
     title = say(reader, "rejected_title", source=view.source)
     if not view.total:
         return Page(title, say(reader, "rejected_lead_none", source=view.source), (), ())
-    lead = say(reader, "rejected_lead", source=view.source, n=in_full(view.total, reader))
+    words = "rejected_lead_one" if view.total == 1 else "rejected_lead"
+    lead = say(reader, words, source=view.source, n=in_full(view.total, reader))
     listed = say(reader, "rejected_listed", n=in_full(len(view.rows), reader))
     rest = (listed,) if len(view.rows) < view.total else ()
     headings = (say(reader, "rejected_reason"), say(reader, "rejected_excerpt"))
@@ -199,7 +201,8 @@ def unplaced_page(view: UnplacedView, reader: Reader) -> Page:
     title = say(reader, "unplaced_title", source=view.source)
     if not view.total:
         return Page(title, say(reader, "unplaced_lead_none", source=view.source), (), ())
-    lead = say(reader, "unplaced_lead", source=view.source, n=in_full(view.total, reader))
+    words = "unplaced_lead_one" if view.total == 1 else "unplaced_lead"
+    lead = say(reader, words, source=view.source, n=in_full(view.total, reader))
     shown = view.titles[:MOST_TITLES]
     rest: tuple[str, ...] = ()
     if len(shown) < len(view.titles):
