@@ -8,8 +8,8 @@ of its cheapest seat.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from outbid.core.compiled import njit
 from outbid.market.assignment.package_kernels import CAP, FLOOR, HEAD, most_for_seat, most_for_worker
 
 

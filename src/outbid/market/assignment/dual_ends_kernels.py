@@ -7,7 +7,8 @@ the lowest and the highest are shortest paths over the slack u + v − S ≥ 0 (
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from outbid.core.compiled import njit
 
 
 @njit(cache=True, nogil=True)

@@ -10,8 +10,8 @@ one sought. ``pin`` remembers which worker stopped each price.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from outbid.core.compiled import njit
 from outbid.market.assignment.package_kernels import (
     COUNT,
     FLOOR,

@@ -8,7 +8,8 @@ is one more employer, the last, with room for everybody, a price of zero and S =
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from outbid.core.compiled import njit
 
 
 @njit(cache=True, nogil=True)

@@ -9,7 +9,8 @@ Throughout: ``surplus`` S is (N, M), −inf where a pair cannot match; u, v are 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from outbid.core.compiled import njit
 
 CANDIDATES = 24
 """Best seats remembered by each bidder. Prices only rise, so a remembered seat needs no search among the others as

@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from outbid.core.compiled import njit
 from outbid.market.frontier import PiecewiseLinear
 
 Array = NDArray[np.float64]

@@ -10,8 +10,8 @@ instead converges as slowly as its gain is near one.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from outbid.core.compiled import njit
 from outbid.market.assignment.package_kernels import (
     COSTS,
     COUNT,

@@ -10,9 +10,9 @@ from __future__ import annotations
 from math import exp, expm1, log
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from outbid.core.compiled import njit
 from outbid.market.kernels.memory_kernels import read, write
 
 Array = NDArray[np.float64]

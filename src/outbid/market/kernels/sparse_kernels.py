@@ -8,9 +8,9 @@ from __future__ import annotations
 from math import exp
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from outbid.core.compiled import njit
 from outbid.market.kernels.sparse_tables import FlatTables
 
 Array = NDArray[np.float64]

@@ -1,0 +1,30 @@
+"""Functions that are compiled to machine code, which is kept where there is a place for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numba
+
+
+def njit(*, cache: bool, **options: Any) -> Callable[[Callable[..., Any]], Any]:
+    """Like Numba's own, which refuses to compile at all where nothing can be kept.
+
+    That is so where the program lies in a folder that is read-only and the account has no home, as in many containers:
+    then each process compiles for itself.
+
+    Args:
+        cache: whether machine code is kept.
+        **options: Numba's.
+    """
+
+    def compiled(function: Callable[..., Any]) -> Any:
+        try:
+            return numba.njit(cache=cache, **options)(function)
+        except RuntimeError as error:
+            if not cache or "cannot cache" not in str(error):
+                raise
+            return numba.njit(**options)(function)
+
+    return compiled
