@@ -22,3 +22,13 @@ def test_what_cannot_be_kept_is_compiled_all_the_same(monkeypatch: pytest.Monkey
     with pytest.raises(RuntimeError):
         numba.njit(cache=True)(cubed)
     assert njit(cache=True, nogil=True)(cubed)(7) == 343
+
+
+def test_a_full_disk_keeps_nothing_and_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(self: object, name: str, data: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(caching.IndexDataCacheFile, "save", full)
+    with pytest.raises(OSError, match="No space"):
+        numba.njit(cache=True)(cubed)(7)
+    assert njit(cache=True)(cubed)(7) == 343

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -21,10 +22,24 @@ def njit(*, cache: bool, **options: Any) -> Callable[[Callable[..., Any]], Any]:
 
     def compiled(function: Callable[..., Any]) -> Any:
         try:
-            return numba.njit(cache=cache, **options)(function)
+            made = numba.njit(cache=cache, **options)(function)
+            if cache:
+                _forgive(made)
+            return made
         except RuntimeError as error:
             if not cache or "cannot cache" not in str(error):
                 raise
             return numba.njit(**options)(function)
 
     return compiled
+
+
+def _forgive(made: Any) -> None:
+    """Lets ``made`` work on where its machine code cannot be written, as on a full disk."""
+    keep = made._cache.save_overload
+
+    def kept(*what: Any) -> None:
+        with contextlib.suppress(OSError):
+            keep(*what)
+
+    made._cache.save_overload = kept
