@@ -157,7 +157,8 @@ def test_every_figure_is_what_it_is_marked_as(cleared):
             raised = scaled(base, shown.inputs, RAISED)
             read = [shock for shock in cleared_shocks(cleared) if shock.name == getattr(spec, "shock", "")]
             again = study(raised, read, draws=0, seed=3)
-            moved = (spec.read(again)[0] / spec.read(cleared)[0] - 1) / (RAISED - 1)
+            was, now = spec.read(cleared)[0], spec.read(again)[0]
+            moved = (now - was) / (abs(was) * (RAISED - 1))
             assert shown.responds == pytest.approx(moved, rel=1e-3), spec.key
             if isinstance(spec, Found):
                 assert shown.carried == ("input" if abs(moved) >= 0.5 else "output"), spec.key
@@ -278,7 +279,7 @@ def test_the_shipped_series_are_judged_from_every_starting_month(store):
     """Counted by itself, over the rows of the store: the last value of each month."""
     rows = store.query(
         'SELECT series, year("date") AS y, month("date") AS m, arg_max(value, "date") AS v'
-        " FROM series_values WHERE country = 'US' AND (entity = 'Software Development' OR coalesce(entity, '') = '')"
+        " FROM series WHERE country = 'US' AND (entity = 'Software Development' OR coalesce(entity, '') = '')"
         " AND series IN ('postings', 'genai share of postings', 'ai share of postings')"
         " AND NOT (series = 'postings' AND coalesce(entity, '') = '') GROUP BY ALL"
     )

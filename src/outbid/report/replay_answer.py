@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from outbid.core.errors import InputError
+from outbid.data import catalogue
 from outbid.market.scenarios.file import load_market
 from outbid.market.scenarios.scenario import Scenario
 from outbid.market.scenarios.study import study
@@ -19,7 +20,8 @@ from outbid.report.market_build import market_view
 from outbid.report.replay_anchors import anchor_view, anchored, anchors
 from outbid.report.replay_directions import directions
 from outbid.report.replay_evidence import Evidence
-from outbid.report.replay_figures import FIGURES, figures, trials
+from outbid.report.replay_figures import FIGURES, figures, shocks_read
+from outbid.report.replay_trials import trials
 from outbid.report.replay_verdicts import NAMES, Said, said
 from outbid.report.replay_views import EvidenceFigure, ModelFigure, ReplayView, RowView
 
@@ -80,7 +82,7 @@ def replay(
             progress=progress,
             **settings,
         )
-    tried = trials(cleared)
+    tried = trials(cleared, shocks_read())
     model = {claim: figures(cleared, specs, tried) for claim, specs in FIGURES.items()}
     model["S9"], futures = example()
     return ReplayView(
@@ -91,6 +93,7 @@ def replay(
         market=market_view(cleared, version),
         provenance=rests,
         futures=futures,
+        caveats=tuple(caveat for each in rests.sources for caveat in _caveats(each.id)),
     )
 
 
@@ -127,6 +130,11 @@ def folder() -> Path:
         if (place / "replay").is_dir():
             return place
     raise InputError("replay.no_examples", where=str(package / "examples"))
+
+
+def _caveats(source: str) -> tuple[Mapping[str, str], ...]:
+    found = catalogue.source(source)
+    return tuple(found.caveats) if found else ()
 
 
 def _figures(sayings: Iterable[Said]) -> list[EvidenceFigure]:

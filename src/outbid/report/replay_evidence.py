@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from outbid.core.errors import InputError
-from outbid.data.schema import Measure
+from outbid.data import catalogue
+from outbid.data.schema import Kind, Measure
 from outbid.evidence.answer import CONFIDENCE, Benchmark, Cell, Question, Step
 from outbid.evidence.benchmark import pay
 from outbid.evidence.premium.answer import premium
@@ -17,6 +18,11 @@ from outbid.report.replay_views import EvidenceFigure, Unit
 if TYPE_CHECKING:
     from outbid.data.store import Store
 
+Month = tuple[int, int]
+METROS = {"san_jose": "41940", "san_francisco": "41860", "seattle": "42660", "new_york": "35620"}
+"""Regions that are known for their technology, as the office numbers them."""
+SMALL, LARGE = (2, 20), 100
+"""Employers with so many filings for jobs of technology, and with more than so many."""
 TECHNOLOGY = (
     "software-engineer", "machine-learning-engineer", "research-scientist", "data-scientist", "data-engineer",
     "data-analyst", "analytics-engineer", "platform-engineer", "security-engineer", "hardware-engineer",
@@ -25,13 +31,19 @@ TECHNOLOGY = (
 )  # fmt: skip
 """Roles that count as jobs of technology."""
 MILLION = 1e6
+_TECHNOLOGY = (
+    "pay_records WHERE currency = 'USD' AND kind = 'attested' AND measure = 'base' AND list_contains(?, role)"
+)
 _MILLIONS = (
     'SELECT count(*) AS n, count(*) FILTER (pay >= ?) AS above, min("date") AS "first", max("date") AS "last"'
-    " FROM pay_records WHERE currency = 'USD' AND kind = 'attested' AND measure = 'base' AND list_contains(?, role)"
+    f" FROM {_TECHNOLOGY}"
 )
-_SOURCES = (
-    "SELECT DISTINCT source FROM pay_records WHERE currency = 'USD' AND kind = 'attested' AND measure = 'base'"
-    " ORDER BY source"
+_SOURCES = f"SELECT DISTINCT source FROM {_TECHNOLOGY} ORDER BY source"
+_FILERS = (
+    'SELECT size, median(pay) AS pay, count(*) AS n, min("date") AS "first", max("date") AS "last" FROM'
+    " (SELECT *, CASE WHEN filed BETWEEN ? AND ? THEN 'small' WHEN filed > ? THEN 'large' END AS size FROM"
+    f" (SELECT *, count(*) OVER (PARTITION BY employer) AS filed FROM {_TECHNOLOGY} AND employer IS NOT NULL))"
+    " WHERE size IS NOT NULL GROUP BY size ORDER BY size DESC"
 )
 
 
@@ -61,26 +73,33 @@ class Evidence:
 
     def month(self, series: str, entity: str | None, year: int, month: int, key: str) -> EvidenceFigure:
         """The value of a US series in a month: an index, or a share in percent as a fraction."""
+        found = self.path(series, entity)
+        if (year, month) not in found:
+            raise InputError("replay.no_series", series=series, month=f"{year}-{month:02}")
+        value, day, source = found[year, month]
+        unit: Unit = "share" if "share" in series else "index"
+        return EvidenceFigure(key, unit, value, None, None, None, (source,), day, day)
+
+    def path(self, series: str, entity: str | None) -> dict[Month, tuple[float, str, str]]:
+        """A US series by year and month: the last value in it, its day and its source."""
         columns = self.store.prepared("series_values", {"series": series, "entity": entity})
         rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
-        here = [
-            row
+        return {
+            (_day(row["date"]).year, _day(row["date"]).month): (
+                float(row["value"]), _day(row["date"]).isoformat(), str(row["source"]),
+            )
             for row in rows
             if row["country"] == "US" and (row["entity"] == entity if entity else not _text(row["entity"]))
-            and (_day(row["date"]).year, _day(row["date"]).month) == (year, month)
-        ]  # fmt: skip
-        if not here:
-            raise InputError("replay.no_series", series=series, month=f"{year}-{month:02}")
-        row = here[-1]
-        unit: Unit = "share" if "share" in series else "index"
-        day = _day(row["date"]).isoformat()
-        return EvidenceFigure(
-            key, unit, float(row["value"]), None, None, None, (str(row["source"]),), day, day
-        )
+        }  # fmt: skip
 
-    def premia(self) -> tuple[EvidenceFigure, ...]:
-        """What AI in the title adds to sworn base pay: as it is, within a place and level, at the same employer."""
-        found = premium(self.store, "ai", kind="attested", measure="base").premia
+    def premia(self, kind: Kind, key: str) -> tuple[EvidenceFigure, ...]:
+        """What AI in the title adds to base pay: as it is, and with more and more held fixed.
+
+        Args:
+            kind: of the evidence.
+            key: that the names of the figures begin with.
+        """
+        found = premium(self.store, "ai", kind=kind, measure="base").premia
         if not found:
             return ()
         one = found[0]
@@ -88,23 +107,42 @@ class Evidence:
         return tuple(
             figure
             for step in one.steps
-            if (figure := _of_step(step, f"premium_{step.name}", one.sources, dates)) is not None
+            if (figure := _of_step(step, f"{key}_{step.name}", one.sources, dates)) is not None
         )
 
-    def regions(self) -> EvidenceFigure | None:
-        """Median pay of software developers in San Jose over that of the country, less 1, both as published last."""
-        there, whole = (
-            self._official(Cell("software-engineer", country="US", cbsa=area)) for area in ("41940", None)
-        )
-        if there is None or whole is None or there.occupation != whole.occupation:
-            return None
-        value, base = there.percentiles[2].value, whole.percentiles[2].value
-        if value is None or base is None:
-            return None
-        dates = min(there.first, whole.first).isoformat(), max(there.last, whole.last).isoformat()
-        return EvidenceFigure(
-            "region", "change", value / base - 1, None, None, there.n, there.sources, *dates, published=True
-        )
+    def regions(self) -> tuple[EvidenceFigure, ...]:
+        """Median pay of software developers in some regions over the country's, less 1, both as published last."""
+        whole = self._official(Cell("software-engineer", country="US"))
+        base = whole.percentiles[2].value if whole else None
+        if whole is None or base is None:
+            return ()
+        found = []
+        for name, area in METROS.items():
+            there = self._official(Cell("software-engineer", country="US", cbsa=area))
+            value = there.percentiles[2].value if there else None
+            if there is None or value is None or there.occupation != whole.occupation:
+                continue
+            dates = min(there.first, whole.first).isoformat(), max(there.last, whole.last).isoformat()
+            found.append(
+                EvidenceFigure(
+                    f"region_{name}", "change", value / base - 1, None, None, there.n, there.sources, *dates,
+                    published=True,
+                )
+            )  # fmt: skip
+        return tuple(found)
+
+    def filers(self) -> tuple[EvidenceFigure, ...]:
+        """Median sworn base pay in technology at employers with few filings for it, and at those with many."""
+        columns = self.store.query(_FILERS, [*SMALL, LARGE, list(TECHNOLOGY)])
+        sources = tuple(map(str, self.store.query(_SOURCES, [list(TECHNOLOGY)])["source"]))
+        rows = (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
+        return tuple(
+            EvidenceFigure(
+                f"filers_{row['size']}", "money", float(row["pay"]), None, None, int(row["n"]), sources,
+                _day(row["first"]).isoformat(), _day(row["last"]).isoformat(), dated=dated(sources),
+            )
+            for row in rows
+        )  # fmt: skip
 
     def millions(self) -> EvidenceFigure | None:
         """Which part of sworn base pay in technology is a million or more."""
@@ -113,9 +151,11 @@ class Evidence:
         if not n:
             return None
         first, last = (_day(columns[name][0]).isoformat() for name in ("first", "last"))
-        sources = tuple(map(str, self.store.query(_SOURCES)["source"]))
+        sources = tuple(map(str, self.store.query(_SOURCES, [list(TECHNOLOGY)])["source"]))
         low, high = clopper_pearson(above, n, CONFIDENCE)
-        return EvidenceFigure("million", "share", above / n, low, high, n, sources, first, last)
+        return EvidenceFigure(
+            "million", "share", above / n, low, high, n, sources, first, last, dated=dated(sources)
+        )
 
     def paid(self, cell: Cell, measure: Measure, key: str) -> EvidenceFigure | None:
         """The median pay of a cell by one measure; ``None``: not in the evidence."""
@@ -128,8 +168,9 @@ class Evidence:
             return None
         dates = found[0].first.isoformat(), found[0].last.isoformat()
         return EvidenceFigure(
-            key, "money", middle.value, middle.low, middle.high, found[0].n, found[0].sources, *dates
-        )
+            key, "money", middle.value, middle.low, middle.high, found[0].n, found[0].sources, *dates,
+            dated=dated(found[0].sources),
+        )  # fmt: skip
 
     def sellers(self, measure: Measure, key: str) -> EvidenceFigure | None:
         """What AI adds to the pay of sellers of one measure, like for like as far as it can be; ``None``: not known."""
@@ -158,6 +199,12 @@ class Evidence:
         return here[0] if here else None
 
 
+def dated(sources: tuple[str, ...]) -> bool:
+    """Whether all records of ``sources`` have a day of their own, and not one that stands in for an unknown one."""
+    found = [catalogue.source(name) for name in sources]
+    return not any("date" in file.given for source in found if source for file in source.files)
+
+
 def _of_office(
     key: str, unit: Unit, value: float, ends: tuple[float | None, float | None], row: dict[str, Any]
 ) -> EvidenceFigure:
@@ -172,7 +219,7 @@ def _of_step(step: Step, key: str, sources: tuple[str, ...], dates: tuple[str, s
         return None
     return EvidenceFigure(
         key, "change", step.premium.value, step.premium.low, step.premium.high, step.tagged, sources, *dates,
-        within=step.within,
+        within=step.within, of=step.n, dated=dated(sources),
     )  # fmt: skip
 
 

@@ -1,33 +1,25 @@
 """The figures that the model gives on each claim, and what carries each: its inputs, or clearing.
 
-A :class:`Given` reads inputs and sees nothing else; a :class:`Found` reads a cleared market. What a level of the market
-owes to inputs is measured: each kind of them is raised by a tenth in its turn, the market is cleared again, and the one
-that the level follows most is named. The effect of a change is the model's where its direction is the same over nearly
-all that the inputs may be.
+A :class:`Given` reads inputs and sees nothing else; a :class:`Found` reads a cleared market, an :class:`Effect` what a
+change does to it. What a figure owes to inputs is measured: each kind of them is raised by a tenth in its turn, the
+market is cleared again, with the change and without, and the one that the figure follows most is named.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from outbid.core.ranges import Range
 from outbid.market.scenarios.draws import draw_inputs
-from outbid.market.scenarios.scenario import Scenario
-from outbid.market.scenarios.stage import Stage
 from outbid.market.scenarios.study import Case, Study
-from outbid.market.scenarios.sweep import sweep
 from outbid.report.market_summary import count, interval, money
-from outbid.report.replay_anchors import with_inputs
+from outbid.report.replay_trials import Trial, follows
 from outbid.report.replay_views import Made, ModelFigure, Unit, carried_by
 
 Array = NDArray[np.float64]
-RAISED = 1.1
-"""What inputs are taken times to see whether a figure follows them."""
 TRAINERS, AI, GENERALISTS = "LLM trainers", "AI developers", "Generalist developers"
 AI_SALES, SALES = "AI sales", "Enterprise sales"
 INCUMBENTS, STARTUPS = "Cash-rich incumbents", ("Late-stage startups", "Early startups")
@@ -62,11 +54,13 @@ class Found:
 
 @dataclass(frozen=True)
 class Effect:
-    """What one of the scenario's shocks changes, paired draw by draw."""
+    """What the shock ``shock`` changes, paired draw by draw; ``demanded``: theory demands its sign."""
 
     key: str
     unit: Unit
+    shock: str
     read: Callable[[Study], Array]
+    demanded: bool = False
 
 
 Spec = Given | Found | Effect
@@ -84,12 +78,12 @@ FIGURES: dict[str, tuple[Spec, ...]] = {
     ),
     "S2": (
         Given("rivals", "ratio", ("*.seat.Research.count", f"segment.{TRAINERS}.headcount"), _rivals),
-        Effect("one_more_lab", "change", lambda found: _change_of_pay(found, LAB, TRAINERS)),
+        Effect("one_more_lab", "change", LAB, lambda found: _change_of_pay(found, LAB, TRAINERS), demanded=True),
     ),
     "S3": (
         Found("left_over", "share", lambda found: _left(found, GENERALISTS)),
         Found("open_research", "share", lambda found: _open(found, "Research")),
-        Effect("layoffs", "change", lambda found: _change_of_pay(found, LAYOFFS, GENERALISTS)),
+        Effect("layoffs", "change", LAYOFFS, lambda found: _change_of_pay(found, LAYOFFS, GENERALISTS), demanded=True),
     ),
     "S4": (
         Given(
@@ -97,7 +91,7 @@ FIGURES: dict[str, tuple[Spec, ...]] = {
             lambda drawn: drawn[f"segment.{TRAINERS}.headcount"],
         ),
         Found("pay_trainers", "money", lambda found: _pay(found, TRAINERS)),
-        Effect("twice", "change", lambda found: _change_of_pay(found, TWICE, TRAINERS)),
+        Effect("twice", "change", TWICE, lambda found: _change_of_pay(found, TWICE, TRAINERS), demanded=True),
     ),
     "S5": (
         Found(
@@ -111,45 +105,21 @@ FIGURES: dict[str, tuple[Spec, ...]] = {
             "cash", "ratio",
             lambda found: _cash(found, INCUMBENTS, "AI engineering") / _cash(found, "Early startups", "Engineering"),
         ),
-        Effect("matched", "change", lambda found: _change_of_hires(found, MATCHED, AI, ("Early startups",))),
+        Effect(
+            "matched", "change", MATCHED,
+            lambda found: _change_of_hires(found, MATCHED, AI, ("Early startups",)), demanded=True,
+        ),
     ),
     "S8": (
-        Effect("neutral", "change", lambda found: _change_of_hires(found, NEUTRAL, AI, STARTUPS)),
-        Effect("no_equity", "change", lambda found: _change_of_hires(found, NO_EQUITY, AI, STARTUPS)),
+        Effect("neutral", "change", NEUTRAL, lambda found: _change_of_hires(found, NEUTRAL, AI, STARTUPS)),
+        Effect("no_equity", "change", NO_EQUITY, lambda found: _change_of_hires(found, NO_EQUITY, AI, STARTUPS)),
     ),
 }  # fmt: skip
 
 
-@dataclass(frozen=True, eq=False)
-class Trial:
-    """The market at the middle of its inputs, cleared with those at ``places`` raised, and without its shocks."""
-
-    places: tuple[str, ...]
-    found: Study
-
-
-def trials(found: Study) -> tuple[Trial, ...]:
-    """A trial of each kind of input of the market that ``found`` has cleared.
-
-    What packages are worth is computed once for all of them.
-    """
-    stage = Stage.of(found.base.scenario, 0, found.seed)
-    return tuple(Trial(places, _raised(stage, places)) for places in kinds_of_inputs(stage.base))
-
-
-def kinds_of_inputs(scenario: Scenario) -> tuple[tuple[str, ...], ...]:
-    """Places that are raised together.
-
-    Of each segment how many they are, what they earn outside, and what hires of them are worth; of each kind of seat
-    how many there are, and its terms.
-    """
-    kinds: list[tuple[str, ...]] = []
-    for segment in scenario.segments:
-        kinds += [(f"{segment.place_in_file}.headcount",), (f"{segment.place_in_file}.outside",)]
-        kinds += [(f"*.value.{segment.name}",)]
-    for employer, seat in scenario.seats:
-        kinds += [(employer.place_of_count(seat),), (f"{employer.place_of(seat)}.terms",)]
-    return tuple(kinds)
+def shocks_read() -> set[str]:
+    """The changes that figures are of."""
+    return {spec.shock for specs in FIGURES.values() for spec in specs if isinstance(spec, Effect)}
 
 
 def figures(found: Study, specs: tuple[Spec, ...], tried: tuple[Trial, ...]) -> tuple[ModelFigure, ...]:
@@ -162,22 +132,12 @@ def _of(spec: Spec, found: Study, tried: tuple[Trial, ...]) -> ModelFigure:
         drawn = draw_inputs(found.base.scenario.inputs(), found.draws, found.seed)
         return made(spec.key, spec.unit, spec.read(drawn), "given", spec.inputs)
     values = spec.read(found)
-    if isinstance(spec, Effect):
-        return made(spec.key, spec.unit, values, "effect")
     was = float(values[0])
-    responses = [follows(was, float(spec.read(trial.found)[0])) for trial in tried]
+    responses = [follows(was, float(spec.read(trial.found)[trial.draw])) for trial in tried]
     most = max(range(len(tried)), key=lambda place: abs(np.nan_to_num(responses[place], nan=0.0)))
-    return made(spec.key, spec.unit, values, "level", tried[most].places, responses[most])
-
-
-def _raised(stage: Stage, places: tuple[str, ...]) -> Study:
-    scenario, assembly = replace(stage, base=scaled(stage.base, places, RAISED)).case()
-    return Study(Case(scenario, assembly, *sweep([assembly])), (), 0, stage.seed)
-
-
-def follows(was: float, now: float, by: float = RAISED) -> float:
-    """By how many percent a figure has moved for each percent that its inputs rose, with its sign."""
-    return round((now - was) / (abs(was) * (by - 1)), 6) if was else np.inf
+    kind: Made = "effect" if isinstance(spec, Effect) else "level"
+    demanded = isinstance(spec, Effect) and spec.demanded
+    return made(spec.key, spec.unit, values, kind, tried[most].places, responses[most], demanded)
 
 
 def made(
@@ -187,19 +147,12 @@ def made(
     how: Made,
     inputs: tuple[str, ...] = (),
     responds: float | None = None,
+    demanded: bool = False,
 ) -> ModelFigure:
     """A figure from its ``values``, shape (1 + draws,), the central one first."""
     shown = interval(values, money if unit == "money" else count)
-    return ModelFigure(key, unit, shown, how, inputs, responds, carried_by(how, shown, responds))
-
-
-def scaled(scenario: Scenario, places: tuple[str, ...], by: float) -> Scenario:
-    """``scenario`` with the quantities at ``places``, which may hold ``*``, times ``by``."""
-
-    def put(place: str, quantity: Range) -> Range:
-        return quantity.scaled(by) if any(fnmatchcase(place, each) for each in places) else quantity
-
-    return with_inputs(scenario, put)
+    carried = carried_by(how, shown, responds, demanded)
+    return ModelFigure(key, unit, shown, how, inputs, responds, carried, demanded)
 
 
 def _case(found: Study, shock: str = "") -> Case:

@@ -15,12 +15,15 @@ from outbid.report.market_rows import Line
 from outbid.report.market_sections import ends, pay_lines
 from outbid.report.market_views import MoveView, ShockView
 from outbid.report.marks import Paint
+from outbid.report.replay_figures import LAYOFFS, MARKED_DOWN
 from outbid.report.replay_views import AnchorView, EvidenceFigure, ReplayView, RowView, Verdict
 from outbid.report.replay_words import evidence_words, model_words, say
 from outbid.report.scale import scale_for
 
 MOVES = 4
 """Moves that are told of each change."""
+ASIDES = {MARKED_DOWN: "ask_marked", LAYOFFS: "ask_layoffs"}
+"""What must be said of a change so that nobody takes it for another."""
 ROOM = 0.04
 """What an axis of changes leaves free at its ends, as a part of it."""
 
@@ -39,9 +42,8 @@ def _lead(view: ReplayView, reader: Reader) -> str:
 
 def _rest(view: ReplayView, reader: Reader) -> Iterator[str]:
     kinds = [figure.carried for row in view.rows for figure in row.model]
-    yield say(
-        reader, "rest_carried", all=len(kinds), output=kinds.count("output"), input=kinds.count("input")
-    )
+    counted = {kind: kinds.count(kind) for kind in ("input", "theory", "sign", "output")}
+    yield say(reader, "rest_carried", all=len(kinds), **counted)
     failed = max(each.failed for each in view.directions)
     draws = reader.number(max(each.draws for each in view.directions), 9)
     key = "rest_directions_failed" if failed else "rest_directions"
@@ -76,7 +78,7 @@ def _overview(view: ReplayView, reader: Reader) -> Grid:
     title = say(reader, "rows_title")
     headings = (say(reader, "rows_claim"), say(reader, "rows_verdict"), say(reader, "rows_carried"))
     corner = catalogue.text("tables.row", reader.language)
-    return Grid(title, corner, headings, rows, words=(0, 1, 2))
+    return Grid(title, corner, headings, rows, (say(reader, "rows_note"),), words=(0, 1, 2))
 
 
 def _claim(row: RowView, view: ReplayView, reader: Reader) -> Section:
@@ -157,7 +159,10 @@ def _change(number: int, shock: ShockView, reader: Reader) -> Section:
     title = say(reader, "ask_title", name=shock.name)
     # a move that rounding hides is none to tell
     told = [each for each in shock.moves if count(each.before, reader) != count(each.after, reader)]
-    moves = tuple(_move(each, reader) for each in told[:MOVES])
+    moves = (
+        *(say(reader, key) for key in (ASIDES.get(shock.name),) if key),
+        *(_move(each, reader) for each in told[:MOVES]),
+    )
     if not lines:
         return Section(title, (say(reader, "ask_none"), *moves))
     text = say(reader, "ask_text", parts=", ".join(f"{line.name} {line.figure}" for line in lines))
@@ -217,3 +222,4 @@ def _rests(view: ReplayView, reader: Reader) -> Iterator[str]:
     for source in view.provenance.sources:
         title = source.title[reader.language]
         yield say(reader, "rests_source", title=title, attribution=source.attribution)
+    yield from (caveat[reader.language] for caveat in view.caveats)

@@ -6,6 +6,7 @@ follows from how the figure was made (:func:`carried_by`), and the types refuse 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,7 +15,8 @@ from outbid.report.market_views import Interval, MarketView
 
 Unit = Literal["money", "share", "change", "count", "index", "ratio"]
 Verdict = Literal["supported", "contradicted", "mixed", "not_in_evidence"]
-Carried = Literal["input", "output", "both"]
+Carried = Literal["input", "theory", "sign", "output", "both"]
+"""Where a figure comes from: the inputs, the theory of any such market, the model in its sign only, or the model."""
 Made = Literal["given", "level", "effect"]
 """How a figure of the model comes about: read off the inputs, a level of the cleared market, or a change's effect."""
 FOLLOWS = 0.5
@@ -23,20 +25,24 @@ STILL = 0.0005
 """Effects below it are none."""
 
 
-def carried_by(made: Made, value: Interval, responds: float | None) -> Carried:
+def carried_by(made: Made, value: Interval, responds: float | None, demanded: bool = False) -> Carried:
     """What carries a figure of the model.
 
     Args:
         made: how it comes about. What is given is an input.
         value: of an effect: where both ends of its interval have the same sign, nine draws of the inputs in ten agree
-            on which way it goes, and the model says it; else the inputs do.
-        responds: by how many percent a level moves when the input that it follows most moves by one.
+            on which way it goes; else whether it goes anywhere is for the inputs to say.
+        responds: by how many percent it moves when the input that it follows most moves by one.
+        demanded: of an effect: theory demands its sign of any such market, so that it says nothing of this one.
     """
+    follows = responds is None or abs(responds) >= FOLLOWS
     if made == "effect":
         low, high = value.low, value.high
         clear = low is not None and high is not None and (min(low, high) >= STILL or max(low, high) <= -STILL)
-        return "output" if clear else "input"
-    return "output" if made == "level" and responds is not None and abs(responds) < FOLLOWS else "input"
+        if not clear:
+            return "input"
+        return "theory" if demanded else "sign" if follows else "output"
+    return "output" if made == "level" and not follows else "input"
 
 
 @dataclass(frozen=True)
@@ -47,11 +53,12 @@ class ModelFigure:
         key: names it in the catalogue, ``replay.figure_…``.
         value: with P10 and P90 over draws.
         made: how it comes about.
-        inputs: of what is given: where it stands in the file; of a level: the kind of input that it follows most, with
-            ``*`` for any.
-        responds: by what percentage a level moves when these move by one percent, at the middle of all inputs;
-            ``None`` of other figures.
+        inputs: of what is given: where it stands in the file; else the kind of input that it follows most, with ``*``
+            for any.
+        responds: by what percentage it moves when these move by one percent, at the middle of all inputs; ``None`` of
+            what is given.
         carried: as :func:`carried_by` says.
+        demanded: theory demands its sign.
     """
 
     key: str
@@ -61,9 +68,10 @@ class ModelFigure:
     inputs: tuple[str, ...]
     responds: float | None
     carried: Carried
+    demanded: bool = False
 
     def __post_init__(self) -> None:
-        if self.carried != carried_by(self.made, self.value, self.responds):
+        if self.carried != carried_by(self.made, self.value, self.responds, self.demanded):
             raise ValueError(
                 f"{self.key}: an input must not be shown as a finding, nor a finding as an input"
             )
@@ -73,7 +81,11 @@ class ModelFigure:
 class EvidenceFigure:
     """A figure of the evidence, with the interval at 90% where it has one, and what it rests on.
 
-    ``n`` counts records, or people employed where ``published``; ``None``: a series, which counts neither.
+    Args:
+        n: records, or people employed where ``published``; ``None``: a series, which counts neither.
+        within: what is held fixed in a comparison.
+        of: records compared, where ``n`` of them are those that the figure is of.
+        dated: its records have days of their own; else ``first`` and ``last`` stand in for days that nobody knows.
     """
 
     key: str
@@ -87,7 +99,8 @@ class EvidenceFigure:
     last: str
     published: bool = False
     within: tuple[str, ...] = ()
-    """What is held fixed in a comparison."""
+    of: int | None = None
+    dated: bool = True
 
 
 @dataclass(frozen=True)
@@ -145,4 +158,6 @@ class ReplayView:
     market: MarketView
     provenance: Provenance
     futures: int
+    caveats: tuple[Mapping[str, str], ...] = ()
+    """Of the sources, by language."""
     kind: str = "replay"

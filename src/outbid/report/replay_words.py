@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from babel.dates import format_date
@@ -10,7 +11,16 @@ from babel.dates import format_date
 from outbid.core import catalogue
 from outbid.report.evidence_words import titles_text
 from outbid.report.format import Reader
-from outbid.report.market_format import counted, inline, money, ranged, share, signed_percent
+from outbid.report.market_format import (
+    WHOLE,
+    counted,
+    inline,
+    money,
+    ranged,
+    share,
+    signed_percent,
+    with_digits,
+)
 from outbid.report.market_views import Interval
 from outbid.report.replay_views import EvidenceFigure, ModelFigure, ReplayView, Unit
 
@@ -37,16 +47,34 @@ def model_words(figure: ModelFigure, reader: Reader) -> str:
 def carried_words(figure: ModelFigure, reader: Reader) -> str:
     """What carries a figure, and how that is known."""
     if figure.made == "given":
-        return say(reader, "by_input")
-    if figure.made == "effect":
-        return say(reader, f"by_{figure.carried}_effect")
-    change = signed_percent((figure.responds or 0.0) * RAISED, reader)
-    return say(reader, f"by_{figure.carried}_level", change=change, inputs=", ".join(figure.inputs))
+        return say(reader, "by_given")
+    value = figure.value.value
+    moved = Interval(value + abs(value) * (figure.responds or 0.0) * RAISED)
+    inputs = ", ".join(input_words(place, reader) for place in figure.inputs)
+    follows = say(reader, "follows", value=amount(moved, figure.unit, reader), inputs=inputs)
+    how = "level" if figure.made == "level" else "effect"
+    return say(reader, f"by_{figure.carried}_{how}", follows=follows)
+
+
+def input_words(place: str, reader: Reader) -> str:
+    """An input of the market, or of the worked example, as people call it rather than where it stands in a file."""
+    if place.startswith("*.value."):
+        return say(reader, "input_value", segment=place.removeprefix("*.value."))
+    segment = re.fullmatch(r"segment\.(.*)\.(headcount|outside)", place)
+    if segment:
+        return say(reader, f"input_{segment[2]}", segment=segment[1])
+    seat = re.fullmatch(r"employer\.(.*)\.seat\.(.*)\.(count|terms)", place)
+    if seat:
+        return say(reader, f"input_{seat[3]}", employer=seat[1], seat=seat[2])
+    return say(reader, f"input_{place.replace('.', '_')}")
 
 
 def evidence_words(figure: EvidenceFigure, view: ReplayView, reader: Reader) -> str:
     """A figure of the evidence with its interval, its number, its days and its sources."""
-    value = amount(Interval(figure.value, figure.low, figure.high), figure.unit, reader)
+    interval = Interval(figure.value, figure.low, figure.high)
+    # what is counted is shown as it was counted: that it is uncertain, its interval tells
+    exact = inline(with_digits(interval, WHOLE, reader)) if figure.unit == "money" else ""
+    value = exact or amount(interval, figure.unit, reader)
     label = say(reader, f"said_{figure.key}")
     return say(reader, "said", label=label, value=value, rests=_rests(figure, view, reader))
 
@@ -76,12 +104,17 @@ def _small(value: Interval, reader: Reader) -> str:
 
 
 def _rests(figure: EvidenceFigure, view: ReplayView, reader: Reader) -> str:
+    n = "" if figure.n is None else reader.number(figure.n, 3)
+    of = "" if figure.of is None else reader.number(figure.of, 3)
+    if not figure.dated:
+        held = {source.id: source for source in view.provenance.sources}
+        named = (f"{held[each].title[reader.language]} ({held[each].vintage})" for each in figure.sources)
+        return say(reader, "rests_undated_of" if of else "rests_undated", n=n, of=of, source="; ".join(named))
     source = titles_text(figure.sources, view.provenance, reader)
     first, last = (_month(day, reader) for day in (figure.first, figure.last))
     when = first if first == last else say(reader, "since", first=first, last=last)
     kind = "series" if figure.n is None else "published" if figure.published else "records"
-    n = "" if figure.n is None else reader.number(figure.n, 3)
-    return say(reader, f"rests_{kind}", n=n, when=when, source=source)
+    return say(reader, f"rests_{kind}_of" if of else f"rests_{kind}", n=n, of=of, when=when, source=source)
 
 
 def _month(day: str, reader: Reader) -> str:

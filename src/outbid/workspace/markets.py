@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import outbid
+from outbid.packages.files import load_person
 from outbid.workspace.person import Workspace
 from outbid.worth.value import Run
 
 if TYPE_CHECKING:
     from outbid.report.market_answer import MarketAnswer
     from outbid.report.market_views import MarketCheckView
-    from outbid.report.replay_views import ReplayView
+    from outbid.report.replay_views import ModelFigure, ReplayView
     from outbid.report.validate_views import ValidateView
 
 
@@ -75,7 +76,11 @@ def replay(name: str = "2024", **settings: Any) -> ReplayView:
 
     folder = replay_answer.folder() / "talent-war"
     seed = settings.get("seed", 1)
-    example = lambda: example_figures(folder, Workspace.of(folder / "me.toml", Run(seed)).compare)  # noqa: E731
+    me = load_person(folder / "me.toml")
+
+    def example() -> tuple[tuple[ModelFigure, ...], int]:
+        return example_figures(folder, me, lambda who, *offers: Workspace(who, Run(seed)).compare(*offers))
+
     return replay_answer.replay(name, example, outbid.__version__, **settings)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from outbid.core.errors import InputError, Problems
 from outbid.market.scenarios.assemble import Assembly, assemble
@@ -15,6 +18,7 @@ from outbid.market.scenarios.scenario import Scenario, Shock
 from outbid.market.scenarios.shocks import shocked
 from outbid.market.scenarios.tastes import usual_pay
 
+Times = Callable[[str], NDArray[np.float64]]
 MOST_CHOICES = 10_000_000
 """Persons times kinds of seats that are cleared without tastes, in all draws together: some minutes."""
 
@@ -49,24 +53,30 @@ class Stage:
         usual = usual_worth(scenario, before)
         return Stage(replace(scenario, segments=segments), usual, Kitchen(seed), draws, seed)
 
-    def case(self, shock: Shock | None = None) -> tuple[Scenario, Assembly]:
+    def case(self, shock: Shock | None = None, times: Times | None = None) -> tuple[Scenario, Assembly]:
         """The scenario, or what ``shock`` makes of it, and its arrays.
+
+        Args:
+            times: by its place what an input is taken times in each draw, shape (1 + draws,); in a stage without
+                draws, any number of them.
 
         Raises:
             InputError: a shock that cannot be, no tax table, a package that is not possible, too many people.
         """
         if shock is None:
-            return self.base, self._assembly(self.base)
+            return self.base, self._assembly(self.base, times)
         with _within(shock):
             after = shocked(self.base, shock)
-            return after, self._assembly(after)
+            return after, self._assembly(after, times)
 
-    def _assembly(self, scenario: Scenario) -> Assembly:
+    def _assembly(self, scenario: Scenario, times: Times | None) -> Assembly:
         wrong = [*_not_without_tastes(scenario, self.draws)] if scenario.tastes.exact else []
         wrong += missing_laws(laws_of(scenario), scenario.tax_year, scenario.currency)
         if wrong:
             raise Problems(wrong)
         drawn = draw_inputs(scenario.inputs(), self.draws, self.seed)
+        if times is not None:
+            drawn = {place: values * times(place) for place, values in drawn.items()}
         return assemble(scenario, drawn, self.kitchen.packages(scenario), self.usual)
 
 

@@ -38,7 +38,7 @@ MESSAGES = {
     "unit_ratio": "mal",
     "note_evidence": "„von“ und „bis“ sind die 90-%-Spanne, wo es eine gibt. „Anzahl“ zählt Datensätze, bei veröffentlichten Statistiken Menschen.",
     "note_model": "„Wert“ ist der Markt in der Mitte aller Eingaben. Zwischen „von“ und „bis“ liegen 8 von 10 Ziehungen der unsicheren Eingaben, wo die Größe nichts anderes sagt; beide sind leer, wo zu wenig gezogen wurde.",
-    "note_responds": "Was sich um ein halbes Prozent oder mehr bewegt, tragen die Eingaben: Es ist kein Befund.",
+    "note_responds": "Was sich um ein halbes Prozent oder mehr bewegt, folgt den Eingaben: Sein Ausmaß ist kein Befund.",
     "errors": "Fehler",
     "measured": "gemessen in",
     "baseline": "verglichen mit",

@@ -38,7 +38,7 @@ MESSAGES = {
     "unit_ratio": "times",
     "note_evidence": "“From” and “to” are the interval at 90%, where there is one. “Number” counts records, or people where a statistic is published.",
     "note_model": "“Value” is the market at the middle of all inputs. Between “from” and “to” lie 8 of 10 draws of the uncertain inputs, unless the figure says what else; both are empty where too few were drawn.",
-    "note_responds": "A level that moves by half a percent or more is carried by its inputs: it is no finding.",
+    "note_responds": "What moves by half a percent or more follows its inputs: its size is no finding.",
     "errors": "Errors",
     "measured": "Measured in",
     "baseline": "Compared with",
