@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from outbid.report.format import Reader
+from outbid.report.phrases import finding_text
+from outbid.report.views import FindingView
 
 EN, DE = Reader("en", "en", "USD"), Reader("de", "de", "EUR")
 
@@ -56,3 +58,9 @@ def test_what_was_entered_is_shown_as_it_was(amount: float, shown: str) -> None:
 def test_currency_follows_neither_language_nor_locale() -> None:
     assert DE.money(1000.0, "USD") == "1.000\u00a0$"
     assert EN.money(1000.0, "EUR") == "€1,000"
+
+
+def test_what_must_be_found_to_exercise_is_an_amount_of_money():
+    found = FindingView("suspicious", "short_window", "stake", 0.0, {"months": 3.0, "cost": 165_000.0})
+    assert "3 months to find $165,000 for" in finding_text(found, Reader("en", "en", "USD"))
+    assert "3 Monate, um 165.000\N{NO-BREAK SPACE}€ für" in finding_text(found, Reader("de", "de", "EUR"))

@@ -181,12 +181,14 @@ def check_sentence(view: CheckView, reader: Reader) -> str:
 
 def finding_text(finding: FindingView, reader: Reader) -> str:
     """Why a finding matters and what to ask."""
-    fractions = {"chance", "growth", "payout", "volatility"}
+    fractions, amounts = {"chance", "growth", "payout", "volatility"}, {"base", "cost"}
     shown = {
         name: value
         if isinstance(value, str)
         else reader.percent(value)
         if name in fractions
+        else reader.stated(value)
+        if name in amounts
         else reader.number(value, 2 if name == "years" else 6)
         for name, value in finding.params.items()
     }
