@@ -33,7 +33,7 @@ from outbid.report.replay_anchors import Anchor, anchored, anchors
 from outbid.report.replay_answer import folder, row_view, scenario
 from outbid.report.replay_directions import _view as direction_of
 from outbid.report.replay_directions import directions
-from outbid.report.replay_evidence import TECHNOLOGY, Evidence
+from outbid.report.replay_evidence import Evidence
 from outbid.report.replay_figures import (
     FIGURES,
     Effect,
@@ -44,7 +44,7 @@ from outbid.report.replay_figures import (
 )
 from outbid.report.replay_page import replay_page
 from outbid.report.replay_trials import RAISED, kinds_of_inputs, scaled, trials
-from outbid.report.replay_verdicts import Said, postings, postings_verdict, premium_verdict, told_verdict
+from outbid.report.replay_verdicts import Said
 from outbid.report.replay_views import Carried, EvidenceFigure, ModelFigure, ReplayView, RowView, carried_by
 from outbid.report.share import xlsx_of
 from outbid.report.views import to_json
@@ -184,157 +184,6 @@ def test_every_input_of_the_market_is_tried(market):
     assert {each for each in kinds if each.endswith(".terms")} == {
         f"{employer.place_of(seat)}.terms" for employer, seat in market.seats
     }
-
-
-# ---------------------------------------------------------------- the evidence
-
-
-def test_figures_of_the_office_are_those_that_it_published(store):
-    """BLS, Occupational Employment and Wages, May 2023, 15-1252: 1,656,880 employed, median $132,270."""
-    evidence = Evidence(store, DAY)
-    employed = evidence.employed("software-engineer", "15-1252", "x")
-    assert (employed.value, employed.n, employed.last) == (1_656_880, 1_656_880, "2023-05-12")
-    assert evidence.percentile("software-engineer", "15-1252", "p50", "x").value == 132_270
-    assert employed.low is not None
-    assert employed.high is not None
-    assert employed.value - employed.low == pytest.approx(employed.high - employed.value)
-
-
-def test_nothing_later_than_the_day_builds_the_market(store):
-    before = Evidence(store, dt.date(2023, 5, 1)).employed("software-engineer", "15-1252", "x")
-    assert before.last == "2022-05-12"
-    with pytest.raises(InputError, match="15-1252"):
-        Evidence(store, dt.date(1990, 1, 1)).employed("software-engineer", "15-1252", "x")
-    with pytest.raises(InputError, match="2035-01"):
-        Evidence(store, DAY).month("ai share of postings", None, 2035, 1, "x")
-
-
-def test_none_of_many_has_the_exact_bound(store):
-    """With nothing found among n the exact upper end is 1 − 0.05^(1/n), at 90% between both ends."""
-    found = Evidence(store, DAY).millions()
-    assert found is not None
-    assert found.value == found.low == 0.0
-    assert found.high == pytest.approx(1 - 0.05 ** (1 / found.n), rel=1e-6)
-
-
-def test_premium_verdicts():
-    high, place = figure("region", 0.5), figure("premium_place", 0.2, 0.1, 0.3)
-    raw = figure("premium_raw", 0.4, 0.3, 0.5)
-
-    def verdict(desk, region=high, first=raw):
-        return premium_verdict((high, region), (first, place, figure("premium_employer", *desk)))
-
-    assert verdict((0.2, 0.1, 0.3)) == ("supported", "holds")
-    assert verdict((0.19, 0.1, 0.3)) == ("mixed", "desk")
-    assert verdict((0.3, -0.01, 0.6)) == ("mixed", "desk")
-    assert verdict((0.3, 0.2, 0.4), figure("region", -0.1)) == ("mixed", "region")
-    assert verdict((0.3, 0.2, 0.4), first=figure("premium_raw", 0.1, -0.1, 0.3)) == ("mixed", "unclear")
-    assert verdict((0.3, 0.2, 0.4), first=figure("premium_raw", -0.3, -0.4, -0.2)) == (
-        "contradicted",
-        "no_premium",
-    )
-    assert premium_verdict((), (raw, place, figure("premium_employer", 0.2, 0.1, 0.3))) == ("mixed", "region")
-    assert premium_verdict((high,), ()) == ("not_in_evidence", "missing")
-
-
-def test_postings_verdicts():
-    def verdict(*values: float) -> str:
-        return postings_verdict(*values)[0]
-
-    assert verdict(200, 70, 0.1, 0.2, 2, 3) == "supported"
-    assert verdict(200, 70, 0.1, 0.2, 3, 2) == "mixed"
-    assert verdict(200, 70, 0.2, 0.1, 3, 4) == verdict(70, 200, 0.1, 0.2, 3, 4) == "mixed"
-    assert verdict(70, 200, 0.2, 0.1, 3, 4) == "contradicted"
-
-
-class Paths:
-    """Evidence that holds three series and nothing else; each value is of a month of its own."""
-
-    def __init__(self, **series: dict[tuple[int, int], float]) -> None:
-        names = ("postings", "genai share of postings", "ai share of postings")
-        self.series = dict(zip(names, series.values(), strict=True))
-
-    def path(self, series, entity):
-        return {at: (value, dt.date(*at, 1).isoformat(), "x") for at, value in self.series[series].items()}
-
-    def month(self, series, entity, year, month, key):
-        return figure(key, self.series[series][year, month])
-
-
-MONTHS = [(year, month) for year in range(2020, 2025) for month in range(1, 13) if (year, month) <= (2024, 1)]
-
-
-def test_a_verdict_that_hangs_on_the_starting_month_is_none():
-    """46 of the 47 starting months show less demand and more AI, but not the one with a peak of AI."""
-    falling = {month: 200.0 - place for place, month in enumerate(MONTHS)}
-    rising = {month: 1.0 + place for place, month in enumerate(MONTHS)}
-    agreed = postings(Paths(software=falling, genai=rising, ai=rising))
-    assert (agreed.verdict, agreed.why, agreed.figures[-1].value) == ("supported", "holds", 1.0)
-    peaked = postings(Paths(software=falling, genai=rising, ai=rising | {(2022, 2): 999.0}))
-    assert (peaked.verdict, peaked.why) == ("mixed", "window")
-    assert peaked.figures[-1].value == pytest.approx(46 / 47)
-
-
-def test_the_shipped_series_are_judged_from_every_starting_month(store):
-    """Counted by itself, over the rows of the store: the last value of each month."""
-    rows = store.query(
-        'SELECT series, year("date") AS y, month("date") AS m, arg_max(value, "date") AS v'
-        " FROM series WHERE country = 'US' AND (entity = 'Software Development' OR coalesce(entity, '') = '')"
-        " AND series IN ('postings', 'genai share of postings', 'ai share of postings')"
-        " AND NOT (series = 'postings' AND coalesce(entity, '') = '') GROUP BY ALL"
-    )
-    found = dict(zip(zip(rows["series"], rows["y"], rows["m"], strict=True), rows["v"], strict=True))
-
-    def seen(start):
-        def change(series):
-            return found[series, 2024, 1] - found[(series, *start)]
-
-        ai = change("genai share of postings") > 0 and change("ai share of postings") >= 0
-        return change("postings") < 0 and ai
-
-    starts = [month for month in MONTHS if (2020, 2) <= month <= (2023, 12)]
-    told = postings(Evidence(store, DAY))
-    assert told.figures[-1].value == pytest.approx(np.mean([seen(start) for start in starts]))
-    assert (told.verdict, told.why) == ("mixed", "window")
-
-
-@given(st.floats(1, 1e6), st.floats(0, 1e5), st.floats(1, 1e6))
-def test_about_what_is_told_must_be_all_or_nothing_of_an_interval(value, half, told):
-    shown = dataclasses.replace(figure("x", value, value - half, value + half), unit="money")
-    verdict = told_verdict(shown, told)[0]
-    inside = [abs(each / told - 1) <= 0.1 for each in np.linspace(value - half, value + half, 5)]
-    if verdict == "supported":
-        assert all(inside)
-    if verdict == "contradicted":
-        assert not any(inside)
-    # a wider interval never tells more
-    wider = dataclasses.replace(shown, low=value - half - told, high=value + half + told)
-    assert told_verdict(wider, told)[0] == "mixed" or not any(inside)
-    assert told_verdict(figure("x", value), told)[0] == told_verdict(None, told)[0] == "not_in_evidence"
-
-
-def test_a_change_is_the_multiple_that_it_makes():
-    """Twice as much is 100% more; 90% to 110% of twice are 80% to 120% more."""
-    assert told_verdict(figure("x", 1.0, 0.85, 1.15), 2.0)[0] == "supported"
-    assert told_verdict(figure("x", 1.0, 0.5, 1.5), 2.0)[0] == "mixed"
-    assert told_verdict(figure("x", 0.5, 0.4, 0.7), 2.0)[0] == "contradicted"
-
-
-def test_filers_are_counted_by_their_own_filings(store):
-    """Against a count of our own over the same rows."""
-    rows = store.query(
-        "SELECT employer, role, pay FROM pay_records WHERE currency = 'USD' AND kind = 'attested'"
-        " AND measure = 'base' AND employer IS NOT NULL"
-    )
-    of: dict[str, list[float]] = {}
-    for employer, role, pay in zip(*rows.values(), strict=True):
-        if role in TECHNOLOGY:
-            of.setdefault(employer, []).append(pay)
-    small, large = Evidence(store, DAY).filers()
-    for shown, fits in ((small, lambda n: 2 <= n <= 20), (large, lambda n: n > 100)):
-        pays = [pay for paid in of.values() if fits(len(paid)) for pay in paid]
-        assert (shown.n, shown.value) == (len(pays), np.median(pays))
-        assert not shown.dated
 
 
 # ---------------------------------------------------------------- from the evidence to the market
