@@ -48,6 +48,25 @@ def test_what_one_left_who_had_the_same_number_is_in_nobodys_way(tmp_path: Path)
     assert (tmp_path / "report.html").read_bytes() == b"whole"
 
 
+def test_the_next_report_takes_away_what_killed_writers_left_long_ago(tmp_path: Path) -> None:
+    now = time.time()
+    others = {
+        ".outbid-mine.txt": 7200,
+        "outbid-1.part": 7200,
+        ".outbid-22.part": 7200,
+        ".outbid-33.part": 3500,
+    }
+    for name, age in others.items():
+        (tmp_path / name).write_bytes(b"half")
+        os.utime(tmp_path / name, (now - age, now - age))
+    (tmp_path / ".outbid-folder.part").mkdir()
+    os.utime(tmp_path / ".outbid-folder.part", (now - 7200, now - 7200))
+    save(b"whole", tmp_path / "report.html")
+    left = {each.name for each in tmp_path.iterdir()}
+    expected = {"report.html", ".outbid-folder.part", *others} - {".outbid-22.part"}
+    assert left == expected, "one that may still be written to stays, and so does what somebody else made"
+
+
 def test_what_leads_elsewhere_is_written_to_and_stays(tmp_path: Path) -> None:
     (tmp_path / "there").mkdir()
     link = tmp_path / "report.html"

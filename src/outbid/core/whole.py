@@ -5,9 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import time
 from pathlib import Path
 
 from outbid.core.errors import InputError
+
+LEFT_BEHIND = 3600.0
+"""Seconds after which nobody is writing a hidden file any more: whoever began it was stopped."""
 
 
 def save(content: bytes, path: str | os.PathLike[str]) -> None:
@@ -25,6 +29,8 @@ def save(content: bytes, path: str | os.PathLike[str]) -> None:
 
 def put(content: bytes, path: str | os.PathLike[str]) -> None:
     """Writes ``content`` to ``path`` in one step, through a hidden file beside it; who may read it stays as it was.
+
+    Hidden files that stopped writers left in that folder long ago are taken away.
 
     Raises:
         OSError, ValueError: it cannot be written there, or that is no path; what was there is as it was.
@@ -48,3 +54,11 @@ def put(content: bytes, path: str | os.PathLike[str]) -> None:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
         raise
+    _clear_away(target.parent)
+
+
+def _clear_away(folder: Path) -> None:
+    for left in folder.glob(".outbid-*.part"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.lstat().st_mtime > LEFT_BEHIND:
+                left.unlink()
