@@ -9,6 +9,7 @@ import zlib
 from pathlib import Path
 
 from outbid.core.errors import InputError
+from outbid.data.transaction import no_space
 
 MOST_BYTES = 16 << 30
 """Unpacked; the largest disclosure files are below a tenth of it."""
@@ -52,7 +53,7 @@ def check_archive(path: Path, *, thoroughly: bool = True) -> list[zipfile.ZipInf
             if thoroughly and archive.testzip() is not None:
                 raise InputError("importing.truncated", where=where)
             return members
-    except (*_DAMAGED, OSError):
+    except _DAMAGED:
         raise InputError("importing.truncated", where=where) from None
 
 
@@ -61,6 +62,7 @@ def unpack_one(path: Path, folder: Path) -> Path:
 
     Raises:
         InputError: as :func:`check_archive`, or it does not hold exactly one file, or that is an archive itself.
+        OSError: ``folder`` has no room for it.
     """
     members = [
         member for member in check_archive(path, thoroughly=False) if "__MACOSX" not in member.filename
@@ -72,10 +74,8 @@ def unpack_one(path: Path, folder: Path) -> Path:
     try:
         with zipfile.ZipFile(path) as archive, archive.open(members[0]) as packed, target.open("wb") as out:
             shutil.copyfileobj(packed, out, 1 << 20)
-    except _DAMAGED:
-        raise InputError("importing.truncated", where=path.name) from None
-    except OSError as error:
-        if error.errno is not None:  # the disk's, not the archive's
+    except _DAMAGED as error:
+        if no_space(error):  # the disk's fault, not the archive's
             raise
         raise InputError("importing.truncated", where=path.name) from None
     if suffix not in (".xlsx", ".xlsm") and zipfile.is_zipfile(target):
