@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numba
+from numba.core.dispatcher import Dispatcher
 
 
 def njit(*, cache: bool, **options: Any) -> Callable[[Callable[..., Any]], Any]:
@@ -23,7 +24,7 @@ def njit(*, cache: bool, **options: Any) -> Callable[[Callable[..., Any]], Any]:
     def compiled(function: Callable[..., Any]) -> Any:
         try:
             made = numba.njit(cache=cache, **options)(function)
-            if cache:
+            if cache and isinstance(made, Dispatcher):  # compiling can be switched off, to look for faults
                 _forgive(made)
             return made
         except RuntimeError as error:
