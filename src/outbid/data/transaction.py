@@ -29,5 +29,6 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 def no_space(error: Exception) -> str:
     """Why nothing could be written, in the system's words; empty: ``error`` is about something else."""
-    first = (isinstance(error, OSError) and error.strerror) or next(iter(str(error).splitlines()), "")
+    told = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    first = next(iter(told.splitlines()), "")
     return first.rpartition(": ")[2] if any(sign in first for sign in _FULL) else ""

@@ -81,8 +81,8 @@ def read_title(text: str) -> Heard:
     """What a typed title means.
 
     Raises:
-        InputError: longer than :data:`LONGEST`; ``taxonomy.no_role``; ``asked.place_in_title`` or ``asked.employer_in_title`` where a place or an
-            employer is named that only an option can ask for.
+        InputError: longer than :data:`LONGEST`; ``taxonomy.no_role``; ``asked.place_in_title`` or
+            ``asked.employer_in_title`` where a place or an employer is named that only an option can ask for.
     """
     if is_family(text):
         return Heard(None, find_role(text).id)
