@@ -72,7 +72,7 @@ MESSAGES = {
     "why_S6_differs": "Das ganze Intervall der Zielgehälter liegt mehr als ein Zehntel davon entfernt.",
     "why_S5_wide": "Das Intervall des Medians der Gesamtvergütung ist zu breit, um es zu sagen.",
     "why_S6_wide": "Das Intervall der Zielgehälter ist zu breit, um es zu sagen.",
-    "why_S3_window": "Was davon zu sehen ist, hängt vom Monat ab, von dem aus man blickt: Beide Reihen standen im Februar 2022 auf ihrem Höchststand. Und keine Quelle zählt, wer ohne Stelle ist.",
+    "why_S3_window": "Was davon zu sehen ist, hängt vom Monat ab, von dem aus man blickt: Die Anzeigen für Entwickler und der Anteil für KI standen beide im Februar 2022 auf ihrem Höchststand. Und keine Quelle zählt, wer ohne Stelle ist.",
     "by_input_level": "trägt die Eingabe: {follows}",
     "by_output_level": "trägt das Ergebnis: {follows}, und nichts, was versucht wurde, bewegt es mehr",
     "by_output_effect": "trägt das Ergebnis: dasselbe Vorzeichen in mindestens 9 von 10 Ziehungen; {follows}, und nichts, was versucht wurde, bewegt es mehr",

@@ -44,7 +44,7 @@ MESSAGES = {
     "unknown_layout": "no layout fits the columns of this file ({columns}).",
     "unknown_layout.fix": "Name one with --layout, or rename the columns; docs/own-data.md lists them.",
     "other_layout": "this table is not in the layout “{value}”: its columns are {columns}.",
-    "other_layout.fix": "Leave --layout away, so that the layout is found, or name the right one.",
+    "other_layout.fix": "Leave --layout out, so that the layout is found, or name the right one.",
     "column_missing": "the column {value} is missing.",
     "column_missing.fix": "Add it, or name another layout with --layout.",
     "no_room": "the import ran out of room or could not read: {reason}.",

@@ -72,7 +72,7 @@ MESSAGES = {
     "why_S6_differs": "None of the interval of on-target pay lies within a tenth of it.",
     "why_S5_wide": "The interval of the median of total pay is too wide to tell.",
     "why_S6_wide": "The interval of on-target pay is too wide to tell.",
-    "why_S3_window": "Which of these one sees depends on the month from which one looks: both series stood at their peak in February 2022. And no source counts who is without a job.",
+    "why_S3_window": "Which of these one sees depends on the month from which one looks: postings for developers and the share for AI both stood at their peak in February 2022. And no source counts who is without a job.",
     "by_input_level": "carried by the input: {follows}",
     "by_output_level": "carried by the output: {follows}, and nothing that was tried moves it by more",
     "by_output_effect": "carried by the output: it has this sign in at least 9 of 10 draws; {follows}, and nothing that was tried moves it by more",
