@@ -7,7 +7,7 @@ MESSAGES = {
     "sweep": "Der Kampf um KI-Fachleute von Anfang 2024, nachgespielt",
     "first": "Dies ist ein erster Blick: {draws} Ziehungen von allem, was unsicher ist.",
     "with_draws": "{draws} Ziehungen von allem, was unsicher ist.",
-    "sure_hint": "Jede Eingabe wird viele Male innerhalb ihrer Spanne gezogen, und mit jeder Ziehung wird der Markt zehnmal geräumt: wie er ist und mit jeder Änderung. Das dauert eine halbe Minute bis viele Minuten. Sie sehen, wie weit es ist, können es abbrechen und derweil andere Seiten benutzen.",
+    "sure_hint": "Jede Eingabe wird viele Male innerhalb ihrer Spanne gezogen, und mit jeder Ziehung wird der Markt neunmal geräumt: wie er ist und mit jeder Änderung. Das dauert eine halbe Minute bis viele Minuten. Sie sehen, wie weit es ist, können es abbrechen und derweil andere Seiten benutzen.",
     "no_answer": "Darauf gibt es noch keine Antwort",
     "to_market": "Dem Markt eine eigene Frage stellen",
     "from_market": "Was über den Markt von Anfang 2024 behauptet wurde, nachgespielt",

@@ -7,7 +7,7 @@ MESSAGES = {
     "sweep": "The talent war of early 2024, replayed",
     "first": "This is a first look: {draws} draws of everything that is uncertain.",
     "with_draws": "{draws} draws of everything that is uncertain.",
-    "sure_hint": "Every input within its range is drawn many times, and each draw is cleared ten times: as it is, and with each change. It takes from half a minute to many minutes, shows how far it is, can be stopped, and other pages stay usable.",
+    "sure_hint": "Every input within its range is drawn many times, and each draw is cleared nine times: as it is, and with each change. It takes from half a minute to many minutes, shows how far it is, can be stopped, and other pages stay usable.",
     "no_answer": "This cannot be answered yet",
     "to_market": "Ask the market a question of your own",
     "from_market": "What was said of the market of early 2024, replayed",
