@@ -10,6 +10,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from outbid.core import catalogue
+from outbid.core.signs import steers
+
+LONGEST_PLACE = 400
+"""Signs of a place that are shown."""
 
 
 class OutbidError(Exception):
@@ -37,11 +41,20 @@ class OutbidError(Exception):
         """The message in ``language``: place, what is wrong, and the fix."""
         what = catalogue.text(self.key, language, **self.params)
         fix = catalogue.text(f"{self.key}.fix", language, default="", **self.params)
-        sentence = f"{self.where}: {what}" if self.where else what
+        sentence = f"{_seen(self.where)}: {what}" if self.where else what
         return f"{sentence} {fix}".rstrip()
 
     def __str__(self) -> str:
         return self.text()
+
+
+def _seen(where: str) -> str:
+    """``where`` on one line of a length that can be read: names out of files are in it, which may not be names."""
+    if len(where) > LONGEST_PLACE:
+        where = f"{where[: LONGEST_PLACE // 2]}…{where[-LONGEST_PLACE // 2 :]}"
+    if not steers(where):
+        return where
+    return "".join(sign.encode("unicode_escape").decode() if steers(sign) else sign for sign in where)
 
 
 class InputError(OutbidError):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outbid.core.errors import InputError
+from outbid.core.signs import shows, steers
 from outbid.data import schema
 from outbid.data.classifying import Classifier, Places, Texts, Titles
 from outbid.data.days import order_of_days
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Classifier", "ImportReport", "Places", "Texts", "Titles", "import_file", "remove"]
 
+MOST_SIGNS = 120
+"""Of the name of a source."""
 MEMORY = "2GB"
 """Of DuckDB during an import; what exceeds it spills to a temporary folder."""
 _STAGED = {
@@ -75,6 +78,19 @@ class ImportReport:
     contradicted: int = 0
 
 
+def _check_names(path: str, source: str | None) -> None:
+    """The names of a file and of its source stand in every answer that they are in."""
+    source = source and source.removeprefix("user/")
+    for name, where in ((path, ""), (source or "x", "--source")):
+        if steers(name):
+            seen = name.encode("unicode_escape").decode()[-60:]
+            raise InputError("errors.control_sign", where=where, value=seen)
+    if source is not None and not shows(source):
+        raise InputError("errors.text", where="--source", value="")
+    if source is not None and len(source) > MOST_SIGNS:
+        raise InputError("errors.text_too_long", where="--source", count=len(source), most=MOST_SIGNS)
+
+
 def import_file(
     store: Store,
     path: str | Path,
@@ -102,6 +118,7 @@ def import_file(
     import duckdb
 
     file = Path(path)
+    _check_names(str(path), source)
     before = fingerprint(file, part(progress, 0, READ))
     name = source or f"user/{file.stem}"
     connection = store.connection

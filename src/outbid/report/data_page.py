@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 
+from outbid.core.signs import steers
 from outbid.evidence.benchmark import OWN
 from outbid.report.evidence_page import Cell, Grid, GridRow, Page, Section
 from outbid.report.evidence_rests import rests
@@ -207,7 +208,10 @@ def unplaced_page(view: UnplacedView, reader: Reader) -> Page:
     rest: tuple[str, ...] = ()
     if len(shown) < len(view.titles):
         rest = (say(reader, "unplaced_listed", n=len(shown), all=in_full(len(view.titles), reader)),)
-    rows = tuple(GridRow(name, (Cell(in_full(count, reader)),)) for name, count in shown)
+    # a title is shown as its file has it, but must not steer a terminal
+    harmless = ("".join("�" if steers(sign) else sign for sign in name) for name, _ in shown)
+    counts = (Cell(in_full(count, reader)) for _, count in shown)
+    rows = tuple(GridRow(name, (count,)) for name, count in zip(harmless, counts, strict=True))
     grid = Grid(title, say(reader, "unplaced_corner"), (say(reader, "data_rows"),), rows)
     return Page(title, lead, rest, (Section(title, grid=grid),))
 

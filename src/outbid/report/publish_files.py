@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from outbid.core.errors import InputError
 from outbid.core.parse import parse_number
+from outbid.core.signs import shows, steers
 from outbid.core.whole import put
 from outbid.evidence.answer import SHARES, Benchmark, Cell
 from outbid.evidence.band import Policy
@@ -26,6 +27,7 @@ from outbid.packages.validation import validate
 from outbid.report.evidence_views import SourceView
 
 MOST_ROWS = 1_000_000
+MOST_SIGNS = 120
 LARGEST = 200_000_000
 """Bytes of a table of workers that are read."""
 _SEXES = {
@@ -173,8 +175,7 @@ def _workers(text: str, path: str | Path, locale: str | None) -> tuple[Worker, .
 
 
 def _worker(cells: dict[str, str], where: str, locale: str | None) -> Worker:
-    if not cells["category"]:
-        raise InputError("publish.gap_category", where=where)
+    category = _category(cells["category"], where)
     sex = _SEXES.get(cells["sex"].lower())
     if sex is None:
         raise InputError("publish.gap_sex", where=where, value=cells["sex"][:40])
@@ -187,7 +188,20 @@ def _worker(cells: dict[str, str], where: str, locale: str | None) -> Worker:
         raise InputError("publish.gap_number", where=where, column="hours", value=cells["hours"][:40])
     if variable is not None and not 0 <= variable <= pay:
         raise InputError("publish.gap_number", where=where, column="variable", value=cells["variable"][:40])
-    return Worker(cells["category"], sex, pay, hours, variable)
+    return Worker(category, sex, pay, hours, variable)
+
+
+def _category(cell: str, where: str) -> str:
+    """The name in ``cell``, which reports and their charts show: spreadsheets break lines within cells."""
+    name = " ".join(cell.split())
+    if not shows(name):
+        raise InputError("publish.gap_category", where=where)
+    if steers(name):
+        seen = name.encode("unicode_escape").decode()[:60]
+        raise InputError("errors.control_sign", where=f"{where}, category", value=seen)
+    if len(name) > MOST_SIGNS:
+        raise InputError("errors.text_too_long", where=f"{where}, category", count=len(name), most=MOST_SIGNS)
+    return name
 
 
 def _number(cells: dict[str, str], column: str, where: str, locale: str | None) -> float:
