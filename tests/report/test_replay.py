@@ -374,8 +374,10 @@ def test_the_workbook_holds_every_figure_with_its_ends(view, language):
     assert [row[0] for row in claims] == [f"S{n}" for n in range(1, 10)]
     known = [(row.name, one) for row in view.rows for one in row.evidence]
     assert told((row[0], *row[3:9]) for row in evidence) == told(
-        (name, one.value, one.low, one.high, one.n, one.first, one.last) for name, one in known
+        (name, one.value, one.low, one.high, one.n, *((one.first, one.last) if one.dated else (None, None)))
+        for name, one in known
     )
+    assert {one.dated for _, one in known} == {True, False}
     given = [(row.name, one) for row in view.rows for one in row.model]
     assert told((row[0], *row[3:7], row[8]) for row in model) == told(
         (

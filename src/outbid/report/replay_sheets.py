@@ -70,7 +70,9 @@ def _figure(figure: EvidenceFigure, view: ReplayView, reader: Reader) -> Row:
     label, unit = say(reader, f"said_{figure.key}"), _unit(figure.unit, view, reader)
     source = titles_text(figure.sources, view.provenance, reader)
     ends = (figure.value, figure.low, figure.high)
-    return label, unit, *ends, figure.n, figure.first, figure.last, source
+    # days that stand in for unknown ones are told no more here than on the page
+    days = (figure.first, figure.last) if figure.dated else (None, None)
+    return label, unit, *ends, figure.n, *days, source
 
 
 def _model(view: ReplayView, reader: Reader) -> Sheet:
