@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+import math
 import signal
 import subprocess
 import sys
@@ -39,18 +40,30 @@ from outbid.report.replay_figures import (
     Effect,
     Found,
     Given,
+    agreeing,
     figures,
     shocks_read,
 )
+from outbid.report.replay_names import spoken
 from outbid.report.replay_page import replay_page
 from outbid.report.replay_trials import RAISED, kinds_of_inputs, scaled, trials
 from outbid.report.replay_verdicts import Said
-from outbid.report.replay_views import Carried, EvidenceFigure, ModelFigure, ReplayView, RowView, carried_by
+from outbid.report.replay_views import (
+    Carried,
+    EvidenceFigure,
+    ModelFigure,
+    ReplayView,
+    RowView,
+    carried_by,
+    least_draws,
+    signed,
+)
+from outbid.report.replay_words import evidence_words, left_out_words
 from outbid.report.share import xlsx_of
 from outbid.report.views import to_json
 
 DAY = dt.date(2024, 1, 31)
-DRAWS = 24
+DRAWS = 32
 
 
 def figure(key: str, value: float, low: float | None = None, high: float | None = None) -> EvidenceFigure:
@@ -83,35 +96,57 @@ def cleared(market: Scenario) -> Study:
 
 @given(
     st.sampled_from(["given", "level", "effect"]),
-    st.tuples(st.floats(-2, 2), st.floats(-2, 2)).map(sorted),
+    st.tuples(st.integers(0, 60), st.integers(0, 60)).map(sorted).map(tuple),
     st.none() | st.floats(-5, 5),
     st.booleans(),
 )
-def test_what_carries_a_figure_cannot_be_claimed(made, ends, responds, demanded):
-    value = Interval(sum(ends) / 2, *ends)
-    right = carried_by(made, value, responds, demanded)
-    assert ModelFigure("x", "change", value, made, (), responds, right, demanded).carried == right
+def test_what_carries_a_figure_cannot_be_claimed(made, agreed, responds, demanded):
+    value = Interval(0.2)
+    right = carried_by(made, responds, demanded, agreed)
+    assert ModelFigure("x", "change", value, made, (), responds, right, demanded, agreed).carried == right
     for wrong in {*get_args(Carried)} - {right}:
         with pytest.raises(ValueError, match="input"):
-            ModelFigure("x", "change", value, made, (), responds, wrong, demanded)
+            ModelFigure("x", "change", value, made, (), responds, wrong, demanded, agreed)
 
 
 def test_the_rule_of_what_carries_a_figure():
-    sure, unsure, down = Interval(0.2, 0.1, 0.3), Interval(0.2, -0.1, 0.3), Interval(-2.0, -3.0, -1.0)
-    assert carried_by("given", sure, None) == carried_by("given", sure, 0.0) == "input"
-    for clear in (sure, down):
-        assert carried_by("effect", clear, 0.49) == carried_by("effect", clear, -0.49) == "output"
-        assert carried_by("effect", clear, 0.5) == carried_by("effect", clear, None) == "sign"
-        assert carried_by("effect", clear, 0.0, demanded=True) == "theory"
-    for anything in (unsure, Interval(0.2)):
-        assert carried_by("effect", anything, 0.0) == carried_by("effect", anything, 0.0, True) == "input"
-    assert carried_by("level", sure, 0.49) == carried_by("level", sure, -0.49) == "output"
-    assert carried_by("level", sure, 0.5) == carried_by("level", sure, -1.0) == "input"
-    assert carried_by("level", sure, None) == "input"
+    clear, unclear = (500, 500), (250, 500)
+    assert carried_by("given", None) == carried_by("given", 0.0) == "input"
+    assert carried_by("effect", 0.49, agreed=clear) == carried_by("effect", -0.49, agreed=clear) == "output"
+    assert carried_by("effect", 0.5, agreed=clear) == carried_by("effect", None, agreed=clear) == "sign"
+    assert carried_by("effect", 0.0, True, clear) == "theory"
+    assert carried_by("effect", 0.0, False, unclear) == carried_by("effect", 0.0, True, unclear) == "input"
+    assert carried_by("effect", 0.0, False, (9, 10)) == carried_by("effect", 0.0, True) == "few"
+    assert carried_by("level", 0.49) == carried_by("level", -0.49) == "output"
+    assert carried_by("level", 0.5) == carried_by("level", -1.0) == carried_by("level", None) == "input"
+
+
+def test_too_few_draws_tell_no_sign():
+    """All of n agree with chance 0.9^n where nine in ten do: n tell it, at 5% a side, from ln 0.05 / ln 0.9."""
+    assert least_draws() == math.ceil(math.log(0.05) / math.log(0.9)) == 29
+    assert signed(0, 0) is None
+    assert all(signed(n, n) is None for n in range(29))
+    assert all(signed(n, n) is True for n in range(29, 60))
+
+
+@given(st.integers(1, 80), st.data())
+def test_a_sign_is_told_only_where_chance_would_not_do_it(draws, data):
+    """Against the binomial law: each mark is wrong at most once in twenty, whatever part of all draws agree."""
+    agree = data.draw(st.integers(0, draws))
+    # of all draws exactly nine in ten agree: the hardest case of either claim
+    law = [math.comb(draws, k) * 0.9**k * 0.1 ** (draws - k) for k in range(draws + 1)]
+    told = [k for k in range(draws + 1) if signed(k, draws) is True]
+    denied = [k for k in range(draws + 1) if signed(k, draws) is False]
+    assert sum(law[k] for k in told) <= 0.05 + 1e-9
+    assert sum(law[k] for k in denied) <= 0.05 + 1e-9
+    assert agreeing(np.array([1.0] * agree + [-1.0] * (draws - agree) + [np.nan, 0.0])) == (
+        max(agree, draws - agree),
+        draws + 1,
+    )
 
 
 def test_a_row_is_a_finding_only_where_all_its_figures_are():
-    one = ModelFigure("x", "change", Interval(0.2, 0.1, 0.3), "effect", (), 0.1, "output")
+    one = ModelFigure("x", "change", Interval(0.2, 0.1, 0.3), "effect", (), 0.1, "output", agreed=(99, 100))
     other = ModelFigure("y", "count", Interval(300.0), "given", ("a",), None, "input")
     said = Said((), "not_in_evidence", "missing")
     assert row_view("S1", said, (one,)).carried == "output"
@@ -164,10 +199,12 @@ def test_every_figure_is_what_it_is_marked_as(cleared):
                 assert shown.carried == ("input" if abs(moved) >= 0.5 else "output"), spec.key
             else:
                 assert isinstance(spec, Effect)
-                low, high = np.quantile(spec.read(cleared)[1:], [0.1, 0.9])
-                clear = low * high > 0 and min(abs(low), abs(high)) > 5e-4
+                drawn = spec.read(cleared)[1:]
+                most = max((drawn >= 5e-4).sum(), (drawn <= -5e-4).sum())
+                assert shown.agreed == (most, DRAWS)
                 whole = "theory" if spec.demanded else "sign" if abs(moved) >= 0.5 else "output"
-                assert shown.carried == (whole if clear else "input"), spec.key
+                told = {True: whole, False: "input", None: "few"}[signed(*shown.agreed)]
+                assert shown.carried == told, spec.key
 
 
 def cleared_shocks(found: Study) -> tuple:
@@ -298,6 +335,26 @@ def test_a_killed_replay_goes_on_and_ends_in_the_same_bytes(view, killed):
 
 
 @pytest.mark.slow
+def test_what_is_later_than_the_claims_is_marked_and_builds_nothing(view):
+    assert view.day == DAY.isoformat()
+    assert view.window == ("2023-01-31", "2025-01-31")
+    shown = [one for row in view.rows for one in row.evidence]
+    for one in shown:
+        assert one.first <= one.last
+        whole = "all" if one.first > view.day else "part" if one.last > view.day else "none"
+        assert one.later == whole
+        assert "lca-fy2025q2-health" not in one.sources
+        if not one.published and one.n is not None and one.dated:
+            assert view.window[0] <= one.first
+            assert one.last <= view.window[1]
+    assert {one.later for one in shown} == {"none", "part", "all"}
+    built = [one for anchor in view.anchors for one in anchor.figures]
+    assert {one.later for one in built} == {"none"}
+    assert max(one.last for one in built) <= view.day
+    assert "lca-fy2025q2-health" not in {source.id for source in view.provenance.sources}
+
+
+@pytest.mark.slow
 def test_nine_rows_and_what_people_ask(view):
     assert [row.name for row in view.rows] == [f"S{n}" for n in range(1, 10)]
     asked = {shock.name for shock in view.market.shocks}
@@ -337,9 +394,29 @@ def test_the_page_says_of_each_figure_what_carries_it(view, language):
     page = replay_page(view, reader)
     told = [line for section in page.sections for line in section.lines]
     word = {
-        "en": {"input": "carried by the input", "theory": "carried by theory", "sign": "the sign is carried"},
-        "de": {"input": "trägt die Eingabe", "theory": "trägt die Theorie", "sign": "das Vorzeichen trägt"},
+        "en": {
+            "input": "carried by the input",
+            "theory": "carried by theory",
+            "sign": "the sign is carried",
+            "few": "too few draws to tell",
+        },
+        "de": {
+            "input": "getragen von der Eingabe",
+            "theory": "getragen von der Theorie",
+            "sign": "das Vorzeichen getragen vom",
+            "few": "zu wenige Ziehungen",
+        },
     }
+    for row in view.rows:
+        rests = row.verdict != "not_in_evidence" and max(one.last for one in row.evidence) > view.day
+        (verdict,) = [line for line in told if text(f"replay.why_{row.name}_{row.why}", language) in line]
+        assert (text("replay.why_later", language) in verdict) == rests == (row.name == "S1")
+        for each in row.left_out:
+            assert left_out_words(each, view, reader) in told
+        for one in row.evidence:
+            marked = evidence_words(one, view, reader)
+            assert any(marked in line for line in told)
+            assert (("später" if language == "de" else "later") in marked) == (one.last > view.day)
     model = [line for line in told if line.startswith(("Model:", "Modell:"))]
     shown = [one for row in view.rows for one in row.model]
     assert len(model) == len(shown)
@@ -347,6 +424,17 @@ def test_the_page_says_of_each_figure_what_carries_it(view, language):
         assert word[language][one.carried] in line
         assert "*." not in line
         assert "employer." not in line
+    # what the market is built from stands alone, so no label may go on from the one before
+    anchors_said = next(
+        each for each in page.sections if each.title == text("replay.anchors_title", language)
+    )
+    assert not any("…" in line for line in anchors_said.lines)
+    few = [one.carried for one in shown].count("few")
+    assert 0 < few < len(shown)
+    assert text("replay.rest_few", language, few=few, draws=DRAWS) in page.rest
+    one_market = tuple(dataclasses.replace(each, draws=1) for each in view.directions)
+    alone = replay_page(dataclasses.replace(view, directions=one_market), reader)
+    assert text("replay.rest_directions_one", language) in alone.rest
     page_html = render_page(page, reader, ("replay", "2024"))
     assert all(f"{row.name} · " in page_html for row in view.rows)
     assert "outbid replay 2024" in page_html
@@ -368,16 +456,21 @@ def table(book: Book, number: int) -> list[tuple]:
 @pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_workbook_holds_every_figure_with_its_ends(view, language):
-    book = Book(xlsx_of(view, Reader(language, language, "USD")))
+    reader = Reader(language, language, "USD")
+    book = Book(xlsx_of(view, reader))
     assert len(set(book.sheets)) == len(book.sheets) == 8
-    claims, evidence, model, _, asked, demanded, anchored, _ = (table(book, n) for n in range(8))
+    claims, evidence, model, market, asked, demanded, anchored, _ = (table(book, n) for n in range(8))
     assert [row[0] for row in claims] == [f"S{n}" for n in range(1, 10)]
     known = [(row.name, one) for row in view.rows for one in row.evidence]
     assert told((row[0], *row[3:9]) for row in evidence) == told(
-        (name, one.value, one.low, one.high, one.n, *((one.first, one.last) if one.dated else (None, None)))
-        for name, one in known
+        (name, one.value, one.low, one.high, one.n, one.first, one.last) for name, one in known
     )
     assert {one.dated for _, one in known} == {True, False}
+    later = {kind: text(f"tables.later_{kind}", language) for kind in ("none", "part", "all")}
+    assert [row[11] for row in evidence] == [later[one.later] for _, one in known]
+    out = [[left_out_words(each, view, reader) for each in row.left_out] for row in view.rows]
+    assert [row[5] for row in claims] == [" ".join(each) or None for each in out]
+    assert any(out)
     given = [(row.name, one) for row in view.rows for one in row.model]
     assert told((row[0], *row[3:7], row[8]) for row in model) == told(
         (
@@ -386,6 +479,7 @@ def test_the_workbook_holds_every_figure_with_its_ends(view, language):
         )
         for name, one in given
     )  # fmt: skip
+    view = spoken(view, reader)
     effects = [
         (shock.name, shift.segment, each.value, each.low, each.high)
         for shock in view.market.shocks
@@ -394,6 +488,10 @@ def test_the_workbook_holds_every_figure_with_its_ends(view, language):
         if each is not None
     ]
     assert told((*row[:2], *row[4:7]) for row in asked) == told(effects)
+    across = text("tables.pay_across", language)
+    bands = [(each.name, *each.pay_band) for each in view.market.segments if each.pay_band is not None]
+    assert len(bands) == len(view.market.segments)
+    assert told((row[0], row[4], row[3], row[5]) for row in market if row[1] == across) == told(bands)
     assert [row[2:4] for row in demanded] == [(each.draws, each.failed) for each in view.directions]
     assert {row[0] for row in anchored} == {each.place for each in view.anchors}
 

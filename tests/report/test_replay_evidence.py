@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,10 +14,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outbid.core.errors import InputError
+from outbid.data import catalogue
+from outbid.data.importing import import_file
+from outbid.data.readers.layout import Given
 from outbid.data.store import Store, open_store
+from outbid.evidence.answer import Cell
+from outbid.evidence.taxonomy import Taxonomy
+from outbid.report.replay_days import BY_YEAR, FISCAL_YEAR, HEALTH, Window, dated, later, span
 from outbid.report.replay_evidence import TECHNOLOGY, Evidence
-from outbid.report.replay_verdicts import postings, postings_verdict, premium_verdict, told_verdict
-from outbid.report.replay_views import EvidenceFigure
+from outbid.report.replay_verdicts import ABOUT, postings, postings_verdict, premium_verdict, told_verdict
+from outbid.report.replay_views import EvidenceFigure, LeftOut
 
 DAY = dt.date(2024, 1, 31)
 
@@ -165,7 +173,7 @@ def test_filers_are_counted_by_their_own_filings(store):
     """Against a count of our own over the same rows."""
     rows = store.query(
         "SELECT employer, role, pay FROM pay_records WHERE currency = 'USD' AND kind = 'attested'"
-        " AND measure = 'base' AND employer IS NOT NULL"
+        " AND measure = 'base' AND employer IS NOT NULL AND source = 'lca-fy2024'"
     )
     of: dict[str, list[float]] = {}
     for employer, role, pay in zip(*rows.values(), strict=True):
@@ -173,6 +181,140 @@ def test_filers_are_counted_by_their_own_filings(store):
             of.setdefault(employer, []).append(pay)
     small, large = Evidence(store, DAY).filers()
     for shown, fits in ((small, lambda n: 2 <= n <= 20), (large, lambda n: n > 100)):
-        pays = [pay for paid in of.values() if fits(len(paid)) for pay in paid]
+        pays = [pay for paid in of.values() for pay in paid if fits(len(paid))]
         assert (shown.n, shown.value) == (len(pays), np.median(pays))
         assert not shown.dated
+
+
+# ---------------------------------------------------------------- which days count
+
+
+def test_a_year_moves_pay_by_less_than_a_told_number_may_be_off():
+    """What the window of a year rests on, from the published medians of software developers since May 2021."""
+    with open_store() as found:
+        rows = found.query(
+            "SELECT year(\"date\") AS y, p50 FROM aggregates WHERE soc = '15-1252' AND country = 'US' AND state IS NULL"
+            " AND cbsa IS NULL AND industry IS NULL ORDER BY 1"
+        )
+    medians = {int(y): float(p50) for y, p50 in zip(*rows.values(), strict=True)}
+    moves = [abs(medians[year + 1] / medians[year] - 1) for year in range(2021, 2025)]
+    assert 0.05 < max(moves) < 0.06 < ABOUT
+
+
+def test_a_window_is_a_year_either_way():
+    assert Window.around(DAY) == Window(dt.date(2023, 1, 31), dt.date(2025, 1, 31))
+    assert Window.around(dt.date(2024, 2, 29)) == Window(dt.date(2023, 2, 28), dt.date(2025, 2, 28))
+    assert Window.around(dt.date.max).last == dt.date.max
+
+
+def test_spans_are_those_that_given_days_stand_for():
+    """Each shipped source of pay whose day stands in for others has a span with that day in its middle."""
+    for source in catalogue.sources():
+        given_days = [
+            dt.date.fromisoformat(file.given["date"]) for file in source.files if "date" in file.given
+        ]
+        if source.kind is None or source.id in (HEALTH, "oews") or not given_days:
+            continue
+        assert not dated((source.id,))
+        (day,) = given_days
+        if source.id in FISCAL_YEAR:
+            first, last = FISCAL_YEAR[source.id]
+            assert abs((first + (last - first) / 2) - day) <= dt.timedelta(days=1)
+        else:
+            assert source.id in BY_YEAR
+    assert span(("user/mine",), DAY, DAY) == (DAY, DAY)
+    assert span(("ai-jobs",), DAY, DAY) == (dt.date(2024, 1, 1), dt.date(2024, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"), [(-2, -1, "none"), (-1, 0, "none"), (0, 1, "part"), (1, 2, "all")]
+)
+def test_later_is_later_than_the_day(first, last, told):
+    assert later(DAY + dt.timedelta(days=first), DAY + dt.timedelta(days=last), DAY) == told
+
+
+def test_health_filings_count_nowhere_and_are_counted_out(store):
+    evidence = Evidence(store, DAY)
+    [count] = store.query("SELECT count(*) AS n FROM pay_records WHERE source = 'lca-fy2025q2-health'")["n"]
+    assert {each.why: each.n for each in evidence.left_out("S1")}["health"] == count
+    ai = evidence.premia("attested", "premium")
+    assert {each.sources for each in ai} == {("lca-fy2024",)}
+    [tagged] = store.query(
+        "SELECT count(*) AS n FROM pay_records WHERE source = 'lca-fy2024' AND ai AND bound = 'exact'"
+    )["n"]
+    assert ai[0].n == tagged
+    assert all(each.sources == ("lca-fy2024",) for each in (*evidence.filers(), evidence.millions()))
+
+
+def test_the_survey_counts_by_its_years_and_says_how_much_is_later(store):
+    evidence = Evidence(store, DAY)
+    by = store.query(
+        "SELECT year(\"date\") AS y, count(*) AS n FROM pay_records WHERE source = 'ai-jobs' GROUP BY 1"
+    )
+    of = {int(y): int(n) for y, n in zip(*by.values(), strict=True)}
+    raw = evidence.premia("self-reported", "reported")[0]
+    assert (raw.first, raw.last, raw.later, raw.after) == ("2023-01-01", "2024-12-31", "part", of[2024])
+    # a few are the only ones in their currency, and compare with nobody
+    assert raw.of == pytest.approx(of[2023] + of[2024], rel=1e-3)
+    out = {each.why: each for each in evidence.left_out("S1")}["day"]
+    assert out.n == sum(n for y, n in of.items() if y not in (2023, 2024))
+    assert (out.first, out.last) == ("2020-01-01", "2025-12-31")
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Iterator[Callable[[str], Evidence]]:
+    """Gives the evidence with a table of the user's own added to it."""
+    with contextlib.ExitStack() as opened:
+
+        def add(table: str) -> Evidence:
+            path = tmp_path / "mine.csv"
+            path.write_text(table, encoding="utf-8")
+            found = opened.enter_context(open_store(tmp_path / "evidence.duckdb", read_only=False))
+            import_file(found, path, classify=Taxonomy(), given=Given(kind="self-reported"))
+            return Evidence(found, DAY)
+
+        yield add
+
+
+TOTALS, TARGETS = "title,company,country,total compensation USD,date", "title,company,country,OTE USD,date"
+
+
+def table(header: str, *rows: tuple[str, int, str]) -> str:
+    """Sixty rows of each title, with pay about so much, of a day."""
+    written = [f"{title},Meta,US,{pay + 100 * n},{day}" for title, pay, day in rows for n in range(60)]
+    return "\n".join([header, *written])
+
+
+def test_own_records_of_other_days_give_no_verdict_and_are_counted(mine):
+    evidence = mine(table(TOTALS, ("AI Software Engineer", 397_000, "2019-06-30")))
+    total = evidence.paid(Cell(employer="Meta", tag="ai"), "total", "employer_total")
+    assert total is None
+    assert told_verdict(total, 400_000)[0] == "not_in_evidence"
+    assert evidence.left_out("S5") == (LeftOut("own", 60, "2019-06-30", "2019-06-30"),)
+
+
+def test_own_records_within_the_window_alone_give_the_verdict(mine):
+    days = "2019-06-30", "2023-06-30", "2024-06-30", "2026-06-30"
+    pays = 100_000, 397_000, 397_000, 900_000
+    title = "AI Software Engineer"
+    evidence = mine(table(TOTALS, *((title, pay, day) for pay, day in zip(pays, days, strict=True))))
+    total = evidence.paid(Cell(employer="Meta", tag="ai"), "total", "employer_total")
+    assert total is not None
+    assert (total.n, total.first, total.last, total.later) == (120, days[1], days[2], "part")
+    assert 397_000 <= total.value <= 403_000
+    assert told_verdict(total, 400_000) == ("supported", "holds")
+    assert evidence.left_out("S5") == (LeftOut("own", 120, days[0], days[3]),)
+
+
+@pytest.mark.parametrize(("day", "counts"), [("2019-06-30", False), ("2024-01-30", True)])
+def test_sellers_count_within_the_window_only(mine, day, counts):
+    evidence = mine(
+        table(TARGETS, ("AI Account Executive", 400_000, day), ("Account Executive", 200_000, day))
+    )
+    shown = evidence.sellers("on-target", "sellers_on_target")
+    out = [each.n for each in evidence.left_out("S6") if each.why == "own"]
+    # sixty of each, twice as much less what the steps of a hundred make of it
+    assert (shown is not None, out) == ((True, []) if counts else (False, [120]))
+    if shown is not None:
+        assert shown.value == pytest.approx(1.0, abs=0.02)
+        assert (shown.first, shown.last, shown.later) == (day, day, "none")

@@ -7,6 +7,7 @@ import os
 
 from outbid.cli.output import Progress
 from outbid.cli.share import answered, check_names
+from outbid.cli.store import store_asked
 from outbid.cli.sweeps import means, sweep_options, told_what_is_kept
 from outbid.core.catalogue import text
 
@@ -39,7 +40,7 @@ def replay(options: argparse.Namespace, language: str) -> int:
             options.year,
             draws=options.draws,
             seed=options.seed,
-            data=options.data,
+            data=store_asked(options.data),
             progress=progress.report,
             **settings,
         )

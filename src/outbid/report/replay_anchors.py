@@ -57,7 +57,7 @@ def anchors(evidence: Evidence) -> tuple[Anchor, ...]:
     ai = evidence.month("ai share of postings", None, 2024, 1, "ai_2024")
     postings = evidence.month("postings", "Software Development", 2024, 1, "software_2024")
     # of the postings of February 2020, which the index takes as 100
-    demand = replace(postings, value=postings.value / 100, unit="ratio")
+    demand = replace(postings, key="software_left", value=postings.value / 100, unit="ratio")
 
     def pay(of: tuple[str, str], who: str, *which: str) -> Figures:
         return tuple(evidence.percentile(*of, each, f"{who}_{each}") for each in which)

@@ -93,6 +93,8 @@ def replay(
         market=market_view(cleared, version),
         provenance=rests,
         futures=futures,
+        day=evidence.day.isoformat(),
+        window=(evidence.window.first.isoformat(), evidence.window.last.isoformat()),
         caveats=tuple(caveat for each in rests.sources for caveat in _caveats(each.id)),
     )
 
@@ -111,7 +113,8 @@ def _of_evidence() -> Iterator[None]:
 def row_view(name: str, of: Said, model: tuple[ModelFigure, ...]) -> RowView:
     """The row of a claim."""
     kinds = {figure.carried for figure in model}
-    return RowView(name, of.figures, of.verdict, of.why, model, kinds.pop() if len(kinds) == 1 else "both")
+    carried = kinds.pop() if len(kinds) == 1 else "both"
+    return RowView(name, of.figures, of.verdict, of.why, model, carried, of.left_out)
 
 
 def scenario(name: str = "2024") -> Scenario:

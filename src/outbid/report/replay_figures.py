@@ -17,7 +17,7 @@ from outbid.market.scenarios.draws import draw_inputs
 from outbid.market.scenarios.study import Case, Study
 from outbid.report.market_summary import count, interval, money
 from outbid.report.replay_trials import Trial, follows
-from outbid.report.replay_views import Made, ModelFigure, Unit, carried_by
+from outbid.report.replay_views import STILL, Made, ModelFigure, Unit, carried_by
 
 Array = NDArray[np.float64]
 TRAINERS, AI, GENERALISTS = "LLM trainers", "AI developers", "Generalist developers"
@@ -151,8 +151,14 @@ def made(
 ) -> ModelFigure:
     """A figure from its ``values``, shape (1 + draws,), the central one first."""
     shown = interval(values, money if unit == "money" else count)
-    carried = carried_by(how, shown, responds, demanded)
-    return ModelFigure(key, unit, shown, how, inputs, responds, carried, demanded)
+    agreed = agreeing(values[1:]) if how == "effect" else (0, 0)
+    carried = carried_by(how, responds, demanded, agreed)
+    return ModelFigure(key, unit, shown, how, inputs, responds, carried, demanded, agreed)
+
+
+def agreeing(drawn: Array) -> tuple[int, int]:
+    """Of effects, shape (draws,), nan where a draw failed: how many go the way that most go, and how many there are."""
+    return max(int((drawn >= STILL).sum()), int((drawn <= -STILL).sum())), int(np.isfinite(drawn).sum())
 
 
 def _case(found: Study, shock: str = "") -> Case:

@@ -16,8 +16,9 @@ from outbid.report.market_sections import ends, pay_lines
 from outbid.report.market_views import MoveView, ShockView
 from outbid.report.marks import Paint
 from outbid.report.replay_figures import LAYOFFS, MARKED_DOWN
-from outbid.report.replay_views import AnchorView, EvidenceFigure, ReplayView, RowView, Verdict
-from outbid.report.replay_words import evidence_words, model_words, say
+from outbid.report.replay_names import called, spoken
+from outbid.report.replay_views import AnchorView, EvidenceFigure, ReplayView, RowView, Verdict, least_draws
+from outbid.report.replay_words import day_words, evidence_words, left_out_words, model_words, say, why_words
 from outbid.report.scale import scale_for
 
 MOVES = 4
@@ -30,6 +31,7 @@ ROOM = 0.04
 
 def replay_page(view: ReplayView, reader: Reader) -> Page:
     """``view`` in the words of ``reader``."""
+    view = spoken(view, reader)
     return Page(
         say(reader, "title"), _lead(view, reader), tuple(_rest(view, reader)), tuple(_all(view, reader))
     )
@@ -44,10 +46,15 @@ def _rest(view: ReplayView, reader: Reader) -> Iterator[str]:
     kinds = [figure.carried for row in view.rows for figure in row.model]
     counted = {kind: kinds.count(kind) for kind in ("input", "theory", "sign", "output")}
     yield say(reader, "rest_carried", all=len(kinds), **counted)
-    failed = max(each.failed for each in view.directions)
-    draws = reader.number(max(each.draws for each in view.directions), 9)
-    key = "rest_directions_failed" if failed else "rest_directions"
-    yield say(reader, key, failed=failed, draws=draws)
+    if few := kinds.count("few"):
+        drawn, least = view.market.assumptions.draws, least_draws()
+        key = "rest_few" if drawn >= least else "rest_few_least"
+        yield say(reader, key, few=few, draws=reader.number(drawn, 9), least=least)
+    failed, cleared = (max(getattr(each, name) for each in view.directions) for name in ("failed", "draws"))
+    held = "rest_directions_one" if cleared == 1 else "rest_directions"
+    yield say(
+        reader, "rest_directions_failed" if failed else held, failed=failed, draws=reader.number(cleared, 9)
+    )
 
 
 def _all(view: ReplayView, reader: Reader) -> Iterator[Section]:
@@ -78,20 +85,28 @@ def _overview(view: ReplayView, reader: Reader) -> Grid:
     title = say(reader, "rows_title")
     headings = (say(reader, "rows_claim"), say(reader, "rows_verdict"), say(reader, "rows_carried"))
     corner = catalogue.text("tables.row", reader.language)
-    return Grid(title, corner, headings, rows, (say(reader, "rows_note"),), words=(0, 1, 2))
+    notes = (say(reader, "rows_note"), _days(view, reader))
+    return Grid(title, corner, headings, rows, notes, words=(0, 1, 2))
+
+
+def _days(view: ReplayView, reader: Reader) -> str:
+    """Which days count."""
+    day, first, last = (day_words(each, reader) for each in (view.day, *view.window))
+    return say(reader, "rows_days", day=day, first=first, last=last)
 
 
 def _claim(row: RowView, view: ReplayView, reader: Reader) -> Section:
     said = [say(reader, "evidence", figure=evidence_words(figure, view, reader)) for figure in row.evidence]
+    out = [left_out_words(each, view, reader) for each in row.left_out]
     verdict = say(
         reader,
         "verdict",
         verdict=say(reader, f"verdict_{row.verdict}"),
-        why=say(reader, f"why_{row.name}_{row.why}"),
+        why=why_words(row, reader),
     )
     model = [say(reader, "model", figure=model_words(figure, reader)) for figure in row.model]
     title = say(reader, "row", name=row.name, claim=say(reader, f"claim_{row.name}"))
-    lines = (*(said or [say(reader, "nothing")]), verdict, *model)
+    lines = (*(said or [say(reader, "nothing")]), *out, verdict, *model)
     return Section(title, lines, chart=_premium_chart(row.evidence, reader))
 
 
@@ -160,7 +175,7 @@ def _change(number: int, shock: ShockView, reader: Reader) -> Section:
     # a move that rounding hides is none to tell
     told = [each for each in shock.moves if count(each.before, reader) != count(each.after, reader)]
     moves = (
-        *(say(reader, key) for key in (ASIDES.get(shock.name),) if key),
+        *(say(reader, key) for name, key in ASIDES.items() if shock.name == called(name, reader)),
         *(_move(each, reader) for each in told[:MOVES]),
     )
     if not lines:

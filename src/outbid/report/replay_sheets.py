@@ -8,13 +8,15 @@ from outbid.core import catalogue
 from outbid.report.evidence_words import titles_text
 from outbid.report.format import Reader
 from outbid.report.market_views import Interval
+from outbid.report.replay_names import spoken
 from outbid.report.replay_page import replay_page
 from outbid.report.replay_views import EvidenceFigure, ReplayView
-from outbid.report.replay_words import say
+from outbid.report.replay_words import left_out_words, say, why_words
 from outbid.report.workbook import Sheet, Value, workbook
 
 Row = tuple[Value, ...]
 ENDS = ("value", "low", "high")
+LATER = {"none": "later_none", "part": "later_part", "all": "later_all"}
 
 
 def replay_workbook(view: ReplayView, reader: Reader) -> bytes:
@@ -24,6 +26,7 @@ def replay_workbook(view: ReplayView, reader: Reader) -> bytes:
 
 def replay_sheets(view: ReplayView, reader: Reader) -> tuple[Sheet, ...]:
     """The nine claims, the figures of the evidence and of the model, the market, what people ask, what it rests on."""
+    view = spoken(view, reader)
     return (
         _claims(view, reader),
         _evidence(view, reader),
@@ -50,19 +53,37 @@ def _claims(view: ReplayView, reader: Reader) -> Sheet:
             row.name,
             say(reader, f"claim_{row.name}"),
             say(reader, f"verdict_{row.verdict}"),
-            say(reader, f"why_{row.name}_{row.why}"),
+            why_words(row, reader),
             say(reader, f"carried_{row.carried}"),
+            " ".join(left_out_words(each, view, reader) for each in row.left_out) or None,
         )
         for row in view.rows
     )
     words = (say(reader, f"rows_{name}") for name in ("claim", "verdict"))
-    head = (_named(reader, "row"), *words, _named(reader, "why"), say(reader, "rows_carried"))
+    head = (
+        _named(reader, "row"),
+        *words,
+        _named(reader, "why"),
+        say(reader, "rows_carried"),
+        _named(reader, "left_out"),
+    )
     return Sheet(say(reader, "rows_title"), head, rows, (say(reader, "rests_verdict"),))
 
 
 def _evidence(view: ReplayView, reader: Reader) -> Sheet:
-    rows = tuple((row.name, *_figure(figure, view, reader)) for row in view.rows for figure in row.evidence)
-    head = _head(reader, "row", "figure", "unit", *ENDS, "n", "first", "last", "source")
+    rows = tuple(
+        (
+            row.name,
+            *_figure(figure, view, reader),
+            _named(reader, "no" if figure.dated else "yes"),
+            _named(reader, LATER[figure.later]),
+            figure.after,
+        )
+        for row in view.rows
+        for figure in row.evidence
+    )
+    days = ("unstated", "later", "after")
+    head = _head(reader, "row", "figure", "unit", *ENDS, "n", "first", "last", "source", *days)
     return Sheet(say(reader, "rows_verdict"), head, rows, _head(reader, "note_evidence"))
 
 
@@ -70,9 +91,7 @@ def _figure(figure: EvidenceFigure, view: ReplayView, reader: Reader) -> Row:
     label, unit = say(reader, f"said_{figure.key}"), _unit(figure.unit, view, reader)
     source = titles_text(figure.sources, view.provenance, reader)
     ends = (figure.value, figure.low, figure.high)
-    # days that stand in for unknown ones are told no more here than on the page
-    days = (figure.first, figure.last) if figure.dated else (None, None)
-    return label, unit, *ends, figure.n, *days, source
+    return label, unit, *ends, figure.n, figure.first, figure.last, source
 
 
 def _model(view: ReplayView, reader: Reader) -> Sheet:
@@ -101,6 +120,10 @@ def _market(view: ReplayView, reader: Reader) -> Sheet:
                 if value is not None:
                     unit = "money" if name in ("pay", "cash", "equity") else "count"
                     yield each.name, _named(reader, name), _unit(unit, view, reader), *_ends(value)
+            if each.pay_band is not None:  # the wide bar of the page's chart
+                least, middle, most = each.pay_band
+                unit = _unit("money", view, reader)
+                yield each.name, _named(reader, "pay_across"), unit, middle, least, most
 
     head = _head(reader, "segment", "figure", "unit", *ENDS)
     return Sheet(say(reader, "market_title"), head, tuple(rows()), _head(reader, "note_model"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from outbid.core.ranges import Range
-from outbid.market.scenarios.facts import facts
+from outbid.market.scenarios.assemble import Assembly
+from outbid.market.scenarios.facts import some, stacked
 from outbid.market.scenarios.scenario import Scenario, Shock
-from outbid.market.scenarios.solve import solve
 from outbid.market.scenarios.stage import Stage
 from outbid.market.scenarios.study import Case, Study
-from outbid.market.scenarios.sweep import Swept, sweep
-from outbid.market.scenarios.sweeps.columns import columns, size_of
+from outbid.market.scenarios.sweep import Swept
+from outbid.market.scenarios.sweeps.chunks import clear_draws
 from outbid.report.replay_anchors import with_inputs
 
 Array = NDArray[np.float64]
@@ -32,18 +32,18 @@ class Trial:
 
     places: tuple[str, ...]
     found: Study
-    draw: int = 0
+    draw: int
 
 
 def trials(found: Study, shocks: Collection[str]) -> tuple[Trial, ...]:
     """A trial of each kind of input of the market that ``found`` has cleared, with the changes called ``shocks``."""
-    stage = Stage.of(found.base.scenario, 0, found.seed)
+    stage = replace(Stage.of(found.base.scenario, 0, found.seed), kitchen=found.kitchen)
     cases = ((None, found.base), *(each for each in found.shocks if each[0].name in shocks))
     kinds = kinds_of_inputs(stage.base)
     terms = [places for places in kinds if places[0].endswith(TERMS)]
     together = _together(stage, cases, [places for places in kinds if places not in terms])
     # other terms are other packages, which have arrays of their own
-    return (*together, *(Trial(places, _with_terms(stage, cases, places)) for places in terms))
+    return (*together, *(Trial(places, _with_terms(stage, cases, places), 1) for places in terms))
 
 
 def _together(stage: Stage, cases: Cases, kinds: Sequence[tuple[str, ...]]) -> Iterator[Trial]:
@@ -51,30 +51,28 @@ def _together(stage: Stage, cases: Cases, kinds: Sequence[tuple[str, ...]]) -> I
 
     def times(place: str) -> Array:
         raised = [any(fnmatchcase(place, each) for each in places) for places in kinds]
-        return np.where([False, *raised], RAISED, 1.0)
+        return np.where(raised, RAISED, 1.0)
 
-    scenarios, assemblies = zip(*(stage.case(shock, times) for shock, _ in cases), strict=True)
-    shocks = [shock for shock, _ in cases]
-    raised = map(Case, scenarios, assemblies, sweep(assemblies))
-    study = _study(stage, list(zip(shocks, raised, strict=True)))
+    study = _study(stage, cases, lambda shock: stage.case(shock, times))
     return (Trial(places, study, draw) for draw, places in enumerate(kinds, 1))
 
 
 def _with_terms(stage: Stage, cases: Cases, places: tuple[str, ...]) -> Study:
-    changed = replace(stage, base=scaled(stage.base, places, RAISED))
+    return _study(stage, cases, replace(stage, base=scaled(stage.base, places, RAISED)).case)
+
+
+def _study(stage: Stage, cases: Cases, raised: Callable[[Shock | None], tuple[Scenario, Assembly]]) -> Study:
+    """``cases`` with the middle as it was cleared, and after it the draws that are made of each when ``raised``."""
     found = []
     for shock, before in cases:
-        scenario, assembly = changed.case(shock)
-        cleared = solve(assembly, start=before.swept.central)
-        first = facts(assembly, cleared)
-        swept = Swept(cleared, columns(first, 1, size_of(first, 1), None), 0)
-        found.append((shock, Case(scenario, assembly, swept)))
-    return _study(stage, found)
-
-
-def _study(stage: Stage, cases: Cases) -> Study:
-    (_, base), *rest = cases
-    return Study(base, tuple((shock, case) for shock, case in rest if shock), stage.draws, stage.seed)
+        scenario, assembly = raised(shock)
+        centre = before.swept.central
+        then = clear_draws(assembly, centre, range(assembly.draws))
+        facts = stacked([some(before.swept.draws, slice(1)), then.facts])
+        found.append((shock, Case(scenario, assembly, Swept(centre, facts, then.failed))))
+    (_, base), *rest = found
+    shocks = tuple((shock, case) for shock, case in rest if shock)
+    return Study(base, shocks, stage.draws, stage.seed, stage.kitchen)
 
 
 def kinds_of_inputs(scenario: Scenario) -> tuple[tuple[str, ...], ...]:

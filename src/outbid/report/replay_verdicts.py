@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from outbid.evidence.answer import Cell
 from outbid.report.replay_evidence import Evidence
-from outbid.report.replay_views import EvidenceFigure, Verdict
+from outbid.report.replay_views import EvidenceFigure, LeftOut, Verdict
 
 NAMES = ("S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9")
 TOLD_PAY, TOLD_TIMES = 400_000.0, 2.0
@@ -28,11 +28,12 @@ Figures = tuple[EvidenceFigure, ...]
 
 @dataclass(frozen=True)
 class Said:
-    """Figures of the evidence on a claim, the verdict, and why: the end of ``replay.why_S1_…``."""
+    """Figures of the evidence on a claim, the verdict, why (the end of ``replay.why_S1_…``), and what did not count."""
 
     figures: Figures
     verdict: Verdict
     why: str
+    left_out: tuple[LeftOut, ...] = ()
 
 
 Judged = tuple[Verdict, str]
@@ -49,7 +50,7 @@ def said(evidence: Evidence) -> dict[str, Said]:
     others = evidence.paid(all_at, "base", "employer_all")
     sellers = evidence.sellers("base", "sellers_base"), evidence.sellers("on-target", "sellers_on_target")
     nothing = Said((), "not_in_evidence", "missing")
-    return {
+    found = {
         "S1": Said((*regions, *premia, *reported), *premium_verdict(regions, premia)),
         "S2": nothing,
         "S3": postings(evidence),
@@ -60,6 +61,7 @@ def said(evidence: Evidence) -> dict[str, Said]:
         "S8": nothing,
         "S9": nothing,
     }
+    return {claim: replace(each, left_out=evidence.left_out(claim)) for claim, each in found.items()}
 
 
 def postings(evidence: Evidence) -> Said:

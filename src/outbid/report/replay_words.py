@@ -22,7 +22,8 @@ from outbid.report.market_format import (
     with_digits,
 )
 from outbid.report.market_views import Interval
-from outbid.report.replay_views import EvidenceFigure, ModelFigure, ReplayView, Unit
+from outbid.report.replay_names import called
+from outbid.report.replay_views import EvidenceFigure, LeftOut, ModelFigure, ReplayView, RowView, Unit
 
 RAISED = 0.1
 """By what part inputs are raised in the words."""
@@ -52,6 +53,10 @@ def carried_words(figure: ModelFigure, reader: Reader) -> str:
     moved = Interval(value + abs(value) * (figure.responds or 0.0) * RAISED)
     inputs = ", ".join(input_words(place, reader) for place in figure.inputs)
     follows = say(reader, "follows", value=amount(moved, figure.unit, reader), inputs=inputs)
+    if figure.carried == "few":
+        agree, draws = figure.agreed
+        told = {"agree": reader.number(agree, 9), "draws": reader.number(draws, 9)}
+        return say(reader, "by_few_effect" if draws else "by_few_none", follows=follows, **told)
     how = "level" if figure.made == "level" else "effect"
     return say(reader, f"by_{figure.carried}_{how}", follows=follows)
 
@@ -59,13 +64,13 @@ def carried_words(figure: ModelFigure, reader: Reader) -> str:
 def input_words(place: str, reader: Reader) -> str:
     """An input of the market, or of the worked example, as people call it rather than where it stands in a file."""
     if place.startswith("*.value."):
-        return say(reader, "input_value", segment=place.removeprefix("*.value."))
+        return say(reader, "input_value", segment=called(place.removeprefix("*.value."), reader))
     segment = re.fullmatch(r"segment\.(.*)\.(headcount|outside)", place)
     if segment:
-        return say(reader, f"input_{segment[2]}", segment=segment[1])
+        return say(reader, f"input_{segment[2]}", segment=called(segment[1], reader))
     seat = re.fullmatch(r"employer\.(.*)\.seat\.(.*)\.(count|terms)", place)
     if seat:
-        return say(reader, f"input_{seat[3]}", employer=seat[1], seat=seat[2])
+        return say(reader, f"input_{seat[3]}", employer=called(seat[1], reader), seat=called(seat[2], reader))
     return say(reader, f"input_{place.replace('.', '_')}")
 
 
@@ -100,22 +105,48 @@ SMALL = 0.001
 
 
 def _small(value: Interval, reader: Reader) -> str:
-    return inline(ranged(value, lambda x: f"{reader.number(100 * x, 2)}%", reader))
+    return inline(ranged(value, reader.fine_percent, reader))
 
 
 def _rests(figure: EvidenceFigure, view: ReplayView, reader: Reader) -> str:
     n = "" if figure.n is None else reader.number(figure.n, 3)
     of = "" if figure.of is None else reader.number(figure.of, 3)
-    if not figure.dated:
-        held = {source.id: source for source in view.provenance.sources}
-        named = (f"{held[each].title[reader.language]} ({held[each].vintage})" for each in figure.sources)
-        return say(reader, "rests_undated_of" if of else "rests_undated", n=n, of=of, source="; ".join(named))
     source = titles_text(figure.sources, view.provenance, reader)
-    first, last = (_month(day, reader) for day in (figure.first, figure.last))
-    when = first if first == last else say(reader, "since", first=first, last=last)
     kind = "series" if figure.n is None else "published" if figure.published else "records"
+    when = _when(figure, reader)
     return say(reader, f"rests_{kind}_of" if of else f"rests_{kind}", n=n, of=of, when=when, source=source)
 
 
-def _month(day: str, reader: Reader) -> str:
-    return str(format_date(dt.date.fromisoformat(day), "MMM y", locale=reader.language))
+def _when(figure: EvidenceFigure, reader: Reader) -> str:
+    """The days of a figure, whether they are known, and whether they are later than the claim."""
+    when = months(figure.first, figure.last, reader)
+    if not figure.dated:
+        when = say(reader, "days_unknown", when=when)
+    if figure.after:
+        return say(reader, "later_after", when=when, n=reader.number(figure.after, 3))
+    return when if figure.later == "none" else say(reader, f"later_{figure.later}", when=when)
+
+
+def why_words(row: RowView, reader: Reader) -> str:
+    """Why the verdict on a claim is what it is, and whether it rests on evidence later than the claim."""
+    why = say(reader, f"why_{row.name}_{row.why}")
+    rests = row.verdict != "not_in_evidence" and any(figure.later != "none" for figure in row.evidence)
+    return f"{why} {say(reader, 'why_later')}" if rests else why
+
+
+def left_out_words(out: LeftOut, view: ReplayView, reader: Reader) -> str:
+    """Records that do not count for a claim, and why."""
+    first, last = (day_words(day, reader) for day in view.window)
+    when = months(out.first, out.last, reader)
+    return say(reader, f"left_out_{out.why}", n=reader.number(out.n, 9), first=first, last=last, when=when)
+
+
+def day_words(day: str, reader: Reader) -> str:
+    """A day of ISO 8601 in the words of ``reader``."""
+    return str(format_date(dt.date.fromisoformat(day), "long", locale=reader.language))
+
+
+def months(first: str, last: str, reader: Reader) -> str:
+    """From the month of one day to that of another; one month where both are in it."""
+    ends = [format_date(dt.date.fromisoformat(day), "MMM y", locale=reader.language) for day in (first, last)]
+    return ends[0] if ends[0] == ends[1] else say(reader, "since", first=ends[0], last=ends[1])

@@ -102,6 +102,11 @@ def stacked(parts: Sequence[Facts]) -> Facts:
     return Facts(**{name: np.concatenate([getattr(part, name) for part in parts]) for name in NAMES})
 
 
+def some(many: Facts, draws: slice) -> Facts:
+    """The ``draws`` of ``many``, which stay where they are."""
+    return Facts(**{name: getattr(many, name)[draws] for name in NAMES})
+
+
 def replaced(many: Facts, draw: int, one: Facts | None) -> None:
     """Puts ``one`` in the place of draw number ``draw`` of ``many``; ``None``: nan, it has failed."""
     for name in NAMES:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from outbid.core.ranges import Point
 from outbid.market.scenarios.assemble import Assembly
+from outbid.market.scenarios.packages import Kitchen
 from outbid.market.scenarios.scenario import Scenario, Shock
 from outbid.market.scenarios.stage import Stage
 from outbid.market.scenarios.sweep import Means, Progress, Swept, sweep
@@ -28,12 +29,16 @@ class Case:
 
 @dataclass(frozen=True, eq=False)
 class Study:
-    """The scenario as it is, and after each of ``shocks``, each paired with it draw by draw."""
+    """The scenario as it is, and after each of ``shocks``, each paired with it draw by draw.
+
+    ``kitchen`` has the menus of all of them, for who goes on to ask what else could be.
+    """
 
     base: Case
     shocks: tuple[tuple[Shock, Case], ...]
     draws: int
     seed: int
+    kitchen: Kitchen
 
 
 def study(
@@ -71,7 +76,7 @@ def study(
     asked = Asked(scenario.name, tuple(shock.name for shock in shocks), seed)
     swept = sweep(assemblies, Means(workers, cluster, resume), progress, asked)
     first, *rest = (Case(*each) for each in zip(cases, assemblies, swept, strict=True))
-    return Study(first, tuple(zip(shocks, rest, strict=True)), count, seed)
+    return Study(first, tuple(zip(shocks, rest, strict=True)), count, seed, stage.kitchen)
 
 
 def _affordable(scenario: Scenario) -> int:

@@ -104,7 +104,7 @@ def clear_chunk(payload: bytes, chunk: Chunk, inputs: Inputs) -> Found:
     assembly, centre = _joined(assemblies[chunk.case], inputs), centres[chunk.case]
     count = chunk.last - chunk.first
     try:
-        return _cleared(assembly, centre, range(count))
+        return clear_draws(assembly, centre, range(count))
     except Exception as defect:
         number, cause = _culprit(assembly, centre, count, defect)
         draw = f"{chunk.first}–{chunk.last - 1}" if number is None else str(chunk.first + number)
@@ -135,14 +135,14 @@ def _culprit(
     """Which of ``count`` draws fails alone too, and how; ``None`` if it takes several."""
     for draw in range(count):
         try:
-            _cleared(assembly, centre, range(draw, draw + 1))
+            clear_draws(assembly, centre, range(draw, draw + 1))
         except Exception as alone:
             return draw, alone
     return None, defect
 
 
-def _cleared(assembly: Assembly, centre: Cleared, draws: range) -> Found:
-    """Together where that comes to an end, else one by one."""
+def clear_draws(assembly: Assembly, centre: Cleared, draws: range) -> Found:
+    """Clears ``draws`` of ``assembly`` from ``centre``: together where that comes to an end, else one by one."""
     if not assembly.worker_units.scale.all():
         ones = [_one(assembly, centre, draw) for draw in draws]
         return Found(stacked([alone(each or _lost(assembly, centre)) for each in ones]), ones.count(None))
