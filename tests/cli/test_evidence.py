@@ -222,3 +222,56 @@ def test_data_can_be_written_as_a_page(cli: Cli, tmp_path: Path) -> None:
     page = tmp_path / "data.html"
     assert cli("data", "--html", str(page)).code == 0
     assert "filings" in page.read_text("utf-8")
+
+
+@pytest.mark.usefixtures("evidence")
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--as-of", "9999-12-31"), "--as-of: "), (("--as-of", "0001-01-01"), "--as-of: "),
+        (("--as-of", "2100-01-01", "--growth", "900%"), "--growth: "),
+        (("--as-of", "2100-01-01", "--growth", "-99%"), "--growth: "),
+    ],
+)  # fmt: skip
+def test_a_day_or_growth_beyond_reason_is_refused(cli: Cli, words: tuple[str, ...], said: str) -> None:
+    for language in ("en", "de"):
+        outcome = cli("pay", "software engineer", *words, "--language", language)
+        assert (outcome.code, outcome.out) == (2, "")
+        assert said in outcome.err
+
+
+@pytest.mark.usefixtures("evidence")
+def test_pay_can_be_brought_to_the_ends_of_what_is_allowed(cli: Cli) -> None:
+    for day in ("1950-01-01", "2100-12-31"):
+        for growth in ("-50%", "100%"):
+            outcome = cli("pay", "software engineer", "--as-of", day, "--growth", growth)
+            assert outcome.code == 0, outcome.err
+
+
+@pytest.mark.usefixtures("evidence")
+def test_a_rate_below_zero_needs_no_equals_sign(cli: Cli) -> None:
+    fewer = [
+        json.loads(cli("pay", "software engineer", "--as-of", "2025-06-01", *words, "--json").out)["answer"]
+        for words in (("--growth", "-2%"), ("--growth=-2%",), ("--growth", "-.02"))
+    ]
+    assert fewer[0] == fewer[1] == fewer[2]
+    assert fewer[0]["question"]["growth"] == -0.02
+
+
+@pytest.mark.parametrize(
+    "words", [("pay", ""), ("pay", " ", ""), ("band", ""), ("publish", " "), ("premium", "ai", "--role", "")]
+)
+def test_a_role_of_no_letters_does_not_stand_for_all(cli: Cli, words: tuple[str, ...]) -> None:
+    outcome = cli(*words)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "software-engineer" in outcome.err
+
+
+@pytest.mark.usefixtures("evidence")
+def test_a_currency_that_nothing_can_be_brought_to_is_refused(cli: Cli) -> None:
+    for language in ("en", "de"):
+        outcome = cli("pay", "software engineer", "--currency", "xyz", "--language", language)
+        assert (outcome.code, outcome.out) == (2, "")
+        assert "“XYZ”" in outcome.err or "„XYZ“" in outcome.err
+        assert outcome.err.rstrip().endswith("EUR, USD.")
+    assert cli("pay", "software engineer", "--currency", "usd").out == cli("pay", "software engineer").out

@@ -11,6 +11,7 @@ import pytest
 
 Cli = Callable[..., Any]
 STAFF = Path(__file__).parents[2] / "examples" / "band" / "staff.csv"
+PICTURE = Path(__file__).parents[2] / "docs" / "screenshots" / "ask-company-dark.png"
 
 
 def test_gap_in_words_and_as_json(cli: Cli) -> None:
@@ -37,6 +38,9 @@ def test_gap_in_words_and_as_json(cli: Cli) -> None:
         (("gap", STAFF, "--html", "report.txt"), "report.txt"),
         (("publish", "nurse", "--closes", "soon"), "--closes"),
         (("publish", "nurse", "--employees", "2.5"), "--employees"),
+        (("gap", STAFF.parent), "folder"),
+        (("publish", "nurse", "--band", STAFF.parent), "folder"),
+        (("publish", "nurse", "--band", PICTURE), "outbid band ROLE --json"),
     ],
 )
 def test_mistakes_end_in_a_message(cli: Cli, words: tuple[object, ...], said: str) -> None:

@@ -9,12 +9,14 @@ import subprocess
 import sys
 import textwrap
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from outbid.core.errors import InputError
 from outbid.data.importing import Places, Titles, import_file, remove
+from outbid.data.readers.layout import Given
 from outbid.data.store import open_store
 
 HEAD = [
@@ -400,6 +402,27 @@ def test_a_file_of_which_nothing_was_kept_may_be_read_again(store, tmp_path):
     assert (first.rows_kept, again.rows_kept, again.already) == (0, 0, False)
     assert store.connection.execute("SELECT count(*) FROM imports").fetchone() == (1,)
     assert store.connection.execute("SELECT count(*) FROM rejected_rows").fetchone() == (1,)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("title,total,currency,date\nEngineer,200000,USD,2025-01-01\n", "total"),
+        ("Stelle;Grundgehalt;Gesamtvergütung;Datum\nIngenieur;€80000;€90000;2025-01-01\n", "base, total"),
+        (table([row()]), "base"),  # a layout that has one measure only
+    ],
+)
+def test_the_user_does_not_call_pay_what_the_file_says_that_it_is_not(store, tmp_path, content, said):
+    given = Given(kind="incumbent", measure="on-target")
+    with pytest.raises(InputError) as caught:
+        add(store, tmp_path, content, given=given)
+    assert caught.value.key == "importing.other_measure"
+    assert caught.value.params == {"value": "on-target", "said": said}
+    assert store.query("SELECT * FROM imports")["batch"].size == 0
+    for measure in (said.split(", ")[-1], None):
+        report = add(store, tmp_path, content, given=replace(given, measure=measure))
+        assert set(store.query("SELECT measure FROM pay_records")["measure"]) == set(said.split(", "))
+        remove(store, str(report.batch))
 
 
 def test_remove_takes_an_import_back(store, tmp_path):

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from subprocess import PIPE
 
 import duckdb
 import numpy as np
@@ -9,8 +10,9 @@ import pytest
 
 from outbid.core.errors import InputError
 from outbid.data import making, schema, tables
+from outbid.data import store as stores
 from outbid.data.statements import compile_statement, load
-from outbid.data.store import open_store
+from outbid.data.store import is_current, open_store
 from outbid.evidence import queries
 
 
@@ -28,8 +30,12 @@ def test_the_shipped_files_become_tables_and_a_new_release_keeps_what_users_adde
     with open_store(place, read_only=False, shipped=folder) as store:
         store.connection.execute("INSERT INTO pay_records (batch, source, pay) VALUES (1, 'user/y', 7)")
         before = store.digest()
+    was = place.stat().st_ino
     shipped(folder, 2)
+    assert not is_current(place, folder)
     with open_store(place, shipped=folder) as store:
+        assert place.stat().st_ino == was, "another process may wait for this very file"
+        assert is_current(place, folder)
         found = store.query("SELECT batch, source, pay FROM pay_records ORDER BY batch")
         assert found["pay"].tolist() == [2, 7]
         assert found["source"].tolist() == ["x", "user/y"]
@@ -101,34 +107,58 @@ def test_questions_are_answered_from_memory_where_nothing_can_be_written(tmp_pat
     assert "OUTBID_DATA" in str(caught.value)
 
 
-def test_an_older_store_that_cannot_be_replaced_still_answers_with_what_users_added(tmp_path, monkeypatch):
-    folder = shipped(tmp_path / "s", 1)
-    with open_store(tmp_path / "e.duckdb", read_only=False, shipped=folder) as store:
+def test_who_writes_waits_for_readers_of_the_same_process(tmp_path, monkeypatch):
+    place = tmp_path / "e.duckdb"
+    reader = open_store(place, shipped=None)
+    monkeypatch.setattr(stores.time, "sleep", lambda _: reader.close())
+    with open_store(place, read_only=False, shipped=None) as store:
+        monkeypatch.undo()
+        monkeypatch.setattr(stores, "PATIENCE", 0.0)
+        with pytest.raises(InputError) as caught:
+            open_store(place, shipped=None)
+        assert caught.value.key == "importing.locked"
+        assert store.query("SELECT * FROM imports")["batch"].size == 0
+
+
+def test_an_older_store_that_cannot_be_brought_up_to_date_answers_from_memory(tmp_path, monkeypatch):
+    """A process reads it and does not end, so that nobody may write; what users added is there nevertheless."""
+    folder, place = shipped(tmp_path / "s", 1), tmp_path / "e.duckdb"
+    with open_store(place, read_only=False, shipped=folder) as store:
         store.connection.execute("INSERT INTO pay_records (batch, source, pay) VALUES (1, 'user/y', 7)")
+    was = place.read_bytes()
     shipped(folder, 2)
-    monkeypatch.setattr(making.secrets, "token_hex", lambda _: "taken")
-    (tmp_path / ".e.duckdb.taken").mkdir()  # stands where the new store would be written
-    with open_store(tmp_path / "e.duckdb", shipped=folder) as store:
-        assert store.query("SELECT pay FROM pay_records ORDER BY batch")["pay"].tolist() == [2, 7]
+    monkeypatch.setattr(stores, "PATIENCE", 0.0)
+    reads = f"import duckdb, sys; c = duckdb.connect({str(place)!r}, read_only=True); print(1, flush=True); input()"
+    with subprocess.Popen([sys.executable, "-c", reads], stdin=PIPE, stdout=PIPE, text=True) as reader:
+        assert reader.stdout.readline() == "1\n"
+        with open_store(place, shipped=folder) as store:
+            assert store.query("SELECT pay FROM pay_records ORDER BY batch")["pay"].tolist() == [2, 7]
+        with pytest.raises(InputError) as caught:
+            open_store(place, read_only=False, shipped=folder)
+        assert caught.value.key == "importing.locked"
+        reader.communicate("\n")
+    assert place.read_bytes() == was
 
 
-def test_who_made_the_store_first_keeps_it(tmp_path, monkeypatch):
+@pytest.mark.parametrize("links", [True, False], ids=["usual", "a file system without links"])
+def test_who_made_the_store_first_keeps_it(tmp_path, monkeypatch, links):
     """Another process makes the store, and imports into it, while this one is making it."""
     folder = shipped(tmp_path / "s", 1)
     place = tmp_path / "e.duckdb"
-    exists = type(place).exists
+    fill = making._fill
 
-    def made_meanwhile(path):
-        if path == place:
-            monkeypatch.setattr(type(place), "exists", exists)
-            with open_store(place, read_only=False, shipped=folder) as other:
-                other.connection.execute(
-                    "INSERT INTO pay_records (batch, source, pay) VALUES (1, 'user/y', 7)"
-                )
-            return False
-        return exists(path)
+    def made_meanwhile(*asked):
+        monkeypatch.setattr(making, "_fill", fill)
+        with open_store(place, read_only=False, shipped=folder) as other:
+            other.connection.execute("INSERT INTO pay_records (batch, source, pay) VALUES (1, 'user/y', 7)")
+        fill(*asked)
 
-    monkeypatch.setattr(type(place), "exists", made_meanwhile)
+    def refused(*_):
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr(making, "_fill", made_meanwhile)
+    if not links:
+        monkeypatch.setattr(making.os, "link", refused)
     with open_store(place, shipped=folder) as store:
         assert store.query("SELECT pay FROM pay_records ORDER BY batch")["pay"].tolist() == [1, 7]
 

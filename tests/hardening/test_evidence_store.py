@@ -13,7 +13,8 @@ import duckdb
 import pytest
 
 from outbid.data.making import LEFT_BEHIND
-from outbid.data.store import open_store
+from outbid.data.store import open_store, shipped_digest
+from outbid.web.evidence_store import copied, stamp_of
 
 ROWS = 50
 OWN = ("--kind", "incumbent", "--measure", "base")
@@ -26,6 +27,24 @@ while True:
     data_answer.data_add("own.csv", source="own", given=given, data="e.duckdb")
     data_answer.data_remove("own", data="e.duckdb")
     Path("turned").touch()
+"""
+
+ANOTHER = "UPDATE store SET value = 'another' WHERE key = 'shipped'"
+RENEWS = """
+from pathlib import Path
+from outbid.data.store import open_store, shipped_digest
+from outbid.web.evidence_store import copied, stamp_of
+import duckdb
+Path("{begun}").touch()
+open_store("e.duckdb").close()
+"""
+
+COMMITS = """
+import os
+from outbid.data.store import open_store
+store = open_store("e.duckdb", read_only=False, shipped=None)
+store.connection.execute("INSERT INTO pay_records (batch, source, pay) VALUES (1, 'user/x', 7)")
+os._exit(0)
 """
 
 
@@ -66,6 +85,56 @@ def test_imports_that_are_killed_are_there_as_a_whole_or_not_at_all(
         assert counted(store) in ((0, 0), (1, ROWS))
 
 
+@pytest.mark.slow
+def test_a_new_release_that_is_killed_leaves_the_old_evidence_or_the_new_and_all_of_ones_own(
+    machine, tmp_path: Path, evidence: Path
+) -> None:
+    store, chance = tmp_path / "e.duckdb", random.Random(9)
+    shutil.copy(evidence, store)
+    own(tmp_path, "own")
+    where = {"OUTBID_DATA": str(store)}
+    assert machine.run("data", "add", "own.csv", *OWN, folder=tmp_path, env=where).code == 0
+    with duckdb.connect(str(store)) as connection:  # what another release shipped
+        connection.execute(f"{ANOTHER}; DELETE FROM series WHERE batch < 0; CHECKPOINT")
+    older, left = tmp_path / "older.duckdb", set()
+    shutil.copy(store, older)
+    for kill in range(10):
+        shutil.copy(older, store)
+        begun = tmp_path / f"begun{kill}"
+        running = machine.start(folder=tmp_path, before=RENEWS.format(begun=begun.name))
+        reached(begun, running)
+        time.sleep(chance.uniform(0, 0.4) if kill else 0)
+        running.kill()
+        running.wait()
+        assert counted(store) == (1, ROWS)
+        with duckdb.connect(str(store), read_only=True) as connection:
+            found = connection.execute(
+                "SELECT value, (SELECT count(*) > 0 FROM series) FROM store WHERE key = 'shipped'"
+            ).fetchall()
+        left.add(found[0][1])
+        assert found in ([("another", False)], [(shipped_digest(), True)])
+        store.with_name(store.name + ".wal").unlink(missing_ok=True)
+    assert machine.run("pay", "research-scientist", folder=tmp_path, env=where).code == 0
+    assert False in left, "some were killed before the end"
+
+
+def test_what_a_killed_process_had_committed_is_in_copies_and_makes_answers_old(
+    machine, tmp_path: Path
+) -> None:
+    store = tmp_path / "e.duckdb"
+    open_store(store, shipped=None).close()
+    assert machine.run(folder=tmp_path, before=COMMITS).code == 0
+    before = stamp_of(store), store.read_bytes(), store.stat().st_mtime_ns
+    assert machine.run(folder=tmp_path, before=COMMITS).code == 0
+    assert (store.read_bytes(), store.stat().st_mtime_ns) == before[1:], (
+        "it stands in a file beside the store"
+    )
+    assert stamp_of(store) != before[0]
+    (tmp_path / "aside").mkdir()
+    with open_store(copied(store, tmp_path / "aside"), shipped=None) as copy:
+        assert copy.query("SELECT pay FROM pay_records")["pay"].tolist() == [7, 7]
+
+
 def reached(file: Path, running) -> None:
     """Waits until the file is there that shows how far a process is."""
     until = time.monotonic() + 60
@@ -102,7 +171,11 @@ def test_two_first_questions_make_one_store(machine, tmp_path: Path) -> None:
         machine.start("pay", "research-scientist", "--json", folder=tmp_path, env=where) for _ in range(2)
     ]
     answers = [running.wait() for running in both]
-    assert [(each.code, each.err) for each in answers] == [(0, ""), (0, "")]
+    assert [each.code for each in answers] == [0, 0]
+    place = str(tmp_path / "store" / "evidence.duckdb")
+    # who found none says that one is made, and either may have been quicker
+    told = [each.err.splitlines() for each in answers]
+    assert 1 <= sum(map(len, told)) <= 2 and all(place in line for lines in told for line in lines)
     assert answers[0].out == answers[1].out
     assert [each.name for each in (tmp_path / "store").iterdir()] == ["evidence.duckdb"]
 

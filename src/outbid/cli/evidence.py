@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ import outbid
 from outbid.cli.output import Progress, diagnose
 from outbid.cli.share import answered as reported
 from outbid.cli.share import check_names
+from outbid.cli.store import store_asked, store_to_be
 from outbid.core.catalogue import text
 from outbid.core.errors import InputError
 from outbid.core.parse import parse_number
@@ -33,6 +35,7 @@ def pay_options(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--ageing", choices=("compound", "linear", "none"), help=say("pay_ageing"))
     parser.add_argument("--growth", metavar="RATE", help=say("pay_growth"))
     parser.add_argument("--currency", metavar="CODE", help=say("pay_currency"))
+    parser.add_argument("--data", metavar="FILE", help=say("pay_data"))
     parser.add_argument("--by", choices=("level", "place", "employer"), help=say("pay_by"))
     parser.add_argument("--html", nargs="?", const="outbid-report.html", metavar="FILE", help=say("html"))
     parser.add_argument("--csv", metavar="FILE", help=say("pay_csv"))
@@ -44,6 +47,7 @@ def premium_options(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("tag", metavar="TAG", help=say("premium_tag"))
     parser.add_argument("--role", metavar="ROLE", help=say("premium_role"))
     _cell_options(parser, say)
+    parser.add_argument("--data", metavar="FILE", help=say("pay_data"))
     parser.add_argument("--html", nargs="?", const="outbid-report.html", metavar="FILE", help=say("html"))
 
 
@@ -68,8 +72,9 @@ def data_options(parser: argparse.ArgumentParser, say: Say) -> None:
     parser.add_argument("--currency", metavar="CODE", help=say("data_currency"))
     parser.add_argument("--date", metavar="DATE", help=say("data_date"))
     parser.add_argument("--country", metavar="CODE", help=say("data_country"))
-    parser.add_argument("--html", nargs="?", const="outbid-report.html", metavar="FILE", help=say("html"))
     parser.add_argument("--entity", metavar="NAME", help=say("data_entity"))
+    parser.add_argument("--data", metavar="FILE", help=say("data_data"))
+    parser.add_argument("--html", nargs="?", const="outbid-report.html", metavar="FILE", help=say("html"))
 
 
 def pay(options: argparse.Namespace, language: str) -> int:
@@ -77,6 +82,7 @@ def pay(options: argparse.Namespace, language: str) -> int:
     from outbid.report.pay_answer import pay as answered
 
     check_names(options)
+    check_named(" ".join(options.role), "ROLE")
     for option, ending in (("csv", ".csv"), ("xlsx", ".xlsx")):
         named = getattr(options, option)
         if named is not None and Path(named).suffix.lower() != ending:
@@ -93,6 +99,7 @@ def pay(options: argparse.Namespace, language: str) -> int:
         growth=_fraction(options.growth, "--growth", options.locale),
         currency=options.currency,
         by=options.by,
+        data=store_asked(options.data),
         version=outbid.__version__,
         **_cell(options),
     )
@@ -109,7 +116,9 @@ def premium(options: argparse.Namespace, language: str) -> int:
     from outbid.report.pay_answer import premium as answered
 
     check_names(options)
-    view = answered(options.tag, role=options.role, version=outbid.__version__, **_cell(options))
+    check_named(options.role, "--role")
+    store = store_asked(options.data)
+    view = answered(options.tag, role=options.role, data=store, version=outbid.__version__, **_cell(options))
     return reported(view, options, language)
 
 
@@ -130,18 +139,20 @@ def data(options: argparse.Namespace, language: str) -> int:
 
     check_names(options)
     _refuse_what_does_not_fit(options)
+    store = store_to_be(options.data) if options.action == "add" else store_asked(options.data)
     view: EvidenceView
     if options.action == "list":
-        view = data_answer.data_sources(version=outbid.__version__)
+        view = data_answer.data_sources(data=store, version=outbid.__version__)
     elif options.action == "rejected":
-        view = data_answer.data_rejected(options.what, options.reason)
+        view = data_answer.data_rejected(options.what, options.reason, data=store)
     elif options.action == "unplaced":
-        view = data_answer.data_unplaced(options.what)
+        view = data_answer.data_unplaced(options.what, data=store)
     elif options.action == "remove":
-        view = data_answer.data_remove(options.what)
+        view = data_answer.data_remove(options.what, data=store)
     else:
         from outbid.data.readers.layout import Given
 
+        _check_before_making(store, options.what)
         day = _day(options.date, "--date")
         given = Given(
             options.kind, options.measure, options.currency and options.currency.upper(),
@@ -151,9 +162,24 @@ def data(options: argparse.Namespace, language: str) -> int:
         with Progress(language, "help.importing") as progress:
             view = data_answer.data_add(
                 options.what, source=options.source, layout=options.layout, given=given,
-                progress=progress.report,
+                progress=progress.report, data=store,
             )  # fmt: skip
     return reported(view, options, language)
+
+
+def check_named(role: str | None, where: str) -> None:
+    """Refuses a role without letters, as an empty variable of a shell makes it: it would stand for all roles."""
+    if role is not None and not role.strip():
+        raise InputError("taxonomy.role_unnamed", where=where)
+
+
+def _check_before_making(store: Path | None, file: str) -> None:
+    """No store is made for a file that is not there or cannot be read."""
+    if store is not None and not store.exists():
+        from outbid.data.files.fingerprint import fingerprint
+
+        with contextlib.suppress(ValueError):  # a name that no file can have, of which the import speaks
+            fingerprint(Path(file))
 
 
 def _refuse_what_does_not_fit(options: argparse.Namespace) -> None:

@@ -8,7 +8,9 @@ import os
 from typing import TYPE_CHECKING, Literal
 
 import outbid
+from outbid.cli.evidence import check_named
 from outbid.cli.share import answered, check_names
+from outbid.cli.store import store_asked
 from outbid.core.catalogue import text
 from outbid.core.errors import InputError
 from outbid.core.parse import parse_number
@@ -70,9 +72,10 @@ def publishing(options: argparse.Namespace, command: str, language: str) -> int:
     if command == "gap":
         view = publish_answer.gap(options.file, public=options.public, as_of=day, locale=options.locale)
         return answered(view, options, language)
+    check_named(options.role, "ROLE")
     asked = publish_answer.Asked(
         options.role, options.level, options.place, options.employer, options.kind, options.measure,
-        options.currency, options.data,
+        options.currency, store_asked(options.data),
     )  # fmt: skip
     ends = {
         "low": _money(vars(options)["from"], "--from", options),

@@ -17,6 +17,7 @@ from outbid.data.files.fingerprint import Fingerprint, Progress, fingerprint, un
 from outbid.data.files.opened import Opened, open_raw
 from outbid.data.files.ragged import RAGGED, REJECTS, list_ragged
 from outbid.data.inserting import insert, one_number
+from outbid.data.making import trouble
 from outbid.data.placing import place_records
 from outbid.data.progress import CUT, PLACED, READ, WHOLE, part, watched
 from outbid.data.readers.columns import is_personal
@@ -153,6 +154,7 @@ def import_file(
             ):
                 raise InputError("importing.no_rows", where=file.name)
             unchanged(file, before)
+            _check_measure(connection, staged, given, file.name)
             if staged.records is not None:
                 place_records(connection, classify)
             with watched(connection, part(progress, PLACED, WHOLE)):
@@ -176,6 +178,9 @@ def import_file(
         except (duckdb.Error, OSError) as error:
             if reason := no_space(error):
                 raise InputError("importing.no_room", where=file.name, reason=reason) from None
+            told = trouble(store.path, error)
+            if isinstance(error, duckdb.TransactionException) and told.key == "importing.no_place":
+                raise told from None  # the folder of the store, in which nothing may be written
             raise InputError("importing.no_sense", where=file.name, reason=_first_line(error)) from None
         finally:
             _clear(connection)
@@ -207,6 +212,8 @@ def remove(store: Store, which: str) -> int:
     except duckdb.Error as error:
         if reason := no_space(error):
             raise InputError("importing.not_removed", where=str(store.path), reason=reason) from None
+        if (told := trouble(store.path, error)).key == "importing.no_place":
+            raise told from None
         raise
     return gone
 
@@ -261,6 +268,25 @@ def _stage(connection: duckdb.DuckDBPyConnection, opened: Opened, given: Given, 
             raise InputError("importing.column_twice", where=where, value=twice.upper())
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {cells} FROM ({sql})")
     return staged
+
+
+def _check_measure(connection: duckdb.DuckDBPyConnection, staged: Staged, given: Given, where: str) -> None:
+    """Taking the file's word in silence would pass pay off as what the user says it is not.
+
+    Raises:
+        InputError: a measure is given, and the file says that all its pay is of others.
+    """
+    measured = [
+        f"SELECT measure FROM {name} WHERE reason IS NULL AND measure IS NOT NULL"
+        for name in _present(staged)
+        if "measure" in _STAGED[name]
+    ]
+    if given.measure and measured:
+        said = [name for (name,) in connection.execute(f"{' UNION '.join(measured)} ORDER BY ALL").fetchall()]
+        if said and given.measure not in said:
+            raise InputError(
+                "importing.other_measure", where=where, value=given.measure, said=", ".join(said)
+            )
 
 
 def _present(staged: Staged) -> dict[str, ibis.Table]:

@@ -60,8 +60,8 @@ def insert(
     ragged = f"(SELECT count(*) FROM {RAGGED})"
     rows_read = one_number(connection, f"SELECT greatest(0, {tops}) + {ragged}")
     with transaction(connection):
-        _forget_empty(connection, print_.sha256)
-        batch = one_number(connection, "SELECT greatest(coalesce(max(batch), 0), 0) + 1 FROM imports")
+        forget_empty(connection, print_.sha256)
+        batch = next_batch(connection)
         kept = 0
         for name in present:
             if name == "staged_aggregates":
@@ -135,7 +135,12 @@ def one_number(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
     return int(row[0] or 0) if row else 0
 
 
-def _forget_empty(connection: duckdb.DuckDBPyConnection, sha256: str) -> None:
+def next_batch(connection: duckdb.DuckDBPyConnection) -> int:
+    """The number that the user's next batch has."""
+    return one_number(connection, "SELECT greatest(coalesce(max(batch), 0), 0) + 1 FROM imports")
+
+
+def forget_empty(connection: duckdb.DuckDBPyConnection, sha256: str) -> None:
     """Deletes what an earlier reading of the same file noted of rows of which it kept none."""
     empty = connection.execute(
         "SELECT batch FROM imports WHERE sha256 = ? AND rows_kept = 0 AND batch > 0", [sha256]

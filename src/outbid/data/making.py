@@ -15,7 +15,7 @@ from outbid.core.errors import InputError
 from outbid.core.private import make_folder
 from outbid.data import schema
 from outbid.data.statements import SQL_TYPES
-from outbid.data.transaction import no_space
+from outbid.data.transaction import no_space, transaction
 
 if TYPE_CHECKING:
     import duckdb
@@ -35,8 +35,12 @@ def create_tables(connection: duckdb.DuckDBPyConnection, prefix: str = "") -> No
         connection.execute(f"CREATE TABLE {prefix}{name} ({typed})")
 
 
-def create(place: Path, shipped: Path | None, stamp: str, *, keep: Path | None) -> None:
-    """Writes a new store beside ``place`` and puts it there at once; user batches of ``keep`` are copied."""
+def create(place: Path, shipped: Path | None, stamp: str) -> None:
+    """Writes a new store beside ``place`` and puts it there at once, unless there is one by then.
+
+    Raises:
+        InputError: it cannot be written there.
+    """
     import duckdb
 
     # a name of its own: in containers each process has the number that the last one had
@@ -45,18 +49,27 @@ def create(place: Path, shipped: Path | None, stamp: str, *, keep: Path | None) 
         make_folder(place.parent)
         _clear_away(place)
         with _removed(fresh):
-            # who takes the place of a store that nobody else may read is not read by anybody else either
-            mode = place.stat().st_mode & 0o600 if place.exists() else 0o600
             with duckdb.connect(str(fresh)) as connection:
-                _fill(connection, shipped, stamp, keep, mode="")
-                fresh.chmod(mode)
+                _fill(connection, shipped, stamp)
+                fresh.chmod(0o600)
                 connection.execute("CHECKPOINT")
-            if keep is None:
-                _put(fresh, place)
-            else:
-                fresh.replace(place)
+            _put(fresh, place)
     except (OSError, duckdb.IOException, duckdb.FatalException) as error:
         raise trouble(place, error) from None
+
+
+def renew(connection: duckdb.DuckDBPyConnection, shipped: Path, stamp: str) -> None:
+    """Exchanges the shipped evidence of an open store in one transaction, and keeps the user's batches.
+
+    In its place, not in that of the file: whoever waits for the store would write into a file that is gone.
+    """
+    with transaction(connection):
+        for name in (*schema.TABLES, "store"):
+            connection.execute(f"ALTER TABLE {name} RENAME TO old_{name}")
+        _fill(connection, shipped, stamp)
+        _keep(connection, "old_")
+        for name in (*schema.TABLES, "store"):
+            connection.execute(f"DROP TABLE old_{name}")
 
 
 def _clear_away(place: Path) -> None:
@@ -74,29 +87,36 @@ def _put(fresh: Path, place: Path) -> None:
     except FileExistsError:
         return
     except OSError:  # a file system without links
-        fresh.replace(place)
+        if not place.exists():
+            fresh.replace(place)
 
 
 def in_memory(shipped: Path | None, stamp: str, keep: Path | None) -> duckdb.DuckDBPyConnection:
-    """What :func:`create` would write, where nothing can be written."""
+    """A store of the shipped evidence and of the user's batches in the store ``keep``, where none can be written.
+
+    Raises:
+        duckdb.Error: ``keep`` cannot be read, as while somebody has it open to write.
+    """
     import duckdb
 
     connection = duckdb.connect()
-    _fill(connection, shipped, stamp, keep if keep and keep.is_file() else None, mode="(READ_ONLY)")
+    kept = keep is not None and keep.is_file()
+    if kept:
+        connection.execute("ATTACH '" + str(keep).replace("'", "''") + "' AS old (READ_ONLY)")
+    _fill(connection, shipped, stamp)
+    if kept:
+        _keep(connection, "old.")
+        connection.execute("DETACH old")
     return connection
 
 
-def _fill(
-    connection: duckdb.DuckDBPyConnection, shipped: Path | None, stamp: str, keep: Path | None, mode: str
-) -> None:
-    """The tables, the shipped rows and the user's batches of the store ``keep``."""
+def _fill(connection: duckdb.DuckDBPyConnection, shipped: Path | None, stamp: str) -> None:
+    """The tables and the shipped rows."""
     create_tables(connection)
     connection.execute("CREATE TABLE store (key VARCHAR, value VARCHAR)")
     connection.execute("INSERT INTO store VALUES ('version', ?), ('shipped', ?)", [str(VERSION), stamp])
     if shipped is not None:
         _load(connection, shipped)
-    if keep is not None:
-        _keep(connection, keep, mode)
 
 
 def _load(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
@@ -113,12 +133,10 @@ def _load(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
             )
 
 
-def _keep(connection: duckdb.DuckDBPyConnection, old: Path, mode: str) -> None:
-    """Copies the user's batches; holding the old file read-write keeps an import from ending in between."""
-    connection.execute("ATTACH '" + str(old).replace("'", "''") + f"' AS old {mode}")
+def _keep(connection: duckdb.DuckDBPyConnection, old: str) -> None:
+    """Copies the user's batches from the tables whose names begin with ``old``."""
     for table in schema.TABLES:
-        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM old.{table} WHERE batch > 0")
-    connection.execute("DETACH old")
+        connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM {old}{table} WHERE batch > 0")
 
 
 @contextmanager
@@ -135,7 +153,7 @@ def _removed(file: Path) -> Iterator[None]:
 def trouble(place: Path, error: Exception) -> InputError:
     """DuckDB tells its troubles apart by their sentences only; the path in them must not."""
     reason = str(error).replace(str(place), "").splitlines()[0]
-    if "Conflicting lock" in reason or "being used by another process" in reason:
+    if any(sign in reason for sign in _HELD):
         return InputError("importing.locked", where=str(place))
     if any(sign in reason for sign in ("newer version", "version number")):
         return InputError("importing.newer", where=str(place))
@@ -145,6 +163,13 @@ def trouble(place: Path, error: Exception) -> InputError:
     return InputError("importing.damaged", where=str(place))
 
 
+_HELD = (
+    "Conflicting lock",
+    "being used by another process",
+    "different configuration",
+    "file handle conflict",
+)
+"""The last two: a thread of this process has it open in another way."""
 _PLACELESS = (
     "Cannot open",
     "Is a directory",

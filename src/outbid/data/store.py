@@ -1,16 +1,18 @@
 """The store: one DuckDB file, made from the shipped evidence on first use, and a user's imports beside it.
 
 Batches of the shipped evidence are numbered -1, -2, …, those of the user 1, 2, …: when a new release ships other
-evidence the file is made anew and the user's batches are copied over.
+evidence it takes the place of the old in one transaction, and the user's batches stay. A store that is there is never
+replaced by another file: processes that wait for it would go on with one that is gone.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -21,14 +23,23 @@ from outbid.core.errors import InputError
 from outbid.core.private import at_home
 from outbid.data import statements
 from outbid.data.engine import Columns
-from outbid.data.making import VERSION, create, create_tables, in_memory, trouble
+from outbid.data.making import VERSION, create, create_tables, in_memory, renew, trouble
 from outbid.data.statements import SQL_TYPES
 
 if TYPE_CHECKING:
     import duckdb
     import ibis
 
-__all__ = ["SHIPPED", "Store", "create_tables", "default_path", "open_store", "shipped_digest"]
+__all__ = [
+    "SHIPPED",
+    "Store",
+    "create_tables",
+    "default_path",
+    "is_current",
+    "open_store",
+    "place_of",
+    "shipped_digest",
+]
 SHIPPED = Path(__file__).parent / "shipped"
 PATIENCE = 10.0
 """Seconds to wait for another process, which needs seconds for an import and less for a question."""
@@ -120,8 +131,7 @@ def default_path() -> Path:
         InputError: none is named, and the system knows of no home folder.
     """
     if named := os.environ.get("OUTBID_DATA"):
-        place = at_home(named)
-        return place if place.suffix == ".duckdb" else place / "evidence.duckdb"
+        return place_of(named)
     if sys.platform == "win32":
         base = at_home(os.environ.get("LOCALAPPDATA") or "~/AppData/Local")
     elif sys.platform == "darwin":
@@ -129,6 +139,17 @@ def default_path() -> Path:
     else:
         base = at_home(os.environ.get("XDG_DATA_HOME") or "~/.local/share")
     return base / "outbid" / "evidence.duckdb"
+
+
+def place_of(named: str) -> Path:
+    """The file of the store that somebody names: by its own name, or by a folder that holds ``evidence.duckdb``.
+
+    Raises:
+        InputError: the name begins at home, and the system knows of no home folder.
+    """
+    place = at_home(named)
+    is_file = place.is_file() or (place.suffix == ".duckdb" and not place.is_dir())
+    return place if is_file else place / "evidence.duckdb"
 
 
 def shipped_digest(folder: Path = SHIPPED) -> str:
@@ -163,20 +184,52 @@ def open_store(
         if not read_only:
             raise
         return Store(Path(os.devnull), in_memory(shipped, stamp, keep=None), read_only=True)
+    held = True
     try:
         if not place.exists():
-            create(place, shipped, stamp, keep=None)
+            create(place, shipped, stamp)
         connection = _opened(place, read_only=read_only)
+        held = False
         if shipped is not None and _meta(connection).get("shipped") != stamp:
             connection.close()
-            create(place, shipped, stamp, keep=place)
+            _renew(place, shipped, stamp)
             connection = _opened(place, read_only=read_only)
     except InputError as error:
-        if not read_only or error.key != "importing.no_place":
+        # who reads it may keep it from being brought up to date, but from nobody who reads it too
+        readable = error.key == "importing.no_place" or (error.key == "importing.locked" and not held)
+        if not (read_only and readable):
             raise
         # questions need no place to write; the shipped evidence is loaded in about a quarter of a second
-        connection = in_memory(shipped, stamp, keep=place)
+        connection = _patient(place, lambda: in_memory(shipped, stamp, keep=place))
     return Store(place, connection, read_only=read_only)
+
+
+def is_current(path: Path, shipped: Path = SHIPPED) -> bool:
+    """Whether there is a store that a question need not make or bring up to date first.
+
+    Raises:
+        InputError: another process holds it, a newer version wrote it, or it is damaged.
+    """
+    if not path.exists():
+        return False
+    with contextlib.closing(_opened(path, read_only=True)) as connection:
+        return _meta(connection).get("shipped") == shipped_digest(shipped)
+
+
+def _renew(place: Path, shipped: Path, stamp: str) -> None:
+    """Brings the store up to date, unless another process just did.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    import duckdb
+
+    try:
+        with contextlib.closing(_opened(place, read_only=False)) as connection:
+            if _meta(connection).get("shipped") != stamp:
+                renew(connection, shipped, stamp)
+    except duckdb.Error as error:
+        raise trouble(place, error) from None
 
 
 def _opened(place: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
@@ -196,10 +249,17 @@ def _opened(place: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
 def _connect(place: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     import duckdb
 
+    return _patient(place, lambda: duckdb.connect(str(place), read_only=read_only))
+
+
+def _patient(place: Path, connect: Callable[[], duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
+    """What ``connect`` gives, as soon as nobody else is in its way at the store."""
+    import duckdb
+
     until = time.monotonic() + PATIENCE
     while True:
         try:
-            return duckdb.connect(str(place), read_only=read_only)
+            return connect()
         except (duckdb.Error, OSError) as error:
             told = trouble(place, error)
             if told.key != "importing.locked" or time.monotonic() > until:

@@ -18,7 +18,16 @@ from outbid.web.visitor import AtDesk
 router_ = router()
 Words = Annotated[str | None, Query(min_length=1, max_length=120)]
 Role = Annotated[
-    str, Query(min_length=1, max_length=120, description="A role family, or a title that names one.")
+    str,
+    Query(
+        min_length=1,
+        max_length=120,
+        description="A role family, or a title that names one.",
+        openapi_examples={
+            "title": {"value": "machine learning engineer"},
+            "family": {"value": "software engineer"},
+        },
+    ),
 ]
 Tag = Literal["ai", "genai", "sales"]
 Since = Annotated[dt.date | None, Query(description="Only records from that day on.")]

@@ -1,4 +1,4 @@
-"""Files of a user's own on their way into the evidence: tried on a copy first, then put in its place or dropped."""
+"""Files of a user's own on their way into the evidence: tried on a copy first, then taken over or dropped."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from outbid import workspace
+from outbid.core.errors import InputError
 from outbid.data.readers.layout import Given
+from outbid.data.store import open_store
+from outbid.data.taking import take_over
 from outbid.report.data_answer import data_rejected, data_unplaced
 from outbid.report.evidence_views import AddedView, RejectedView, UnplacedView
 from outbid.web.desk import Desk
@@ -28,12 +31,11 @@ NAME = 60
 
 @dataclass(frozen=True)
 class Trial:
-    """What adding a file did to a copy of the store; ``stamp`` is of the store that was copied."""
+    """What adding a file did to a copy of the store."""
 
     added: AddedView
     rejected: RejectedView | None
     unplaced: UnplacedView | None
-    stamp: str
 
 
 def upload(desk: Desk, content: BinaryIO, sent_as: str, called: str, layout: str | None, given: Given) -> str:
@@ -84,17 +86,7 @@ def plain_name(text: str) -> str:
 
 def trial(store: Path, wanted: Wanted, progress: Callable[[int, int], None]) -> Trial:
     """Adds the file to a copy of the store that lies beside it; for a process of its own."""
-    copy, stamp = copied(store, wanted.file.parent)
-    added = _add(copy, wanted, progress)
-    if added.already:
-        return Trial(added, None, None, stamp)
-    batch, name = str(added.batch), wanted.source
-    rejected = replace(data_rejected(batch, data=copy), source=name) if added.dropped else None
-    unplaced = replace(data_unplaced(batch, data=copy), source=name) if added.unplaced else None
-    return Trial(added, rejected, unplaced, stamp)
-
-
-def _add(copy: Path, wanted: Wanted, progress: Callable[[int, int], None] | None = None) -> AddedView:
+    copy = copied(store, wanted.file.parent)
     added = workspace.data_add(
         wanted.file,
         source=wanted.source,
@@ -103,7 +95,13 @@ def _add(copy: Path, wanted: Wanted, progress: Callable[[int, int], None] | None
         progress=progress,
         data=copy,
     )
-    return replace(added, file=wanted.shown)
+    added = replace(added, file=wanted.shown)
+    if added.already:
+        return Trial(added, None, None)
+    batch, name = str(added.batch), wanted.source
+    rejected = replace(data_rejected(batch, data=copy), source=name) if added.dropped else None
+    unplaced = replace(data_unplaced(batch, data=copy), source=name) if added.unplaced else None
+    return Trial(added, rejected, unplaced)
 
 
 def finished(desk: Desk, pending: Pending, patience: float = PATIENCE) -> Job | None:
@@ -116,12 +114,18 @@ def finished(desk: Desk, pending: Pending, patience: float = PATIENCE) -> Job | 
         time.sleep(0.05)
 
 
-def confirm(evidence: Evidence, pending: Pending, tried: Trial) -> None:
-    """Puts what was tried into the evidence: the copy, or if the store has changed since, the file once more.
+def confirm(evidence: Evidence, pending: Pending, tried: Trial) -> str:
+    """Takes what was tried over into the evidence; the source that its rows are in.
 
     Raises:
-        InputError: it can no longer be added.
+        InputError: it is no longer at hand, there is no room for it, or another process keeps the store to itself.
     """
     copy = Path(pending.folder.name) / COPY
-    if not (copy.exists() and evidence.replace(copy, tried.stamp)):
-        evidence.change(lambda fresh: _add(fresh, pending.wanted))
+    if not copy.exists():
+        raise InputError("app_evidence.import_gone")
+
+    def work(path: Path) -> str:
+        with open_store(path, read_only=False) as store:
+            return take_over(store, copy, tried.added.batch)
+
+    return evidence.change(work)

@@ -21,11 +21,15 @@ def trial_page(tried: Trial, who: Visitor) -> Page:
         "file": added.file, "kept": in_full(added.rows_kept, reader), "read": in_full(added.rows_read, reader),
     }  # fmt: skip
     key = "trial_lead" if added.rows_kept else "trial_lead_none"
+    reasons = reasons_text(added.dropped, reader)
+    left_out = who.say("app_evidence.trial_rejected", reasons=reasons)
+    told = [f"{left_out}."] if reasons else []
+    if not reasons and added.rows_kept == added.rows_read:
+        told = [who.say("app_evidence.trial_all")]
     sections: list[Section] = []
     if tried.rejected is not None:
         rejected = rejected_page(tried.rejected, reader)
-        title = who.say("app_evidence.trial_rejected", reasons=reasons_text(added.dropped, reader))
-        sections += [replace(each, title=title) for each in rejected.sections] or [Section(title)]
+        sections += [replace(each, title=left_out) for each in rejected.sections] or [Section(left_out)]
     if tried.unplaced is not None:
         unplaced = unplaced_page(tried.unplaced, reader)
         title = who.say("app_evidence.trial_unplaced")
@@ -33,6 +37,6 @@ def trial_page(tried: Trial, who: Visitor) -> Page:
     return Page(
         who.say("app_evidence.trial_title"),
         who.say(f"app_evidence.{key}", **words),
-        whole.rest,
+        (*told, *whole.rest),
         tuple(sections),
     )

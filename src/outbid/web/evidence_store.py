@@ -1,7 +1,8 @@
-"""The store of the evidence under many readers: questions share it, and a change replaces it at once.
+"""The store of the evidence under many readers: questions share it, and a change is made alone.
 
-An import works on a copy. DuckDB lets one process write only while none reads, so an import into the store itself
-would shut every page out while it runs; a copy put in its place shuts them out for as long as a rename takes.
+An import is tried on a copy. DuckDB lets one process write only while none reads, so an import into the store itself
+would shut every page out while it runs; what was tried is taken over into the store in one transaction, which is short.
+The copy never takes the place of the store: what another process adds meanwhile, or is about to, would be lost.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from outbid.core.errors import InputError
-from outbid.data.store import open_store
+from outbid.data.store import is_current, open_store
 from outbid.web.evidence_pending import Imports
 from outbid.web.passing import PassingFolder
 
@@ -65,34 +66,60 @@ class Gate:
 
 
 class Evidence:
-    """The store at ``path`` as the pages use it.
+    """The store at ``place`` as the pages use it.
 
     Args:
-        path: of its file.
-        read_only: leave no file behind: a store that is not there yet is made in a temporary folder.
+        place: of its file.
+        read_only: leave no file behind: a store that is not there, or of another release, is made or brought up to
+            date in a temporary folder.
     """
 
-    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+    def __init__(self, place: Path, *, read_only: bool = False) -> None:
         self._gate = Gate()
         self._first = threading.Lock()
-        self._made = False
-        self._temporary: PassingFolder | None = None
-        self.path = path
+        self._place = place
+        self._read_only = read_only
+        self._settled: tuple[Path, str] | None = None
+        self._temporary: list[PassingFolder] = []
         self.imports = Imports()
-        if read_only and not path.exists():
-            self._temporary = PassingFolder("outbid-")
-            self.path = Path(self._temporary.name) / path.name
+
+    @property
+    def path(self) -> Path:
+        """The file that answers are made from.
+
+        Raises:
+            InputError: there is none, and none can be made.
+        """
+        with self._first:
+            # two threads that make it, or bring it up to date, would be in each other's way
+            if self._read_only:
+                return self._untouched()
+            if self._settled is None or not self._place.exists():
+                open_store(self._place).close()
+                self._settled = self._place, ""
+            return self._place
+
+    def _untouched(self) -> Path:
+        """The store if it is as a question needs it, else a copy of it in a folder that goes with this object."""
+        now = stamp_of(self._place)
+        if self._settled is None or self._settled[1] != now:
+            path = self._place
+            if not is_current(path):
+                with placed(path):
+                    # those of before stay, since somebody may be reading there
+                    self._temporary.append(PassingFolder("outbid-"))
+                folder = Path(self._temporary[-1].name)
+                path = copied(path, folder) if path.exists() else folder / COPY
+                open_store(path).close()
+            self._settled = path, now
+        return self._settled[0]
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[str]:
-        """Nothing changes while it is read; gives the stamp of what is read."""
-        with self._first:
-            if not self._made or not self.path.exists():
-                # two threads that make it, or bring it up to date, would be in each other's way
-                open_store(self.path).close()
-                self._made = True
+        """Nothing that the app does changes it while it is read; gives the stamp of what is read."""
+        path = self.path
         with self._gate.together():
-            yield stamp_of(self.path)
+            yield stamp_of(path)
 
     def folder(self) -> PassingFolder:
         """A new folder that only this user can look into, on the disk of the store; it goes with the object.
@@ -107,33 +134,15 @@ class Evidence:
         with placed(self.path):
             return PassingFolder(FOLDER, self.path.parent)
 
-    def replace(self, copy: Path, expected: str) -> bool:
-        """Puts ``copy`` in the place of the store, unless that is no longer as ``expected``; whether it was done.
-
-        Raises:
-            InputError: it cannot be put there.
-        """
-        with self._gate.alone():
-            if stamp_of(self.path) != expected:
-                return False
-            with placed(self.path):
-                copy.replace(self.path)
-            return True
-
     def change(self, work: Callable[[Path], T]) -> T:
-        """Does ``work`` on a copy of the store, and puts that in its place; again if somebody else was faster.
+        """Does ``work``, which opens the store to write, when nobody in this app reads it.
 
         Raises:
-            InputError: ``work`` refuses, or the store is changed again and again.
+            InputError: ``work`` refuses, or another process keeps the store to itself.
         """
-        for _ in range(3):
-            with self.folder() as folder:
-                with self.reading():
-                    copy, stamp = copied(self.path, Path(folder))
-                done = work(copy)
-                if self.replace(copy, stamp):
-                    return done
-        raise InputError("importing.locked", where=str(self.path))
+        path = self.path
+        with self._gate.alone():
+            return work(path)
 
 
 @contextlib.contextmanager
@@ -146,30 +155,30 @@ def placed(store: Path) -> Iterator[None]:
         raise InputError("importing.no_place", where=str(store), reason=reason) from None
 
 
-def copied(path: Path, folder: Path) -> tuple[Path, str]:
-    """A copy of the store in ``folder``, and the stamp of what was copied.
+def copied(path: Path, folder: Path) -> Path:
+    """A copy of the store in ``folder``.
 
     Raises:
-        InputError: there is no room for it.
+        InputError: there is no room for it, or another process keeps the store to itself.
     """
     copy = folder / COPY
-    with placed(path), open_store(path):  # which nobody may write to while it is open
+    with placed(path), open_store(path, shipped=None):  # which nobody may write to while it is open
         copy.unlink(missing_ok=True)
-        stamp = stamp_of(path)
-        shutil.copyfile(path, copy)
-        copy.chmod(
-            path.stat().st_mode & 0o600
-        )  # it takes the place of the store, and holds pay that users state
         log = path.with_name(path.name + ".wal")
         if log.exists():
             shutil.copyfile(log, copy.with_name(copy.name + ".wal"))
-    return copy, stamp
+        # at last: once this process has closed the file, the system forgets that it holds it
+        shutil.copyfile(path, copy)
+        copy.chmod(0o600)  # it holds pay that users state
+    return copy
 
 
 def stamp_of(path: Path) -> str:
-    """Changes whenever the file does; the same for all that is kept in memory only."""
-    try:
-        status = path.stat()
-    except OSError:
-        return "memory"
-    return f"{status.st_mtime_ns} {status.st_size} {status.st_ino}"
+    """Changes whenever the store does; the same for all that is kept in memory only."""
+    log = path.with_name(path.name + ".wal")  # which holds what a process that was killed had committed
+    stamps = []
+    for file in (path, log):
+        with contextlib.suppress(OSError):
+            status = file.stat()
+            stamps.append(f"{status.st_mtime_ns} {status.st_size} {status.st_ino}")
+    return " ".join(stamps) or "memory"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -159,6 +160,16 @@ def test_what_must_be_said_is_asked_for_in_words_of_the_command_line() -> None:
         table("title,salary,date", given=Given())
     (row,) = table("title,compensation", "A,60000", given=Given("incumbent", "total", "EUR", "2024-01-01"))
     assert (row["kind"], row["measure"]) == ("incumbent", "total")
+
+
+def test_the_measure_that_is_given_is_that_of_the_column_without_one() -> None:
+    def read(measure: str | None) -> set[tuple[str, float]]:
+        rows = table("title,total,salary", "A,90000,60000", given=replace(SAID, measure=measure))
+        return {(row["measure"], row["pay"]) for row in rows}
+
+    assert read("base") == {("total", 90_000), ("base", 60_000)}
+    assert read("on-target") == {("total", 90_000), ("on-target", 60_000)}
+    assert read("total") == read(None) == {("total", 90_000)}, "there is a column of that measure"
 
 
 def test_a_guess_is_noted_unless_the_user_has_said_it() -> None:

@@ -40,7 +40,10 @@ def stage(raw: ibis.Table, names: Sequence[str], given: Given) -> Staged:
         raise InputError("readers.table_columns", columns=", ".join(names[:12]))
     # what is measured without a word for it stands back where another column has one
     told = tuple(column for column in header.pay if column.measure not in (OPEN, PLAIN))
-    pay = told or header.pay[:1]
+    wordless = tuple(column for column in header.pay if column.measure in (OPEN, PLAIN))[:1]
+    # unless the user says of which measure it is, and no other column is
+    meant = given.measure and given.measure not in {column.measure for column in told}
+    pay = (*told, *(wordless if meant or not told else ()))
     _complain(header, pay, given)
     first, *others = [_records(raw, header, column, pay, given) for column in pay]
     records = first.union(*others) if others else first

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -14,10 +15,10 @@ from outbid.core.errors import InputError, OutbidError
 from outbid.data.readers.layout import Given
 from outbid.data.readers.registry import layouts
 from outbid.report import data_answer
+from outbid.report.data_page import dropped_line
 from outbid.report.evidence_html import page_content
 from outbid.report.evidence_page import Page
 from outbid.report.evidence_views import HeldView
-from outbid.report.evidence_words import in_full
 from outbid.report.kinds import page_of
 from outbid.web import evidence_answer, evidence_import
 from outbid.web.desk import Desk
@@ -86,9 +87,9 @@ def confirm(desk: AtDesk, name: str, sent: Form) -> RedirectResponse:
     job = desk.jobs.get(pending.job) if pending else None
     if pending is None or job is None or not isinstance(job.result, Trial):
         raise InputError("app_evidence.import_gone")
-    evidence_import.confirm(desk.evidence, pending, job.result)
+    source = evidence_import.confirm(desk.evidence, pending, job.result)
     imports.drop(name)
-    return back("/data?done=added")
+    return back(f"/data?{urlencode({'done': 'added', 'source': source})}")
 
 
 @router.post("/data/imports/{name}/drop")
@@ -106,7 +107,7 @@ def remove(desk: AtDesk, sent: Form) -> RedirectResponse:
     """Takes a source of the user's own out of the evidence."""
     _refuse_if_read_only(desk)
     source = str(sent.get("source", ""))[:200]
-    desk.evidence.change(lambda copy: data_answer.data_remove(source, data=copy))
+    desk.evidence.change(lambda path: data_answer.data_remove(source, data=path))
     return back("/data?done=removed")
 
 
@@ -140,7 +141,8 @@ def _data(
     done = request.query_params.get("done", "")
     context: dict[str, Any] = {
         "asked": asked, "wrong": wrong, "own": own,
-        "counts": {held.source.id: in_full(held.rows_kept, who.reader("USD")) for held in own},
+        "kept": {held.source.id: dropped_line(held, who.reader("USD")) for held in own},
+        "added": request.query_params.get("source", "") if done == "added" else "",
         "done": done if done in DONE else "", "options": choices(who),
         "layouts": [("", who.say("app_evidence.layout_told")), *((each.name, each.name) for each in layouts())],
         "largest": LARGEST_BODY // 1_000_000,

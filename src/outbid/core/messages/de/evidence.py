@@ -287,4 +287,7 @@ MESSAGES = {
     "reason.unknown currency": "mit unbekannter Währung",
     "reason.absurd pay": "mit abwegiger Vergütung",
     "reason.ends of the range exchanged": "mit einer Spanne, die unter ihrem Anfang endet",
+    # licences without a name of their own
+    "licence.US government work, public domain": "Werk einer Bundesbehörde der USA, gemeinfrei",
+    "licence.free reuse with attribution": "freie Nutzung mit Nennung der Quelle",
 }

@@ -29,6 +29,8 @@ MESSAGES = {
     "range_order.fix": "--from ist das untere Ende, über 0.",
     "date": "„{value}“ ist kein Datum.",
     "date.fix": "So schreiben: 2026-11-23.",
+    "policy_empty": "die Vergütungsrichtlinie legt nichts fest.",
+    "policy_empty.fix": 'Nennen Sie wenigstens einen Schlüssel, etwa width = "30%", oder lassen Sie --policy weg: Dann reicht das Band 20 % unter und über den Median.',
     "policy_twice": "Sowohl eine Breite als auch Anteile unter oder über der Mitte sind angegeben.",
     "policy_twice.fix": "Entweder width oder below und above angeben.",
     "gap_columns": "Die Spalte „{column}“ fehlt; gefunden: {found}.",

@@ -1,6 +1,8 @@
 """Namen von Rollen, Arbeitgebern und Orten, die nicht bekannt sind."""
 
 MESSAGES = {
+    "role_unnamed": "es ist keine Rolle genannt.",
+    "role_unnamed.fix": "Nennen Sie eine, etwa software-engineer, oder schreiben Sie einen Stellentitel.",
     "no_role": "Keine Rollenfamilie heißt „{text}“.",
     "no_role.fix": "Am nächsten kommen: {nearest}.",
     "no_employer": "Unter „{text}“ ist kein Arbeitgeber bekannt.",

@@ -291,4 +291,7 @@ MESSAGES = {
     "reason.unknown currency": "with an unknown currency",
     "reason.absurd pay": "with absurd pay",
     "reason.ends of the range exchanged": "whose range ends below its start",
+    # licences without a name of their own
+    "licence.US government work, public domain": "US government work, public domain",
+    "licence.free reuse with attribution": "free reuse with attribution",
 }

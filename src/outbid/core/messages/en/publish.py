@@ -29,6 +29,8 @@ MESSAGES = {
     "range_order.fix": "--from is the lower end, above 0.",
     "date": "“{value}” is no date.",
     "date.fix": "Write it as 2026-11-23.",
+    "policy_empty": "the policy states nothing.",
+    "policy_empty.fix": 'State at least one key, such as width = "30%", or leave --policy out: then the range is the median and 20% either way.',
     "policy_twice": "both a width and shares below or above the midpoint are stated.",
     "policy_twice.fix": "State width, or below and above.",
     "gap_columns": "column “{column}” is missing; found: {found}.",

@@ -1,6 +1,8 @@
 """Names of roles, employers and places that are not known."""
 
 MESSAGES = {
+    "role_unnamed": "no role is named.",
+    "role_unnamed.fix": "Name one, such as software-engineer, or write a job title.",
     "no_role": "No role family is called “{text}”.",
     "no_role.fix": "The nearest: {nearest}.",
     "no_employer": "No employer is known as “{text}”.",
