@@ -153,3 +153,13 @@ def test_control_signs_in_names_and_values_do_not_reach_the_terminal(
     edited(folder, "stay.toml", 'growth = "3%"', f'growth = "3x{sign}%"')
     message = refused(cli, "check", folder / "stay.toml")
     assert all(character.isprintable() or character == "\n" for character in message)
+
+
+@pytest.mark.parametrize("words", [("--futures", "0"), ("--futures", "1000000000"), ("--seed", "-1")])
+def test_the_app_is_not_started_with_futures_that_no_page_could_draw(
+    cli: Cli, folder: Path, words: tuple[str, ...]
+) -> None:
+    started = cli("start", folder, "--no-browser", *words)
+    assert (started.code, started.out) == (2, "")
+    asked = cli("worth", folder / "stay.toml", *words)
+    assert started.err == asked.err, "in the words of every other command"

@@ -45,6 +45,13 @@ def test_languages_have_the_same_messages_with_the_same_placeholders(area: str) 
         assert german[key].strip(), key
 
 
+def test_percentages_in_german_sentences_have_a_space_and_a_comma() -> None:
+    rates = {"drift": 0.0525, "rate": 0.04, "intensity": 0.01}
+    said = InputError("options.outgrows", **rates).text("de")
+    assert [f"{each}\u00a0%" in said for each in ("5,25", "4,00", "1,00")] == [True] * 3
+    assert "5.25%" in InputError("options.outgrows", **rates).text("en")
+
+
 def test_what_tax_tables_leave_out_is_said_in_german_too() -> None:
     """The tables are written in English; the German area translates their sentences."""
     tables = [json.loads(path.read_text(encoding="utf-8")) for path in (SOURCE / "law/tables").glob("*.json")]

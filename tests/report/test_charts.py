@@ -183,7 +183,7 @@ def test_the_amounts_of_an_outlook_stay_inside_and_apart(
             for kind, known, (worth, error, p90) in zip(kinds, sample.OUTLOOKS, seen, strict=False)
         ),
     )
-    scale, width = outlook_charts.worth_scale(offer), inner_width(PANEL)
+    scale, width = outlook_charts.worth_scale(offer, reader), inner_width(PANEL)
     by_height: dict[float, list[tuple[float, float]]] = {}
     for layer in outlook_charts.outlook_chart(offer, 0, reader)["layer"]:
         mark = layer["mark"]

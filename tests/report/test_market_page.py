@@ -182,7 +182,7 @@ def test_the_table_of_hires_has_every_pair_and_everyone_left() -> None:
     assert found.headings == tuple(s.name for s in view.segments)
     assert (found.rows[0][1][0].text, found.rows[0][1][0].under) == ("150", "$1.8M")
     assert found.rows[0][1][0].shade > found.rows[2][1][0].shade
-    assert [cell.under for cell in found.rows[-1][1]] == ["1.3%", "2.5%", "5.2%", "12%", "17%"]
+    assert [cell.under for cell in found.rows[-1][1]] == ["1.3%", "2.5%", "5.3%", "12%", "17%"]
     assert matrix(sample.nobody(), EN) is None
 
 

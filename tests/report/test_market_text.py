@@ -111,7 +111,7 @@ def test_what_moved_and_who_is_left_after_it() -> None:
     assert move_sentence(MoveView("A", "B", 102.0, 71.0), EN) == "A at B: 102 → 71 (−31)"
     assert move_sentence(MoveView("A", "", 0.2, 3.0), EN) == "A without a seat: <1 → 3 (+3)"
     assert move_sentence(MoveView("A", "B", 29.4, 28.8), EN) == "A at B: 29.4 → 28.8 (−0.6)"
-    assert move_sentence(MoveView("A", "B", 107_826.5, 107_861.4), EN) == "A at B: 107,826 → 107,861 (+35)"
+    assert move_sentence(MoveView("A", "B", 107_826.5, 107_861.4), EN) == "A at B: 107,827 → 107,861 (+34)"
     assert move_sentence(MoveView("A", "B", 12.4, 5.7), EN) == "A at B: 12 → 6 (−6)"
     assert move_sentence(MoveView("A", "B", 20_845.0, 36_345.0), EN) == "A at B: 20,800 → 36,300 (+15,500)"
     assert move_sentence(MoveView("A", "", 1.0, 3.0), DE) == "„A“ ohne Stelle: 1 → 3 (+2)"

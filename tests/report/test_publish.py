@@ -178,7 +178,14 @@ def test_a_benchmark_of_few_employers_stays_but_is_shown(market, tmp_path):
 
 @pytest.mark.parametrize(
     "text",
-    ["target = 2.0\nwidth = 0.5\nbelow = 0.1\n", "widht = 0.5\n", 'width = "wide"\n', "width = -1.0\n"],
+    [
+        "target = 2.0\nwidth = 0.5\nbelow = 0.1\n",
+        "widht = 0.5\n",
+        'width = "wide"\n',
+        "width = -1.0\n",
+        "# later\n",
+        "",
+    ],
 )
 def test_bad_policies_are_refused_with_a_place(tmp_path, text):
     file = tmp_path / "policy.toml"

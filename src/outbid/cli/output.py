@@ -54,7 +54,7 @@ def _give_up(stream: TextIO) -> None:
 def show(view: object, options: argparse.Namespace, language: str, currency: str | Reader = "") -> int:
     """Prints ``view`` as JSON or as text, for a reader, or for one of ``currency``; empty: its own."""
     if options.json:
-        return _show_json(view)
+        return _show_json(view, None if isinstance(currency, str) else currency)
     from outbid.report.format import Reader
     from outbid.report.kinds import kind_of
 
@@ -78,11 +78,17 @@ def show_page(view: object, options: argparse.Namespace, page: Callable[[], Page
     return ExitCode.DONE
 
 
-def _show_json(view: object) -> int:
+def _show_json(view: object, reader: Reader | None = None) -> int:
     from outbid.report.views import to_json
 
-    unicode = (sys.stdout.encoding or "").lower().startswith("utf")
-    sys.stdout.write(to_json(view, ascii_only=not unicode))
+    ascii_only = not (sys.stdout.encoding or "").lower().startswith("utf")
+    if reader is None:
+        made = to_json(view, ascii_only=ascii_only)
+    else:
+        from outbid.report.share import json_of
+
+        made = json_of(view, reader, ascii_only=ascii_only)
+    sys.stdout.write(made)
     sys.stdout.flush()
     return ExitCode.DONE
 

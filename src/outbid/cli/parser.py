@@ -54,6 +54,8 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        # -2% and -1.5k are amounts too, and no options
+        self._negative_number_matcher = re.compile(r"-\.?\d")
         # what is stored once, unless an option says otherwise
         self.register("action", None, _Once)
         self.register("action", "store", _Once)

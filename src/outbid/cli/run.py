@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from outbid.cli.codes import ExitCode
@@ -76,7 +77,17 @@ def _dispatch(arguments: list[str], language: str) -> int:
         "validate": _validate,
     }
     options.command = command
-    return handlers.get(command, _schema)(options, language)
+    with _said_of_evidence(options, language):
+        return handlers.get(command, _schema)(options, language)
+
+
+def _said_of_evidence(options: argparse.Namespace, language: str) -> AbstractContextManager[None]:
+    """Says so where a command makes the store of the evidence that the user names; the app does so itself."""
+    if options.command == "start" or not hasattr(options, "data"):
+        return nullcontext()
+    from outbid.cli.store import said_if_made
+
+    return said_if_made(options.data, language)
 
 
 def _command(arguments: list[str]) -> tuple[str, list[str]]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from outbid.cli.codes import ExitCode
 from outbid.cli.output import diagnose
+from outbid.cli.store import say_made, store_asked, store_to_be
 from outbid.core.catalogue import text
 from outbid.core.private import at_home
 
@@ -32,7 +33,7 @@ def start_options(parser: argparse.ArgumentParser, language: str) -> None:
     parser.add_argument("--token", metavar="WORD", help=say("option_token"))
     parser.add_argument("--read-only", action="store_true", help=say("option_read_only"))
     parser.add_argument("--no-browser", action="store_true", help=say("option_no_browser"))
-    parser.add_argument("--data", metavar="FOLDER", help=say("option_data"))
+    parser.add_argument("--data", metavar="FILE", help=say("option_data"))
     parser.add_argument("--seed", type=int, default=1, metavar="N", help=text("help.seed", language))
     parser.add_argument("--futures", type=int, metavar="N", help=say("option_futures"))
 
@@ -46,7 +47,15 @@ def start(options: argparse.Namespace, language: str) -> int:
     """Runs the app until it is interrupted."""
     from outbid.web.serve import serve
     from outbid.web.settings import FUTURES, PORT, Settings
+    from outbid.worth.value import Run, check_run
 
+    # else every page would say so, one after the other
+    futures = FUTURES if options.futures is None else options.futures
+    check_run(Run(options.seed, futures))
+    # the app adds to the evidence, so it makes the store that is named, unless it may not write
+    data = store_asked(options.data) if options.read_only else store_to_be(options.data)
+    if data is not None and not options.read_only and not data.exists():
+        say_made(data, language)
     settings = Settings(
         folder=at_home(options.folder).resolve() if options.folder else home(),
         host=options.host,
@@ -54,11 +63,11 @@ def start(options: argparse.Namespace, language: str) -> int:
         # the words of a command can be read by everybody on the machine, its environment cannot
         token=(os.environ.get("OUTBID_TOKEN") or None) if options.token is None else options.token,
         read_only=options.read_only,
-        data=Path(options.data) if options.data else None,
+        data=data,
         language=options.language,
         locale=options.locale,
         seed=options.seed,
-        futures=FUTURES if options.futures is None else options.futures,
+        futures=futures,
     )
     serve(settings, exact=options.port is not None, started=_told(language, opens=not options.no_browser))
     return ExitCode.DONE

@@ -9,6 +9,7 @@ import argparse
 import os
 
 from outbid.cli.share import answered, check_names
+from outbid.cli.store import store_asked
 from outbid.core.catalogue import text
 
 
@@ -20,6 +21,7 @@ def validate_options(parser: argparse.ArgumentParser, language: str) -> None:
 
     parser.add_argument("--draws", type=int, default=2000, metavar="N", help=say("draws"))
     parser.add_argument("--seed", type=int, default=1, metavar="N", help=say("seed"))
+    parser.add_argument("--data", metavar="FILE", help=text("publish.help.data", language))
     html = text("help.html", language)
     parser.add_argument("--html", nargs="?", const="outbid-report.html", metavar="FILE", help=html)
 
@@ -30,4 +32,5 @@ def validate(options: argparse.Namespace, language: str) -> int:
     from outbid.workspace import validate as validated
 
     check_names(options)
-    return answered(validated(draws=options.draws, seed=options.seed), options, language)
+    store = store_asked(options.data)
+    return answered(validated(draws=options.draws, seed=options.seed, data=store), options, language)

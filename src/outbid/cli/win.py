@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from outbid.cli.output import Progress, diagnose, show_page
 from outbid.cli.share import check_names, write_pages
+from outbid.cli.store import store_asked
 from outbid.core.catalogue import text
 from outbid.core.errors import InputError
 
@@ -60,7 +61,7 @@ def win(options: argparse.Namespace, language: str) -> int:
             _share(options.target, "--target", options.locale),
             run=Run(options.seed, options.futures),
             locale=options.locale,
-            data=options.data,
+            data=store_asked(options.data),
             menu=options.menu,
             facts=options.facts,
             keep=None if options.keep is None else _share(options.keep, "--keep", options.locale),

@@ -6,6 +6,7 @@ that ``outbid --help`` pays a millisecond for them, and loaded area by area.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -35,4 +36,19 @@ def text(key: str, /, language: str = "en", *, default: str | None = None, **par
     message = _area(language, area).get(name, default)
     if message is None:
         raise KeyError(f"no message {key!r} in language {language!r}")
-    return message.format(**params) if params else message
+    if not params:
+        return message
+    return _german(message, params) if language == "de" and "%}" in message else message.format(**params)
+
+
+def _german(message: str, params: Mapping[str, Any]) -> str:
+    """``message`` with percentages as Germans write them: a comma, and a space that does not break."""
+    # imported here: few messages need it, and every command would wait for it
+    from string import Formatter
+
+    class German(Formatter):
+        def format_field(self, value: Any, format_spec: str) -> str:
+            found = str(super().format_field(value, format_spec))
+            return f"{found[:-1].replace('.', ',')}\u00a0%" if format_spec.endswith("%") else found
+
+    return German().vformat(message, (), params)

@@ -11,6 +11,7 @@ from typing import Any
 
 from outbid.core import catalogue
 from outbid.core.signs import steers
+from outbid.core.system import reason_in
 
 LONGEST_PLACE = 400
 """Signs of a place that are shown."""
@@ -39,13 +40,24 @@ class OutbidError(Exception):
 
     def text(self, language: str = "en") -> str:
         """The message in ``language``: place, what is wrong, and the fix."""
-        what = catalogue.text(self.key, language, **self.params)
-        fix = catalogue.text(f"{self.key}.fix", language, default="", **self.params)
-        sentence = f"{_seen(self.where)}: {what}" if self.where else what
+        params = self.params
+        if "reason" in params:
+            params = {**params, "reason": reason_in(language, str(params["reason"]))}
+        what = catalogue.text(self.key, language, **params)
+        fix = catalogue.text(f"{self.key}.fix", language, default="", **params)
+        sentence = f"{_line_in(language, _seen(self.where))}: {what}" if self.where else what
         return f"{sentence} {fix}".rstrip()
 
     def __str__(self) -> str:
         return self.text()
+
+
+def _line_in(language: str, where: str) -> str:
+    """``where`` with the number of its line, if it ends in one, as ``language`` puts it."""
+    file, mark, line = where.rpartition(", line ")
+    return (
+        f"{file}, {catalogue.text('errors.line', language, line=line)}" if mark and line.isdigit() else where
+    )
 
 
 def _seen(where: str) -> str:

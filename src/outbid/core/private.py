@@ -31,3 +31,11 @@ def at_home(place: str) -> Path:
         return Path(place).expanduser()
     except RuntimeError:
         raise InputError("errors.no_home", where=place) from None
+
+
+def as_told(place: Path) -> str:
+    """``place`` as it is shown to its user: beginning with ``~`` within the home folder, as a shell would take it."""
+    try:
+        return str("~" / place.relative_to(Path.home()))
+    except (ValueError, RuntimeError):
+        return str(place)

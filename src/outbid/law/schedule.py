@@ -180,7 +180,11 @@ def schedule(place: str, year: int, status: str) -> Schedule:
     """
     key = ScheduleKey(place, year, status)
     if key not in table.listing():
-        raise InputError("errors.no_schedule", what=f"{place}, {year}, {status}", available=nearest(key))
+        what, near = f"{place}, {year}, {status}", nearest(key)
+        # place, year and status apart are for who names them in other words
+        raise InputError(
+            "errors.no_schedule", what=what, available=near, place=place, year=year, status=status
+        )
     law = table.read(key)
     return Schedule(
         place, year, status, law.currency, tuple(law.components), law.error_bound, law.provenance, law

@@ -40,14 +40,30 @@ class Finding:
     params: dict[str, object] = dataclasses.field(default_factory=dict)
 
 
-def review(package: Package, today: dt.date | None = None) -> tuple[Finding, ...]:
-    """All findings on ``package``: contradictions first, then by what hangs on them."""
+def review(
+    package: Package, today: dt.date | None = None, unsaid: frozenset[int] = frozenset()
+) -> tuple[Finding, ...]:
+    """All findings on ``package``: contradictions first, then by what hangs on them.
+
+    Args:
+        package: to look over.
+        today: the day from which deadlines are judged; they are not judged without one.
+        unsaid: the stakes of which nothing says what they may pay (see :func:`outbid.packages.draft.load_draft`).
+    """
     found = [*_terms(package), *_dates(package, today)]
     for index, stake in enumerate(package.stakes):
         found += _stake(stake, f"stake[{index}]")
+        found += _no_outlook(stake, index) if index in unsaid else _outlook(stake, f"stake[{index}]")
         found += _reliefs(stake, package.start or today, f"stake[{index}]")
     order = {"contradictory": 0, "missing": 1, "suspicious": 2}
-    return tuple(sorted(found, key=lambda f: (order[f.kind], -f.at_stake, f.field, f.key)))
+    # without an outlook there is no value at all, so it goes before whatever else the same money hangs on
+    return tuple(
+        sorted(found, key=lambda f: (order[f.kind], -f.at_stake, f.key != "outlook", f.field, f.key))
+    )
+
+
+def _no_outlook(stake: Stake, index: int) -> Iterator[Finding]:
+    yield Finding("missing", "outlook", f"stake[{index}].outlook", stake.headline_value)
 
 
 def _stake(stake: Stake, where: str) -> Iterator[Finding]:
@@ -97,7 +113,6 @@ def _stake(stake: Stake, where: str) -> Iterator[Finding]:
                 "suspicious", "short_window", f"{where}.exercise_window_months", told,
                 {"months": round(stake.conditions.window_months, 1), "cost": cost},
             )  # fmt: skip
-    yield from _outlook(stake, where, told)
 
 
 def _reliefs(stake: Stake, start: dt.date | None, where: str) -> Iterator[Finding]:
@@ -140,8 +155,8 @@ RELIEF = 0.2
 """Part of what a stake is said to be worth that hangs on a tax relief: about the federal tax on a long-term gain."""
 
 
-def _outlook(stake: Stake, where: str, told: float) -> Iterator[Finding]:
-    outlook = stake.stated
+def _outlook(stake: Stake, where: str) -> Iterator[Finding]:
+    outlook, told = stake.stated, stake.headline_value
     if outlook is None:
         return
     best = max(part.high for part in outlook.mixture.parts) * stake.share_of_company

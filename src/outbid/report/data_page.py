@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
+from outbid.core.private import as_told
 from outbid.core.signs import steers
 from outbid.evidence.benchmark import OWN
 from outbid.report.evidence_page import Cell, Grid, GridRow, Page, Section
-from outbid.report.evidence_rests import rests
+from outbid.report.evidence_rests import licence_text, rests
 from outbid.report.evidence_views import (
     AddedView,
     CountView,
@@ -38,7 +40,7 @@ MOST_TITLES = 100
 def data_page(view: DataView, reader: Reader) -> Page:
     """What is in the store, by source."""
     title = say(reader, "data_title")
-    where = say(reader, "data_where", place=view.place)
+    where = say(reader, "data_where", place=as_told(Path(view.place)))
     # rates and indices are of yesterday when pay is of last year: only pay says how new the answers are
     counts = [count for held in view.held for count in held.counts if count.last is not None]
     days = [count.last for count in counts if count.kind and count.last] or [
@@ -63,7 +65,7 @@ def _sections(view: DataView, reader: Reader) -> Iterator[Section]:
     rows = tuple(row for held in view.held for row in _rows(held, reader))
     grid = Grid(title, say(reader, "data_corner"), headings, rows, words=(0, 2, 3))
     yield Section(title, grid=grid)
-    yield Section(say(reader, "data_dropped"), tuple(_dropped(held, reader) for held in view.held))
+    yield Section(say(reader, "data_dropped"), tuple(dropped_line(held, reader) for held in view.held))
     caveats = [
         f"{held.source.title[reader.language]}: {' '.join(each[reader.language] for each in held.caveats)}"
         for held in view.held
@@ -83,7 +85,7 @@ def _rows(held: HeldView, reader: Reader) -> Iterator[GridRow]:
         dates = "–"
         if count.first is not None and count.last is not None:
             dates = dates_text(count.first, count.last, reader)
-        licence = say(reader, "data_yours") if not held.shipped else source.licence
+        licence = say(reader, "data_yours") if not held.shipped else licence_text(source.licence, reader)
         cells = (
             Cell(_what(count, reader)),
             Cell(in_full(count.rows, reader)),
@@ -100,7 +102,8 @@ def _what(count: CountView, reader: Reader) -> str:
     return f"{words}: {say(reader, 'data_aggregates')}" if count.table == "aggregates" else words
 
 
-def _dropped(held: HeldView, reader: Reader) -> str:
+def dropped_line(held: HeldView, reader: Reader) -> str:
+    """How many rows of a source were read, kept and left out, and why."""
     words = {
         "source": held.source.title[reader.language],
         "read": in_full(held.rows_read, reader),

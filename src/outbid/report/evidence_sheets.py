@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from outbid.core import catalogue
+from outbid.core.rounding import to_whole
 from outbid.core.whole import save
 from outbid.evidence.answer import Benchmark, Figure
 from outbid.evidence.export_rules import Reason, judge
@@ -59,7 +60,7 @@ def publishing(benchmark: Benchmark, view: PayView) -> str:
 
 def _reason(reason: Reason) -> str:
     params: dict[str, Any] = {
-        name: f"{value:.0%}" if name in ("share", "most") and isinstance(value, float) else value
+        name: f"{to_whole(100 * value)}%" if name in ("share", "most") and isinstance(value, float) else value
         for name, value in reason.params.items()
     }
     return catalogue.text(reason.key, "en", **params)

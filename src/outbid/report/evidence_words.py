@@ -9,6 +9,7 @@ from babel import Locale
 from babel.dates import format_date
 
 from outbid.core import catalogue
+from outbid.core.rounding import to_places
 from outbid.evidence.answer import Benchmark, Cell, Figure, Premium
 from outbid.evidence.benchmark import OWN
 from outbid.report.evidence_page import Cell as Shown
@@ -134,7 +135,7 @@ def part_text(fraction: float, reader: Reader) -> str:
     """A share in percent; a small one in two digits, since what is not zero must not read as zero."""
     if not 0 < fraction < 0.001:
         return reader.percent(fraction)
-    return reader.number(100 * fraction, 2) + ("%" if reader.locale == "en" else "\u00a0%")
+    return reader.fine_percent(fraction)
 
 
 def share_text(figure: Figure, reader: Reader) -> str:
@@ -179,7 +180,7 @@ def _ends(figure: Figure, reader: Reader) -> str:
 
 def change_text(fraction: float, reader: Reader) -> str:
     """A premium with its sign, in whole percent unless it is small."""
-    rounded = round(fraction, 2 if abs(fraction) >= 0.1 else 3)
+    rounded = to_places(fraction, 2 if abs(fraction) >= 0.1 else 3)
     text = reader.percent(abs(rounded))
     return f"+{text}" if rounded > 0 else f"−{text}" if rounded < 0 else text
 
@@ -196,7 +197,7 @@ def change_cell(figure: Figure, reader: Reader) -> Shown:
 
 def count_text(value: float, reader: Reader) -> str:
     """A count in full; from ten thousand in three digits."""
-    return reader.number(round(value), 12 if value < 10_000 else 3)
+    return reader.number(to_places(value) if value < 10_000 else value, 12 if value < 10_000 else 3)
 
 
 def in_full(value: int, reader: Reader) -> str:

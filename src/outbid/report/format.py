@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from babel.numbers import format_compact_currency, format_currency, format_decimal, format_percent
+from babel.numbers import format_compact_currency, format_currency, format_decimal
 
 from outbid.core import catalogue
+from outbid.core.rounding import to_digits, to_places
 
 STATED = 5
 """Significant digits up to which an amount is a round one."""
+DECIMALS = 6
+"""Digits behind the point of a number that is no amount."""
+POINT_DIGITS = 2
+"""Significant digits of amounts in points."""
 _BABEL = {"en": "en_US", "de": "de_DE"}
 
 
@@ -43,7 +47,7 @@ class Reader:
 
     def money(self, amount: float, currency: str | None = None, *, digits: int = 3) -> str:
         """An amount in three (or ``digits``) significant digits: ``$1.53M``, ``$84,300``, ``1,53 Mio. $``."""
-        rounded = _round(amount, digits)
+        rounded = to_digits(amount, digits)
         size = abs(rounded)
         if size < 1e5 or (size < 1e6 and self.locale == "de"):
             return self.exact(rounded, currency)
@@ -57,7 +61,7 @@ class Reader:
 
     def stated(self, amount: float, currency: str | None = None) -> str:
         """An amount that somebody entered or quotes: as it is where it is a round one, else as :meth:`money`."""
-        round_one = abs(amount) < 1e7 and math.isclose(amount, _round(amount, STATED), abs_tol=0.005)
+        round_one = abs(amount) < 1e7 and math.isclose(amount, to_digits(amount, STATED), abs_tol=0.005)
         whole = math.isclose(amount, round(amount), abs_tol=0.005)
         return self.exact(amount, currency) if round_one and whole else self.money(amount, currency)
 
@@ -66,7 +70,9 @@ class Reader:
         pattern = "¤#,##0" if self.locale == "en" else "#,##0\u00a0¤"
         code = currency or self.currency
         return _true_minus(
-            format_currency(amount, code, pattern, locale=_BABEL[self.locale], currency_digits=False)
+            format_currency(
+                to_places(amount), code, pattern, locale=_BABEL[self.locale], currency_digits=False
+            )
         )
 
     def price(self, amount: float) -> str:
@@ -75,7 +81,13 @@ class Reader:
             return self.money(amount)
         pattern = "¤#,##0.00" if self.locale == "en" else "#,##0.00\u00a0¤"
         return _true_minus(
-            format_currency(amount, self.currency, pattern, locale=_BABEL[self.locale], currency_digits=False)
+            format_currency(
+                to_places(amount, 2),
+                self.currency,
+                pattern,
+                locale=_BABEL[self.locale],
+                currency_digits=False,
+            )
         )
 
     def span(self, text: str) -> str:
@@ -86,6 +98,10 @@ class Reader:
         except ValueError:  # a mixture
             return text
 
+    def spread(self, error: float) -> float:
+        """How sure an amount is: twice its Monte Carlo error, in as many digits as are shown of amounts."""
+        return 2 * error
+
     def signed(self, amount: float) -> str:
         """:meth:`money` with a sign, and a true minus."""
         text = self.money(abs(amount))
@@ -93,14 +109,23 @@ class Reader:
 
     def percent(self, fraction: float) -> str:
         """A fraction as a percentage in at most three digits."""
-        pattern = "#,##0.#%" if self.locale == "en" else "#,##0.#\u00a0%"
-        if abs(fraction) >= 0.1 or fraction == 0:
-            pattern = pattern.replace(".#", "")
-        return _true_minus(format_percent(fraction, pattern, locale=_BABEL[self.locale]))
+        rounded = to_places(100 * fraction, 0 if abs(fraction) >= 0.1 else 1)
+        return (
+            _true_minus(format_decimal(rounded, "#,##0.#", locale=_BABEL[self.locale])) + self._percent_sign
+        )
+
+    def fine_percent(self, fraction: float) -> str:
+        """A fraction as a percentage in two significant digits: what is not zero does not read as zero."""
+        return self.number(100 * fraction, 2) + self._percent_sign
+
+    @property
+    def _percent_sign(self) -> str:
+        return "%" if self.locale == "en" else "\u00a0%"
 
     def number(self, value: float, digits: int = 3) -> str:
         """A number in ``digits`` significant digits."""
-        return _true_minus(format_decimal(_round(value, digits), "#,##0.######", locale=_BABEL[self.locale]))
+        rounded = to_places(to_digits(value, digits), DECIMALS)
+        return _true_minus(format_decimal(rounded, "#,##0.######", locale=_BABEL[self.locale]))
 
 
 @dataclass(frozen=True)
@@ -115,6 +140,10 @@ class PointsReader(Reader):
     def money(self, amount: float, currency: str | None = None, *, digits: int = 3) -> str:
         """Points in ``digits`` significant digits."""
         return self.number(amount, digits)
+
+    def spread(self, error: float) -> float:
+        """Twice an error, which may have one digit more than the error has."""
+        return to_digits(2 * error, POINT_DIGITS)
 
     def stated(self, amount: float, currency: str | None = None) -> str:
         """Points: nobody stated any."""
@@ -132,15 +161,6 @@ class PointsReader(Reader):
 def _full(key: str) -> str:
     area = key.partition(".")[0]
     return key if area in ("charts", "check", "equity_tax", "errors", "help") else f"report.{key}"
-
-
-def _round(value: float, digits: int) -> float:
-    """``value`` in ``digits`` significant digits; a tie goes away from zero, as people round."""
-    if not math.isfinite(value) or not value:
-        return value
-    # what arithmetic leaves of a tie, such as 104499.99999999999, is one too
-    written = Decimal(f"{value:.12g}")
-    return float(written.quantize(Decimal(1).scaleb(written.adjusted() - digits + 1), ROUND_HALF_UP))
 
 
 def _true_minus(text: str) -> str:

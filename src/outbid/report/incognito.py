@@ -12,12 +12,13 @@ offered round sums, many digits would name the scale at which all of them are ro
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
 from typing import Any
 
 from outbid.core.errors import InputError
 from outbid.report.build import significant
+from outbid.report.format import POINT_DIGITS
 from outbid.report.views import (
     Assumptions,
     ChanceCell,
@@ -34,7 +35,6 @@ from outbid.report.views import (
 View = CompareView | WorthView
 WHOLE = 100.0
 """Points for a year of the best offer."""
-DIGITS = 2
 POINTS = "XXX"
 """The currency of what is in no currency (ISO 4217)."""
 RATIOS: Mapping[type, frozenset[str]] = {
@@ -55,8 +55,29 @@ NAMING = frozenset({"name", "offer", "rival", "best", "other", "best_without_opt
 """Fields that hold what people call their offers. Other texts are keys of ours, also where they read the same."""
 UNITLESS = ("chance", "gamma", "stay")
 """Inputs of switch points that are no amounts."""
-NO_TOTALS = TotalsView(POINTS, 0.0, 0.0, 0.0, 0.0, 0.0, stake_counted=True)
-"""In place of what is quoted before tax."""
+HIDDEN: Mapping[type, Mapping[str, Any]] = {
+    CompareView: {"exchange": ()},
+    WorthView: {"exchange": ()},
+    OutlookView: dict.fromkeys(("company", "round_price", "at_round_price", "fair_common")),
+    OfferView: {
+        "employer": "",
+        "totals": TotalsView(POINTS, 0.0, 0.0, 0.0, 0.0, 0.0, stake_counted=True),
+        "headline": 0.0,
+        "attribution": (),
+        "forfeited": 0.0,
+        "stake_headline": None,
+        "stakes_headline": 0.0,
+        "quit": None,
+    },
+    Assumptions: {
+        "currency": POINTS, "rates": {}, "place": "", "status": "", "tax_year": 0, "tax_places": (),
+        "tax_error": 0.0, "tax_sources": (), "tax_not_modelled": (), "outside_pay": None, "other_income": 0.0,
+    },
+}  # fmt: skip
+"""What is left out, with what stands in its place in a view. That is not true of anything: no reader sees it, and no
+file holds it (:func:`written`)."""
+BOUNDS = frozenset({"low", "high"})
+"""Of the search for a switch point: for amounts they are left out too, being the same for everybody."""
 
 
 def incognito(view: View) -> View:
@@ -70,9 +91,28 @@ def incognito(view: View) -> View:
     if whole <= 0:
         raise InputError("share.nothing_to_measure_by")
     names = {offer.name: _letter(place) for place, offer in enumerate(offers)}
-    bare = replace(view, exchange=())
-    found: View = _scaled(bare, _Scale(WHOLE / whole, names))
+    found: View = _scaled(view, _Scale(WHOLE / whole, names))
     return found
+
+
+def written(view: View) -> dict[str, Any]:
+    """What a file holds of a view of :func:`incognito`, by the names of the fields: those that are left."""
+    found: dict[str, Any] = _left(view)
+    return found
+
+
+def _left(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_left(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _left(item) for key, item in value.items()}
+    if not dataclasses.is_dataclass(value):
+        return value
+    out: Set[str] = HIDDEN.get(type(value), {}).keys()
+    if isinstance(value, SwitchView) and value.input not in UNITLESS:
+        out = BOUNDS
+    names = (field.name for field in dataclasses.fields(value) if field.name not in out)
+    return {name: _left(getattr(value, name)) for name in names}
 
 
 def _letter(place: int) -> str:
@@ -89,48 +129,38 @@ def _scaled(value: Any, scale: _Scale) -> Any:
     if isinstance(value, bool | int | str) or value is None:
         return value
     if isinstance(value, float):
-        return significant(value * scale.factor, DIGITS)
+        return significant(value * scale.factor, POINT_DIGITS)
     if isinstance(value, tuple):
-        return tuple(_scaled(item, scale) for item in value)
+        return tuple(_scaled(item, scale) for item in value if not _without_scale(item))
     if isinstance(value, Mapping):
         return {key: _scaled(item, scale) for key, item in value.items()}
     kept: dict[str, Any] = {name: getattr(value, name) for name in RATIOS.get(type(value), ())}
-    if isinstance(value, TotalsView):
-        return NO_TOTALS
+    kept |= HIDDEN.get(type(value), {})
     if isinstance(value, SwitchView):
         kept = _switch(value)
-    elif isinstance(value, OutlookView):
-        kept |= dict.fromkeys(("company", "round_price", "at_round_price", "fair_common"))
-    elif isinstance(value, OfferView):
-        kept |= {
-            "employer": "",
-            "attribution": (),
-            "forfeited": 0.0,
-            "stake_headline": None,
-            "stakes_headline": 0.0,
-        }
-        kept["quit"] = None
-        kept["headline"] = significant(value.worth * scale.factor, DIGITS)
-    elif isinstance(value, Assumptions):
-        kept |= {"currency": POINTS, "rates": {}, "place": "", "status": "", "tax_year": 0, "tax_places": ()}
-        kept |= {
-            "outside_pay": None,
-            "other_income": 0.0,
-            "tax_error": 0.0,
-            "tax_sources": (),
-            "tax_not_modelled": (),
-        }
     fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
     found = {name: kept[name] if name in kept else _scaled(item, scale) for name, item in fields.items()}
-    called = {name: scale.names.get(found[name], found[name]) for name in NAMING & found.keys()}
+    called = {name: scale.names.get(found[name], found[name]) for name in NAMING if _is_text(found.get(name))}
     return type(value)(**(found | called))
+
+
+def _is_text(value: object) -> bool:
+    # the field that names an offer in one view holds the offer itself in another
+    return isinstance(value, str)
+
+
+def _without_scale(value: object) -> bool:
+    """Whether it is a switch of an amount that is nothing now, or a debt: it has no percent to be told in."""
+    return isinstance(value, SwitchView) and value.input not in UNITLESS and value.current <= 0
 
 
 def _switch(value: SwitchView) -> dict[str, float | None]:
     """Where an amount switches, in percent of what it is now: its own scale, and none of the bounds of the search."""
     if value.input in UNITLESS:
         return {name: getattr(value, name) for name in ("current", "low", "high", "value", "error")}
-    if value.current <= 0 or value.value is None:
+    if value.value is None:
         return {"current": WHOLE, "low": 0.0, "high": 0.0, "value": None, "error": 0.0}
-    at, error = (significant(WHOLE * each / value.current, DIGITS) for each in (value.value, value.error))
+    at, error = (
+        significant(WHOLE * each / value.current, POINT_DIGITS) for each in (value.value, value.error)
+    )
     return {"current": WHOLE, "low": 0.0, "high": 0.0, "value": at, "error": error}

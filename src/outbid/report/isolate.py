@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any
 
 from outbid.report.views import CompareView, WorthView
@@ -23,7 +23,7 @@ def isolated(view: View) -> View:
     offers = view.offers if isinstance(view, CompareView) else (view.offer,)
     names = {text: safe(text) for offer in offers for text in (offer.name, offer.employer)}
     changed = {name: text for name, text in names.items() if name != text}
-    renamed: View = _renamed(view, changed) if changed else view
+    renamed: View = with_texts(view, lambda text: changed.get(text, text)) if changed else view
     return renamed
 
 
@@ -42,12 +42,15 @@ def safe(name: str) -> str:
     return shown
 
 
-def _renamed(value: Any, names: Mapping[str, str]) -> Any:
+def with_texts(value: Any, change: Callable[[str], str]) -> Any:
+    """``value`` with ``change`` made to every text in it, at any depth of tuples and dataclasses."""
     if isinstance(value, str):
-        return names.get(value, value)
+        return change(value)
     if isinstance(value, tuple):
-        return tuple(_renamed(item, names) for item in value)
+        return tuple(with_texts(each, change) for each in value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = {f.name: _renamed(getattr(value, f.name), names) for f in dataclasses.fields(value)}
+        fields = {
+            each.name: with_texts(getattr(value, each.name), change) for each in dataclasses.fields(value)
+        }
         return type(value)(**fields)
     return value

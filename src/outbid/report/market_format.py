@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from outbid.core import catalogue
+from outbid.core.rounding import to_places, to_whole
 from outbid.report.format import Reader
 from outbid.report.market_views import Interval, SeatShiftView, SeatView
 
@@ -45,13 +46,13 @@ def count(value: float, reader: Reader) -> str:
     size = abs(value)
     if 0 < size < 0.5:
         return say(reader, "under_one")
-    return reader.number(round(value) + 0.0, 12 if size < EXACT else 3)
+    return reader.number(to_places(value) + 0.0, 12) if size < EXACT else reader.number(value)
 
 
 def stated(value: Interval, reader: Reader) -> Cell:
     """A count from the file: in full where it is certain."""
     if value.low is None or value.low == value.high:
-        return Cell(reader.number(round(value.value), 12))
+        return Cell(reader.number(to_places(value.value), 12))
     return counted(value, reader)
 
 
@@ -149,7 +150,7 @@ def inline(cell: Cell) -> str:
 
 def in_hundred(value: float, reader: Reader) -> str:
     """A share as whole people of a hundred: ``3``, ``fewer than 1``, ``more than 99``."""
-    rounded = round(100 * value)
+    rounded = to_whole(100 * value)
     if value > 0 and rounded == 0:
         return say(reader, "fewer_than_one")
     if value < 1 and rounded == 100:
@@ -176,4 +177,4 @@ def finite(value: float, reader: Reader) -> str:
         return reader.number(value, 2)
     exponent = math.floor(math.log10(abs(value)))
     digits = str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"{reader.number(round(value / 10.0**exponent), 1)}·10{digits}"
+    return f"{reader.number(value / 10.0**exponent, 1)}·10{digits}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from outbid.core.rounding import to_places, to_whole
 from outbid.report.format import Reader
 from outbid.report.market_format import (
     EXACT,
@@ -71,7 +72,7 @@ def _why_nobody(view: MarketView) -> str:
 def _by_scarcity(segment: SegmentView) -> tuple[int, float]:
     """The fewest of a hundred without a seat first; among equals the dearest, who are bid for hardest."""
     assert segment.pay is not None
-    return round(100 * segment.unmatched_share.value), -segment.pay.value
+    return to_whole(100 * segment.unmatched_share.value), -segment.pay.value
 
 
 def _pay_and_left(segment: SegmentView, reader: Reader) -> dict[str, str]:
@@ -91,9 +92,9 @@ def left_words(part: Interval, reader: Reader) -> str:
     number = in_hundred(part.value, reader)
     words = say(reader, "of_hundred", count=number)
     if part.low is not None and part.high is not None:
-        low, high = round(100 * part.low), round(100 * part.high)
+        low, high = to_whole(100 * part.low), to_whole(100 * part.high)
         words += f" ({low}{reader.say('span')}{high})" if low < high else ""
-    return say(reader, "left_one" if round(100 * part.value) <= 1 else "left_some", part=words)
+    return say(reader, "left_one" if to_whole(100 * part.value) <= 1 else "left_some", part=words)
 
 
 def _open_sentence(view: MarketView, reader: Reader) -> str:
@@ -105,7 +106,7 @@ def _open_sentence(view: MarketView, reader: Reader) -> str:
     if everything - total < 0.5:
         return say(reader, "open_all", seats=of_all)
     most = max(view.seats, key=lambda seat: seat.open.value)
-    if round(total) == 1:
+    if to_whole(total) == 1:
         return say(reader, "open_one", seats=of_all)
     if len(view.seats) == 1:
         return say(reader, "open_only", open=inline(counted(most.open, reader)), seats=of_all)
@@ -188,9 +189,9 @@ def _told_change(before: float, after: float, reader: Reader) -> tuple[str, str,
     difference = after - before
     if abs(difference) >= 0.02 * max(before, after) and max(before, after) >= EXACT:
         return count(before, reader), count(after, reader), signed_count(difference, reader)
-    decimals = 0 if round(before) != round(after) else 1
-    was, now = round(before, decimals), round(after, decimals)
-    size = reader.number(abs(round(now - was, 1)), 12)
+    decimals = 0 if to_whole(before) != to_whole(after) else 1
+    was, now = to_places(before, decimals), to_places(after, decimals)
+    size = reader.number(abs(to_places(now - was, 1)), 12)
     shown = [reader.number(each, 12) if each or not real else count(real, reader)
              for each, real in ((was, before), (now, after))]  # fmt: skip
     return shown[0], shown[1], f"{'+' if now > was else '−'}{size}"

@@ -139,13 +139,8 @@ def _part(tell: Teller, stake: Stake) -> str:
     if not (stake.shares and stake.fully_diluted_shares):
         return tell.say("part_unknown")
     part = stake.shares / stake.fully_diluted_shares
-    shown = tell.reader.percent(part) if part >= 0.01 else _small(tell.reader, part)
+    shown = tell.reader.percent(part) if part >= 0.01 else tell.reader.fine_percent(part)
     return tell.say("part", part=shown)
-
-
-def _small(reader: Reader, part: float) -> str:
-    space = "" if reader.locale == "en" else "\u00a0"
-    return f"{reader.number(100 * part, 2)}{space}%"
 
 
 def _equity(tell: Teller, equity: Equity) -> Section:

@@ -33,9 +33,9 @@ _APART = 4.0
 _LINE = 1.35
 
 
-def worth_scale(offer: OfferView) -> Scale:
+def worth_scale(offer: OfferView, reader: Reader) -> Scale:
     """An axis for what ``offer`` is worth by each outlook, for what one future in ten exceeds, and its headline."""
-    values = [offer.headline]
+    values = [offer.headline] if reader.shows_amounts else []
     for seen in offer.outlooks:
         values += [seen.worth - 2 * seen.worth_error, seen.worth + 2 * seen.worth_error, seen.p90]
     return scale_for(values, 0.05, from_zero=True)
@@ -54,12 +54,13 @@ def outlook_chart(
         paint: colours.
     """
     width, line, colour = inner_width(frame), _LINE * frame.font, paint.offer(index)
-    scale = worth_scale(offer)
+    scale = worth_scale(offer, reader)
     heads = [
         textwrap.wrap(head, int(width / (LETTER * frame.font))) for head in outlook_columns(offer, reader)
     ]
     below = frame.dot + 4
-    above = 1.6 * line
+    told = offer.headline if reader.shows_amounts else None
+    above = 0.0 if told is None else 1.6 * line
     height = above + sum(line * len(head) + below + 2.0 * line for head in heads)
     plot = Plot(scale, height, frame, paint)
     top = height - above
@@ -77,25 +78,12 @@ def outlook_chart(
         spread = 2 * seen.worth_error
         errors.append({"value": seen.worth - spread, "to": seen.worth + spread, "y": middle})
         points.append({"value": seen.worth, "y": middle, "row": row})
-        amounts += _amounts(seen, middle, scale, offer.headline, frame, reader)
+        amounts += _amounts(seen, middle, scale, told, frame, reader)
         top = middle - below / 2 - 2.0 * line
-    place = scale.place(offer.headline)
-    side = "left" if place < 0.5 else "right"
-    mark = reader.say("charts.headline_mark", amount=reader.money(offer.headline))
-    headline = [{"value": offer.headline, "y": 0.0, "end": height, "label": mark}]
     put = {"align": "left", "baseline": "top", "lineHeight": line, **halo(paint)}
     return plot.spec(
         *plot.grid(axis_marks(scale, reader.money, frame)),
-        plot.rules(headline, paint.ink, 1.5),
-        plot.text(
-            headline,
-            "end",
-            paint.ink,
-            align=side,
-            dx=6 if side == "left" else -6,
-            baseline="top",
-            **halo(paint),
-        ),
+        *(() if told is None else _headline(plot, told, paint, reader)),
         *(
             plot.text(rows, "y", paint.ink, fontWeight=weight, **put)
             for rows, weight in ((names, 400), (strong, 600))
@@ -122,6 +110,15 @@ def outlook_chart(
     )
 
 
+def _headline(plot: Plot, told: float, paint: Paint, reader: Reader) -> tuple[Spec, Spec]:
+    """A rule at what was ``told``, and its words at the top, on the side where there is more room."""
+    mark = reader.say("charts.headline_mark", amount=reader.money(told))
+    row = [{"value": told, "y": 0.0, "end": plot.height, "label": mark}]
+    side, apart = ("left", 6) if plot.scale.place(told) < 0.5 else ("right", -6)
+    words = plot.text(row, "end", paint.ink, align=side, dx=apart, baseline="top", **halo(paint))
+    return plot.rules(row, paint.ink, 1.5), words
+
+
 @dataclass(frozen=True)
 class _Words:
     """A label: its left end and its baseline's height in pixels, and where its type hangs."""
@@ -133,11 +130,11 @@ class _Words:
 
 
 def _amounts(
-    seen: OutlookView, y: float, scale: Scale, headline: float, frame: Frame, reader: Reader
+    seen: OutlookView, y: float, scale: Scale, headline: float | None, frame: Frame, reader: Reader
 ) -> tuple[_Words, _Words]:
     """The worth with its error below its point, and the 90th percentile at the end of its line.
 
-    Where there is no room at the end, before the line of the ``headline`` or the edge, the percentile stands below
+    Where there is no room at the end, before the line of a ``headline`` or the edge, the percentile stands below
     too, moved as little as keeps the two apart.
     """
     width, below = inner_width(frame), y - 0.75 * frame.font
@@ -147,7 +144,7 @@ def _amounts(
     start, end = scale.place(seen.worth) * width, scale.place(seen.p90) * width
     left = min(max(start - long / 2, 0.0), width - long)
     after = max(start + frame.dot / 2, end) + 6
-    stop = scale.place(headline) * width - 6
+    stop = width if headline is None else scale.place(headline) * width - 6
     if after + short <= (stop if end < stop else width):
         return _Words(worth, left, below, "top"), _Words(most, after, y, "middle")
     place = min(max(end - short / 2, left + long + 10), width - short)

@@ -69,12 +69,13 @@ def _gallery(offer: OfferView, index: int, reader: Reader) -> Gallery:
     worths = sorted(offer.outlooks, key=lambda seen: seen.worth)
     zeros = sorted(offer.outlooks, key=lambda seen: seen.stake_zero_of_50)
     low, high = (reader.money(seen.worth) for seen in (worths[0], worths[-1]))
-    headline = reader.money(offer.headline)
     if low == high:
-        worth = reader.say("charts.outlook_worth_same", worth=low, headline=headline)
+        worth = reader.say("charts.outlook_worth_same", worth=low)
     else:
         ends = {"lowest": named[worths[0].kind], "highest": named[worths[-1].kind]}
-        worth = reader.say("charts.outlook_worth", low=low, high=high, headline=headline, **ends)
+        worth = reader.say("charts.outlook_worth", low=low, high=high, **ends)
+    if reader.shows_amounts:
+        worth = f"{worth} {reader.say('charts.outlook_told', headline=reader.money(offer.headline))}"
     few, many = zeros[0].stake_zero_of_50, zeros[-1].stake_zero_of_50
     if few == many:
         futures = reader.say("charts.outlook_zero_same", count=few)
@@ -96,7 +97,7 @@ def _gallery(offer: OfferView, index: int, reader: Reader) -> Gallery:
         Figure(Heading(reader.say("worth"), colour), worth, worths_chart),
         Figure(Heading(reader.say("charts.outlook_futures"), colour), futures, futures_chart, tuple(legend)),
     )
-    notes = (reader.say("charts.outlook_note"), *axis_notes(charts.worth_scale(offer), reader))
+    notes = (reader.say("charts.outlook_note"), *axis_notes(charts.worth_scale(offer, reader), reader))
     return Gallery(reader.say("charts.outlooks", offer=offer.name), notes, figures, aside=True)
 
 

@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from outbid.core.errors import InputError
 from outbid.data import catalogue
@@ -20,7 +20,20 @@ from outbid.report.evidence_age import today
 from outbid.report.evidence_sources import provenance
 from outbid.report.evidence_views import PayView, PremiumView
 
+if TYPE_CHECKING:
+    from outbid.data.store import Store
+
 By = Literal["level", "place", "employer"]
+EARLIEST, LATEST = dt.date(1950, 1, 1), dt.date(2100, 12, 31)
+"""Days to which pay can be brought: growth that is compounded for longer gives amounts that mean nothing."""
+_CURRENCIES = """
+SELECT DISTINCT * FROM (
+    SELECT entity FROM series WHERE series = 'exchange rate'
+    UNION ALL SELECT currency FROM pay_records UNION ALL SELECT currency FROM aggregates UNION ALL SELECT 'EUR'
+) names(name) WHERE name IS NOT NULL ORDER BY name
+"""
+GROWTH = (-0.5, 1.0)
+"""Of pay a year: from half as much each year to twice as much."""
 METHODS = get_args(Method)
 BYS = get_args(By)
 
@@ -65,12 +78,17 @@ def pay(
         version: of Outbid, to stand beside the answer.
 
     Raises:
-        InputError: something cannot be placed, or the store cannot be opened.
+        InputError: something cannot be placed, a day or growth beyond reason, or the store cannot be opened.
     """
     from outbid.data.store import open_store
     from outbid.evidence.benchmark import cells, employers
     from outbid.evidence.benchmark import pay as answered
 
+    if as_of is not None and not EARLIEST <= as_of <= LATEST:
+        raise InputError("errors.date_range", where="--as-of", value=as_of, first=EARLIEST, last=LATEST)
+    least, most = GROWTH
+    if growth is not None and not least <= growth <= most:
+        raise InputError("pay.growth", where="--growth", value=growth, least=least, most=most)
     cell, heard, city = _understood(role, level, place, tag)
     question = Question(
         cell,
@@ -85,6 +103,7 @@ def pay(
         title=heard.typed if heard else None,
     )
     with open_store(data) as store:
+        _check_currency(store, question.currency)
         if heard and heard.lacking:
             bare = PayAnswer(question, ())
             return PayView(bare, provenance(version, store, []), day=as_of or today(), heard=heard, city=city)
@@ -157,6 +176,16 @@ def premium(
         sources = [*(each.sources for each in answer.premia), *(each.sources for each in answer.one_sided)]
         used = [source for several in sources for source in several] + _used(tagged)
         return PremiumView(answer, provenance(version, store, used), share_above, tagged, today())
+
+
+def _check_currency(store: Store, asked: str | None) -> None:
+    """Refuses a currency that nothing is in and nothing can be brought to: amounts in another would be the answer."""
+    if asked is None:
+        return
+    found = store.connection.execute(_CURRENCIES).fetchall()
+    known = [name for (name,) in found]
+    if asked not in known:
+        raise InputError("pay.no_currency", where="--currency", value=asked[:40], available=", ".join(known))
 
 
 def cell_of(role: str | None, level: str | None, place: str | None) -> Cell:

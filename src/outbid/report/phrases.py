@@ -318,7 +318,7 @@ def assumption_lines(a: Assumptions, error: float, reader: Reader) -> list[str]:
             futures=_futures(a, reader),
             seed=a.seed,
             kind=reader.say("quasi" if a.precise else "pseudo"),
-            error=reader.money(2 * error),
+            error=reader.money(reader.spread(error)),
         ),
         reader.say("assumed_years", futures=reader.number(min(a.futures, a.futures_by_year), 12)),
         reader.say(

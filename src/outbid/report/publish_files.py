@@ -74,7 +74,12 @@ def load_policy(path: str | Path | None, locale: str | None = None) -> PolicyFil
     Raises:
         InputError: what is wrong with the file, each at its place.
     """
-    return PolicyFile(Policy()) if path is None else policy_of(read_toml(path), str(path), locale)
+    if path is None:
+        return PolicyFile(Policy())
+    tables = read_toml(path)
+    if not tables:  # which would pass for the usual policy, though somebody meant to state one
+        raise InputError("publish.policy_empty", where=str(path))
+    return policy_of(tables, str(path), locale)
 
 
 def policy_of(tables: Mapping[str, Any], path: str, locale: str | None) -> PolicyFile:
@@ -115,7 +120,7 @@ def load_range(path: str | Path) -> StatedRange:
         InputError: the file cannot be read, or is no such answer.
     """
     try:
-        stated = json.loads(_text(path))
+        stated = json.loads(_text(path, "publish.no_range_file"))
         made, market = stated["band"], stated["benchmark"]
         ends = float(made["minimum"]["value"]), float(made["maximum"]["value"])
         if not all(map(math.isfinite, ends)):  # which JSON has no words for, and Python reads
@@ -227,12 +232,15 @@ def write_whole(path: str | Path, text: str) -> None:
         ) from None
 
 
-def _text(path: str | Path) -> str:
+def _text(path: str | Path, broken: str = "publish.gap_text") -> str:
+    """The text of a file; ``broken`` is the complaint about one that is no text."""
     try:
         with Path(path).open("rb") as handle:
             content = handle.read(LARGEST + 1)
     except FileNotFoundError:
         raise InputError("errors.file_missing", where=str(path)) from None
+    except IsADirectoryError:
+        raise InputError("importing.folder", where=str(path)) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError("errors.file_unreadable", where=str(path), reason=reason) from None
@@ -241,7 +249,7 @@ def _text(path: str | Path) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise InputError("publish.gap_text", where=str(path)) from None
+        raise InputError(broken, where=str(path)) from None
 
 
 _COLUMNS = (

@@ -6,8 +6,9 @@ from typing import Any
 
 from outbid.core.errors import InputError
 from outbid.report.format import PointsReader, Reader
-from outbid.report.incognito import POINTS
+from outbid.report.incognito import POINTS, written
 from outbid.report.kinds import Words, kind_of
+from outbid.report.views import to_json
 
 
 def reader_of(view: Any, language: str, locale: str) -> Reader:
@@ -25,6 +26,11 @@ def veiled(view: Any, language: str, locale: str) -> tuple[Any, Reader]:
     if veil is None:
         raise InputError("share.amounts_only")
     return veil(view), PointsReader(language, locale, POINTS)
+
+
+def json_of(view: Any, reader: Reader, *, ascii_only: bool = False) -> str:
+    """An answer as JSON: of one in ratios only, what is left of it."""
+    return to_json(view if reader.shows_amounts else written(view), ascii_only=ascii_only)
 
 
 def html_of(view: Any, reader: Reader, command: Words = ()) -> str:

@@ -54,7 +54,7 @@ def chart_workbook(view: Any, reader: Reader) -> bytes:
 def _offers(view: View, offers: Sequence[OfferView], pairs: Sequence[PairView], reader: Reader) -> Sheet:
     def rows() -> Iterator[tuple[Value, ...]]:
         yield reader.say("worth"), *(o.worth for o in offers)
-        yield f"{reader.say('worth')} ±", *(2 * o.worth_error for o in offers)
+        yield f"{reader.say('worth')} ±", *(reader.spread(o.worth_error) for o in offers)
         yield reader.say("worth_per_year"), *(o.worth_per_year for o in offers)
         yield reader.say("stake_zero"), *(o.stake_zero for o in offers)
         if pairs:
@@ -109,7 +109,7 @@ def _attribution(offers: Sequence[OfferView], reader: Reader) -> Sheet:
 def _switches(view: CompareView, reader: Reader) -> Sheet:
     head = ("switch_input", "switch_now", "switch_at", "switch_then")
     rows: tuple[tuple[Value, ...], ...] = tuple(
-        (switch_label(s, reader), s.current, s.value, s.above, 2 * s.error) for s in view.switches
+        (switch_label(s, reader), s.current, s.value, s.above, reader.spread(s.error)) for s in view.switches
     )
     return Sheet(reader.say("switch_title"), (*map(reader.say, head), "±"), rows)
 

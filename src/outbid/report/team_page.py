@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from outbid.core import catalogue
+from outbid.core.rounding import to_places
 from outbid.offers.team_prices import LEAD
 from outbid.report.chart_data import Marks
 from outbid.report.evidence_page import Cell, Chart, Grid, GridRow, Page, Section
@@ -303,7 +304,7 @@ def _small(part: float, reader: Reader) -> str:
 
 
 def _count(amount: float, reader: Reader) -> str:
-    return reader.number(round(amount), 15)
+    return reader.number(to_places(amount), 15)
 
 
 def _amount(amount: float, reader: Reader) -> str:

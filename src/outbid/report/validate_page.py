@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from outbid.core import catalogue
+from outbid.core.rounding import to_places
 from outbid.market.validate_score import Score, Value
 from outbid.report.chart_data import Marks
 from outbid.report.evidence_page import Cell, Chart, Grid, GridRow, Page, Section
@@ -87,7 +88,7 @@ def _fitted(view: ValidateView, reader: Reader) -> tuple[str, ...]:
 
     def per(value: float) -> str:
         # for one percent of employment
-        return reader.number(round(value, 3)) + ("\u00a0%" if reader.locale == "de" else "%")
+        return reader.number(to_places(value, 3)) + ("\u00a0%" if reader.locale == "de" else "%")
 
     ends, later = (f"{per(each.low)}{_to(reader)}{per(each.high)}" for each in (found.slope, found.later))
     shown = {
@@ -217,13 +218,13 @@ def _ends(value: Value, reader: Reader, *, signed: bool = False) -> str:
 
 
 def _correlation(value: float, reader: Reader) -> str:
-    return reader.number(round(value, 2))
+    return reader.number(to_places(value, 2))
 
 
 def _p(value: float | None, reader: Reader) -> str:
     if value is None:
         return "–"
-    return f"< {reader.number(0.001)}" if value < 0.001 else reader.number(round(value, 3))
+    return f"< {reader.number(0.001)}" if value < 0.001 else reader.number(to_places(value, 3))
 
 
 def _to(reader: Reader) -> str:

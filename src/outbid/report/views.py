@@ -10,6 +10,7 @@ import dataclasses
 import datetime as dt
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -320,11 +321,14 @@ class RiskView:
 
 
 def to_json(view: Any, *, ascii_only: bool = False) -> str:
-    """``view`` as JSON text: keys in the order of the fields, no NaN, the same bytes for the same view."""
-    return (
-        json.dumps(_plain(dataclasses.asdict(view)), ensure_ascii=ascii_only, indent=2, allow_nan=False)
-        + "\n"
-    )
+    """``view`` as JSON text: keys in the order of the fields, no NaN, the same bytes for the same view.
+
+    Args:
+        view: a view, or a mapping from names to what views hold.
+        ascii_only: other signs as escapes.
+    """
+    held = view if isinstance(view, Mapping) else dataclasses.asdict(view)
+    return json.dumps(_plain(held), ensure_ascii=ascii_only, indent=2, allow_nan=False) + "\n"
 
 
 def _plain(value: Any) -> Any:

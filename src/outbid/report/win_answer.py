@@ -32,7 +32,7 @@ from outbid.packages.files import load_offer
 from outbid.packages.package import Package
 from outbid.report.format import Reader
 from outbid.report.win_views import WinView
-from outbid.worth.value import LEAST_FUTURES, MOST_FUTURES, Run
+from outbid.worth.value import Run, check_run
 
 Source = str | Path
 Progress = Callable[[int, int], None]
@@ -169,10 +169,7 @@ def load(
         InputError: something in the files needs mending, or there is nothing to win against.
     """
     check_target(target)
-    if run.seed < 0:
-        raise InputError("errors.seed", value=run.seed)
-    if not LEAST_FUTURES <= run.futures <= MOST_FUTURES:
-        raise InputError("errors.futures", value=run.futures, least=LEAST_FUTURES, most=f"{MOST_FUTURES:,}")
+    check_run(run)
     person = load_candidate(candidate, locale=locale)
     folder = Path(candidate).parent
     sources = [*rivals_of(candidate, locale=locale), *rivals]

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from outbid.core import catalogue
+from outbid.core.rounding import to_places
 from outbid.offers.offer_file import LIMITS
 from outbid.report.evidence_page import Cell, Grid, GridRow, Page, Section
 from outbid.report.format import Reader
@@ -166,7 +167,7 @@ def _frontier(view: WinView, reader: Reader, *, whole: bool) -> Iterator[Section
 def _point_row(view: WinView, point: PointView, reader: Reader) -> GridRow:
     money = partial(reader.exact, currency=view.currency)
     binds = ", ".join(say(reader, f"breaks.{why}") for why in dict.fromkeys(point.binding)) or "–"
-    label = money(point.equity) if view.grant.unit == "money" else reader.number(round(point.equity), 12)
+    label = money(point.equity) if view.grant.unit == "money" else reader.number(to_places(point.equity), 12)
     cells = (
         money(point.base or 0.0),
         money(point.sign_on) if point.sign_on else "–",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from outbid.core import catalogue
+from outbid.core.rounding import to_places
 from outbid.offers.proposal import costs_the_same
 from outbid.report.format import Reader
 from outbid.report.win_vesting import vesting_words
@@ -50,7 +51,7 @@ def _certain(words: str, reader: Reader) -> bool:
 
 
 def _percent(value: float, decimals: int, reader: Reader) -> str:
-    return f"{reader.number(round(value, decimals), 12)}{_sign(reader)}"
+    return f"{reader.number(to_places(value, decimals), 12)}{_sign(reader)}"
 
 
 def _sign(reader: Reader) -> str:
@@ -78,7 +79,7 @@ def reached(view: WinView, reader: Reader) -> tuple[str, str]:
     else:
         return value, say(reader, "within_less", least=_percent(10.0**-FINEST, FINEST, reader))
     # what is rounded more than the ends may come to lie beyond them
-    if not chance.low <= round(chance.value, 2 if chance.value >= 0.1 else 3) <= chance.high:
+    if not chance.low <= to_places(chance.value, 2 if chance.value >= 0.1 else 3) <= chance.high:
         value = likely(reader, chance.value, decimals)
     return value, say(reader, "within", low=low, high=high)
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import outbid
-from outbid.packages.files import load_person
+from outbid.packages.package import Package
 from outbid.workspace.person import Workspace
+from outbid.worth.net import Tax
 from outbid.worth.value import Run
 
 if TYPE_CHECKING:
@@ -75,11 +76,14 @@ def replay(name: str = "2024", **settings: Any) -> ReplayView:
     from outbid.report.replay_example import example_figures
 
     folder = replay_answer.folder() / "talent-war"
-    seed = settings.get("seed", 1)
-    me = load_person(folder / "me.toml")
+    me = Workspace.of(folder / "me.toml", Run(settings.get("seed", 1)))
+
+    def prepared(*offers: Package) -> tuple[list[Package], list[Tax]]:
+        _, packages, _, taxes = me.prepare(offers)
+        return packages, taxes
 
     def example() -> tuple[tuple[ModelFigure, ...], int]:
-        return example_figures(folder, me, lambda who, *offers: Workspace(who, Run(seed)).compare(*offers))
+        return example_figures(folder, me.person, me.gammas, me.run, prepared)
 
     return replay_answer.replay(name, example, outbid.__version__, **settings)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import outbid
 from outbid.core.errors import InputError, Problems
-from outbid.packages.files import load_offer
+from outbid.packages.draft import load_draft
 from outbid.packages.package import Package
 from outbid.packages.review import review
 from outbid.report import build
@@ -25,12 +25,17 @@ Offer = Package | str | Path
 def check(offer: Offer, today: dt.date | None = None, *, locale: str | None = None) -> CheckView:
     """What is missing, contradictory or suspicious in an offer, the most valuable question first.
 
+    Also of an offer that cannot be valued yet, because nothing says what a stake in it may pay.
+
     Args:
         offer: the file, or the package already read.
         today: the day from which deadlines are judged; they are not judged without one.
+        locale: number format, ``"en"`` or ``"de"``, if the file does not name its own.
     """
-    package = offer if isinstance(offer, Package) else load_offer(offer, locale=locale)
-    findings = review(package, today)
+    package, unsaid = (
+        (offer, frozenset[int]()) if isinstance(offer, Package) else load_draft(offer, locale=locale)
+    )
+    findings = review(package, today, unsaid)
     return CheckView(
         offer=package.name,
         currency=package.currency,

@@ -69,6 +69,11 @@ class Workspace:
         person = me if isinstance(me, Person) else _person_in(me, locale)
         return Workspace(person, run, locale, outlook)
 
+    @property
+    def gammas(self) -> list[float]:
+        """Relative risk aversions of the table of chances, ascending, the person's own among them."""
+        return sorted({*GAMMAS, self.person.gamma})
+
     def worth(self, offer: Offer, progress: Progress | None = None) -> WorthView:
         """What one offer is worth to the person."""
         own, packages, laws, taxes = self.prepare([offer])
@@ -170,7 +175,6 @@ class Workspace:
     def _chance_tables(
         self, lab: Laboratory, best: int, second: int, lead: float, error: float
     ) -> list[ChanceTable]:
-        gammas = sorted({*GAMMAS, self.person.gamma})
         wealths = [self.person.wealth * multiple for multiple in WEALTHS]
         tables = []
         for index, other, ahead in ((best, second, lead), (second, best, -lead)):
@@ -178,9 +182,9 @@ class Workspace:
             outlook = belief(package)
             if self.person.wealth > 0 and outlook is not None:
                 stated = 1 - outlook.chance_of_zero
-                cells = chance_needed(lab, index, other, gammas, wealths, ahead, error)
+                cells = chance_needed(lab, index, other, self.gammas, wealths, ahead, error)
                 rival = lab.packages[other].name
-                tables.append(build.chance_table(package.name, rival, stated, gammas, wealths, cells))
+                tables.append(build.chance_table(package.name, rival, stated, self.gammas, wealths, cells))
         return tables
 
     def with_person(self, **changes: object) -> Workspace:

@@ -155,8 +155,18 @@ def value(
 def _check(packages: Sequence[Package], run: Run) -> None:
     if not packages:
         raise InputError("errors.nothing_to_compare")
+    check_run(run)
+
+
+def check_run(run: Run) -> None:
+    """Nothing, if futures can be drawn so.
+
+    Raises:
+        InputError: too few or too many of them, or a seed that is none.
+    """
     if not LEAST_FUTURES <= run.futures <= MOST_FUTURES:
-        raise InputError("errors.futures", value=run.futures, least=LEAST_FUTURES, most=f"{MOST_FUTURES:,}")
+        most = MOST_FUTURES // 1_000_000
+        raise InputError("errors.futures", value=run.futures, least=LEAST_FUTURES, most=most)
     if run.seed < 0:
         raise InputError("errors.seed", value=run.seed)
 

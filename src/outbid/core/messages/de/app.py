@@ -51,7 +51,7 @@ MESSAGES = {
     "option_token": "Wort, das ein Browser nennen muss (Vorgabe: OUTBID_TOKEN); wo eines nötig ist, wird es erzeugt",
     "option_read_only": "nichts schreiben",
     "option_no_browser": "keinen Browser öffnen",
-    "option_data": "Speicher der Belege, wenn nicht der übliche",
+    "option_data": "Datei mit den Daten, wenn nicht die übliche; entsteht, wenn es sie nicht gibt",
     "option_futures": "Zukünfte hinter jeder Antwort (Vorgabe 20.000)",
     "started": "Outbid ist unter {address} zu finden  (Dateien: {folder})",
     "reachable": "Andere erreichen diesen Rechner unter dieser Adresse. Das Token darin lässt sie Ihre Angebote sehen und ändern: Geben Sie es niemandem sonst. Die Verbindung ist nicht verschlüsselt: Nutzen Sie sie nur in einem Netz, dem Sie vertrauen.",

@@ -33,7 +33,7 @@ MESSAGES = {
     "circle.fix": "Ändern Sie converts_to bei einer davon; lassen Sie es weg, wo in Stammanteile gewandelt wird.",
     "discount": "„{name}“: Ein Abschlag von {value} würde die Anteile verschenken.",
     "discount.fix": "Geben Sie den Abschlag auf den Preis an, zum Beispiel 20%.",
-    "interest": "„{name}“: Zinsen von {value} im Jahr sind mehr als 100%.",
+    "interest": "„{name}“: Zinsen von {value} im Jahr sind mehr als 100 %.",
     "interest.fix": "Geben Sie den Jahreszins an, zum Beispiel 6%.",
     "safe_terms": "„{name}“ ist ein SAFE; er trägt keine Zinsen und zahlt kein Vielfaches zurück.",
     "safe_terms.fix": "Entfernen Sie interest und multiple, oder geben Sie ihn als Wandeldarlehen (note) an.",

@@ -1,6 +1,8 @@
 """Befunde von ``outbid check``: warum es zählt und, unter ``.ask``, was zu fragen ist."""
 
 MESSAGES = {
+    "outlook": "Nichts sagt, was die Beteiligung bringen kann; so lässt sich das Angebot noch nicht bewerten.",
+    "outlook.ask": 'Was kann die Beteiligung bringen, und wann? Nennen Sie Ihre Annahme, zum Beispiel [stake.outlook] mit stake = "mix(0: 70%; 20M bis 80M: 30%)" und exit_in_years = "5 bis 7"; oder fragen Sie nach dem Preis der letzten Runde, der Zahl aller Anteile und dem, was Investoren vorab bekommen: Daraus lässt es sich berechnen.',
     "diluted_count": "Ohne die Zahl aller Anteile, voll verwässert, weiß niemand, welcher Teil der Firma das ist.",
     "diluted_count.ask": "Wie viele Anteile gibt es, voll verwässert, mit Optionspool und Wandelpapieren?",
     "shares": "Ein genannter Wert ist keine Zuteilung; zugeteilt wird eine Zahl von Anteilen.",

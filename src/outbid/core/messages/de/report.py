@@ -3,7 +3,7 @@
 MESSAGES = {
     "points_note": "Beträge stehen in Punkten: 100 Punkte sind, was das beste Angebot im Jahr wert ist, nach Steuern; zwei Stellen bleiben. In diesem Bericht steht kein Geldbetrag und kein Name. Wo sich etwas umkehrt, ist 100, was es jetzt ist.",
     "worth_points": "Ihnen über die ganze Zeit {worth} wert, {per_year} im Jahr.",
-    "switch_nowhere": "nirgends",
+    "switch_nowhere": "nicht im abgesuchten Bereich",
     "verdict": "„{best}“ ist Ihnen {lead} im Jahr mehr wert als „{other}“.",
     "verdict_tie": "„{best}“ und „{other}“ sind Ihnen gleich viel wert, soweit {futures} Zukünfte das zeigen können.",
     "verdict_wins": "„{other}“ zahlt in {wins} von 50 Zukünften mehr.",

@@ -51,7 +51,7 @@ MESSAGES = {
     "option_token": "word that a browser must show (default: OUTBID_TOKEN); made for you where one is needed",
     "option_read_only": "write nothing",
     "option_no_browser": "do not open a browser",
-    "option_data": "store of the evidence, if not the usual one",
+    "option_data": "store of the evidence, if not the usual one; made if it is not there",
     "option_futures": "futures behind each answer (default 20,000)",
     "started": "Outbid is at {address}  (files: {folder})",
     "reachable": "Others can reach this machine at that address. The token in it lets them see and change your offers: give it to nobody else. The connection is not encrypted: use it only in a network that you trust.",

@@ -70,6 +70,7 @@ MESSAGES = {
     "section_own_cost.why": "years that count, payroll tax, what a share is worth to you",
     "name": "Name of the company",
     "offer": "What the offer is called",
+    "offer_title": "Join {name}",
     "offer.why": "“Join” and the name of the company, if you leave it out.",
     "limits_base": "Pay band: base pay from … to",
     "limits_base.why": "The least and the most a year: 150k to 185k.",

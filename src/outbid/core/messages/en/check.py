@@ -1,6 +1,8 @@
 """Findings of ``outbid check``: why it matters and, under ``.ask``, what to ask."""
 
 MESSAGES = {
+    "outlook": "Nothing says what the stake may pay, so the offer cannot be valued yet.",
+    "outlook.ask": 'What may the stake pay, and when? State your belief, for example [stake.outlook] with stake = "mix(0: 70%; 20M to 80M: 30%)" and exit_in_years = "5 to 7"; or ask for the price of the last round, all shares and what investors are paid first, from which it is worked out.',
     "diluted_count": "Without the fully diluted share count nobody can say what part of the company this is.",
     "diluted_count.ask": "How many fully diluted shares are there, pool and convertibles included?",
     "shares": "A value that was told is not a grant; the grant is a number of shares.",

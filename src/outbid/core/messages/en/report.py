@@ -3,7 +3,7 @@
 MESSAGES = {
     "points_note": "Amounts are in points: 100 points are what the best offer is worth a year, after tax; two digits are kept. No amount of money and no name is in this report. Where something switches, 100 is what it is now.",
     "worth_points": "Worth {worth} to you over the stay, {per_year} a year.",
-    "switch_nowhere": "nowhere",
+    "switch_nowhere": "not in the range searched",
     "verdict": "{best} is worth {lead} a year more to you than {other}.",
     "verdict_tie": "{best} and {other} are worth the same to you as far as {futures} futures can tell.",
     "verdict_wins": "{other} pays more in {wins} of 50 futures.",
