@@ -79,6 +79,4 @@ def open_page(browser: Browser, address: str) -> Iterator[Opens]:
 def settle(page: Page) -> None:
     """Waits until what the page loads by itself is there."""
     page.wait_for_load_state("load")
-    page.wait_for_function(
-        "() => !document.querySelector('.htmx-request, [data-job=running]')", timeout=120_000
-    )
+    page.wait_for_function("() => !document.querySelector('.htmx-request')", timeout=120_000)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 PAGES = {
     "compare": "/", "equity": "/equity", "pay": "/pay", "premium": "/premium", "win": "/win", "market": "/market",
@@ -40,6 +40,8 @@ def test_page(name: str, look: str, open_page, tmp_path: Path) -> None:
     page = open_page(
         PAGES[name], dark=look == "dark", phone=look == "phone", language="de" if look == "german" else "en"
     )
+    # what a page works out by itself belongs to it
+    expect(page.locator("main progress")).to_have_count(0, timeout=120_000)
     assert page.locator("h1").count() == 1
     assert page.evaluate("document.documentElement.lang") == ("de" if look == "german" else "en")
     wide = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")

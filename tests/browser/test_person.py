@@ -37,7 +37,8 @@ def test_sliders_change_the_sentence(language: str, open_page) -> None:
         page.keyboard.press("ArrowRight")
     # with a sure good exit nobody stays
     expect(page.locator("h1")).not_to_have_text(first)
-    assert page.locator("h1").inner_text().replace("„", "").startswith("Join the startup")
+    startup = says(language, "app_compare.named_talent-war_startup")
+    assert page.locator("h1").inner_text().replace("„", "").startswith(startup)
     expect(page.locator("main svg circle")).not_to_have_count(0)
 
 

@@ -12,8 +12,8 @@ Opens = Callable[..., Page]
 SETTINGS = {
     "en": ("Stay at BigSoft is worth", "Join the startup is worth", "Back to what the files say"),
     "de": (
-        "„Stay at BigSoft“ ist Ihnen",
-        "„Join the startup“ ist Ihnen",
+        "„Bei BigSoft bleiben“ ist Ihnen",
+        "„Zum Start-up gehen“ ist Ihnen",
         "Zurück zu dem, was in den Dateien steht",
     ),
 }

@@ -30,6 +30,8 @@ def serving(folder: Path, *options: str) -> Iterator[str]:
     """The address of the app over ``folder``, run as a user would."""
     command = [sys.executable, "-m", "outbid", "start", str(folder), "--no-browser", "--port", "0", *options]
     env = {**os.environ, "LANG": "C.UTF-8", "OUTBID_LANGUAGE": "en", "PYTHONWARNINGS": "default"}
+    # at home in the folder above, so that pictures of pages show no path of this machine
+    env |= {"HOME": str(folder.parent), "XDG_DATA_HOME": ""}
     server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env)
     try:
         assert server.stderr is not None

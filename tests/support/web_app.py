@@ -10,7 +10,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from outbid.web.app import create_app
-from outbid.web.jobs import Jobs
+from outbid.web.jobs import Job, Jobs
 from outbid.web.settings import Settings
 
 BASE = "http://127.0.0.1:8613"
@@ -32,6 +32,18 @@ def settings_for(folder: Path, **changes: Any) -> Settings:
 
 def client_for(folder: Path, base: str = BASE, **changes: Any) -> TestClient:
     return TestClient(create_app(settings_for(folder, **changes)), base, follow_redirects=False)
+
+
+def client_without_work(folder: Path, **changes: Any) -> TestClient:
+    """A client of an app whose jobs are told of and never begun."""
+    client = client_for(folder, **changes)
+    object.__setattr__(client.app.state.desk, "jobs", NoJobs())  # type: ignore[attr-defined]
+    return client
+
+
+def jobs_of(client: TestClient) -> list[Job]:
+    """All work that was begun or waits, as it stands."""
+    return list(client.app.state.desk.jobs._jobs.values())  # type: ignore[attr-defined]
 
 
 def word_in(client: TestClient, address: str = "/nowhere") -> str:

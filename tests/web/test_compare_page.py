@@ -180,7 +180,7 @@ def test_an_offer_that_cannot_be_valued_does_not_hide_the_others(tmp_path: Path)
     page = client.get("/").text
     assert heading(page).startswith("A is worth")
     assert "INR" in words(page)
-    assert 'href="/files/me.toml"' in page, "the rate between the currencies is a fact about the person"
+    assert 'href="/ask/me/me.toml"' in page, "the rate between the currencies is a fact about the person"
     assert "A is worth" in words(report(client))
 
 
@@ -189,7 +189,7 @@ def test_when_nothing_can_be_valued_the_page_still_says_why(tmp_path: Path) -> N
     page = client.get("/?whole=1&risk=3")
     assert page.status_code == 200
     assert heading(page.text) == "Nothing can be compared yet"
-    assert 'href="/files/me.toml"' in page.text
+    assert 'href="/ask/me/me.toml"' in page.text
     assert client.get("/compare/glance?risk=1", headers={"hx-request": "true"}).status_code == 200
     assert client.get("/compare/report").status_code == 303
 

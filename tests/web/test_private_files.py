@@ -55,5 +55,5 @@ def test_the_store_of_the_evidence_and_its_copies_are_private(tmp_path: Path) ->
     assert [mode(each) for each in (store.parent.parent, store.parent, store)] == [0o700, 0o700, 0o600]
     (tmp_path / "import").mkdir()
     store.chmod(0o644)
-    copy, _ = copied(store, tmp_path / "import")
+    copy = copied(store, tmp_path / "import")
     assert mode(copy) == 0o600

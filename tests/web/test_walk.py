@@ -1,23 +1,21 @@
-"""Every page that links and forms lead to opens, needs nothing inline, and writes nothing by being looked at."""
+"""Every page that links and forms lead to opens, needs nothing inline, and writes nothing by being looked at.
+
+What pages begin that takes longer than a page is worked out in two of the four walks only: it has no language, and is
+told nothing of whether the app may write.
+"""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
-from web_app import client_for
+from web_app import client_for, client_without_work
 from web_walk import walk
 
 WAR = Path(__file__).parents[2] / "examples" / "talent-war"
-
-
-@pytest.fixture(params=["en", "de"])
-def client(tmp_path: Path, request: pytest.FixtureRequest) -> TestClient:
-    return client_for(
-        tmp_path / "mine", futures=500, data=tmp_path / "evidence.duckdb", language=request.param
-    )
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -25,7 +23,11 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.slow
-def test_all_pages_open_and_need_nothing_inline_or_from_elsewhere(client: TestClient, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("language", "made"), [("en", client_for), ("de", client_without_work)])
+def test_all_pages_open_need_nothing_inline_or_from_elsewhere_and_forms_that_write_hold_the_word(
+    tmp_path: Path, language: str, made: Callable[..., TestClient]
+) -> None:
+    client = made(tmp_path / "mine", futures=500, data=tmp_path / "evidence.duckdb", language=language)
     with client:
         pages = walk(client)
     assert len(pages) > 30
@@ -33,30 +35,21 @@ def test_all_pages_open_and_need_nothing_inline_or_from_elsewhere(client: TestCl
     assert {page.address: page.forbidden for _, _, page in pages if page and page.forbidden} == {}
     assert {page.address: page.away for _, _, page in pages if page and page.away} == {}
     assert not (tmp_path / "mine").exists(), "looking writes nothing"
-
-
-@pytest.mark.slow
-def test_forms_that_write_hold_the_word(client: TestClient) -> None:
-    with client:
-        posted = {
-            form.shape: form
-            for _, _, page in walk(client)
-            if page
-            for form in page.forms
-            if form.method == "post"
-        }
+    posted = {
+        form.shape: form for _, _, page in pages if page for form in page.forms if form.method == "post"
+    }
     assert posted
     assert [shape for shape, form in posted.items() if "word" not in dict(form.fields)] == []
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("read_only", [False, True])
-def test_looking_at_ones_own_files_changes_none(tmp_path: Path, read_only: bool) -> None:
+@pytest.mark.parametrize(("read_only", "made"), [(False, client_for), (True, client_without_work)])
+def test_looking_at_ones_own_files_changes_none(
+    tmp_path: Path, read_only: bool, made: Callable[..., TestClient]
+) -> None:
     shutil.copytree(WAR, tmp_path / "mine")
     before = contents(tmp_path / "mine")
-    client = client_for(
-        tmp_path / "mine", futures=500, data=tmp_path / "evidence.duckdb", read_only=read_only
-    )
+    client = made(tmp_path / "mine", futures=500, data=tmp_path / "evidence.duckdb", read_only=read_only)
     with client:
         assert {address: status for address, status, _ in walk(client) if status >= 400} == {}
     assert contents(tmp_path / "mine") == before

@@ -118,6 +118,13 @@ def test_a_second_visit_finds_the_first_ones_answer(shown: Shown, monkeypatch: p
     german = shown.client.get("/win", headers=GERMAN)
     assert "Günstigstes Angebot suchen" in german.text
     assert Reader("de", "de", "USD").exact(by_library(0.5).terms.base) in german.text
+    for page, own, theirs in (
+        (german, "Harbor Labs", "so viel wie Meridian Software"),
+        (shown.client.get("/win"), "Join Harbor Labs", "Join Meridian Software"),
+    ):
+        words = re.sub(r"<[^>]*>", " ", page.text)
+        assert own in words and theirs in words
+        assert ("Join" in words) == own.startswith("Join"), "each in the reader's language only"
 
 
 @pytest.mark.slow

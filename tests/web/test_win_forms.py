@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from outbid.offers.candidate_file import load_candidate
 from outbid.offers.employer_file import load_employers
+from outbid.offers.terms import Terms
 from outbid.report.format import Reader
 from outbid.web.app import create_app
 from outbid.web.settings import Settings
@@ -81,6 +82,22 @@ def test_money_is_in_the_currency_of_the_place_unless_another_is_chosen(
     fields = {name: text for name, text in CANDIDATE.items() if name != "currency"}
     name = saved(send(client, "/win/candidate", fields, **GERMAN), "candidate")
     assert load_candidate(tmp_path / "mine" / name).person.currency == "USD", "of California"
+
+
+@pytest.mark.parametrize(("language", "called"), [("en", "Join Own Labs"), ("de", "Own Labs")])
+def test_what_an_employer_offers_is_called_in_the_language_of_its_maker(
+    client: TestClient, tmp_path: Path, language: str, called: str
+) -> None:
+    name = saved(
+        send(client, "/win/employer", EMPLOYER, **{"accept-language": f"{language},en;q=0.1"}), "employer"
+    )
+    candidate = load_candidate(Path(__file__).parents[2] / "examples/win/candidate-medium.toml")
+    (found,) = load_employers(tmp_path / "mine" / name, candidate)
+    assert found.sheet.offer(Terms(200_000.0))["name"] == called
+    other = client.get(f"/win/employer?file={name}", headers={"accept-language": "en"}).text
+    field = re.search(r'<input id="f-offer"[^>]*value="([^"]*)"', other)
+    # stated in the file where it is not the usual name
+    assert (field[1] if field else "") == (called if language == "de" else "")
 
 
 def test_an_employer_is_described_and_changed(client: TestClient, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import quote, urlencode
 
 OF_WIN = ("candidate", "employer")
@@ -26,6 +27,12 @@ def ask(kind: str, name: str = "", *more: str, **query: str) -> str:
 def win(**query: str) -> str:
     """The page of winning, asking for ``query``."""
     return f"/win{_query(**query)}"
+
+
+def compare(offers: Iterable[str], me: str = "") -> str:
+    """The comparison of ``offers``, for the person in the file ``me``; all of them, for the first, if left out."""
+    pairs = [("offer", name) for name in offers] + ([("me", me)] if me else [])
+    return f"/?{urlencode(pairs)}" if pairs else "/"
 
 
 def team(name: str, *more: str) -> str:

@@ -9,7 +9,7 @@ from outbid.packages.toml_file import read_toml
 from outbid.web import addresses
 from outbid.web.ask_choices import missing_rates
 from outbid.web.ask_fields import Saved
-from outbid.web.ask_steps import next_step
+from outbid.web.ask_steps import as_entered, next_step
 from outbid.web.ask_tables import at, put
 from outbid.web.editing import changed, tables_of
 from outbid.web.file_check import check_tables
@@ -19,7 +19,8 @@ from outbid.web.visitor import Visitor
 
 def after_offer(saved: Saved) -> str:
     """To what should be asked about the offer."""
-    second = saved.new and len(saved.desk.shelf.entries("offer")) == 2
+    own = as_entered(saved.desk.shelf)
+    second = saved.new and len(own) == 2 and saved.name in own
     said = {"step": "second" if second else "", "others": saved.others, "part": saved.part}
     return addresses.ask("offer", saved.name, "next", **said)
 

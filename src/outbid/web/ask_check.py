@@ -6,13 +6,14 @@ from typing import Any
 
 from outbid.core.errors import InputError
 from outbid.web.ask_fields import Guide
+from outbid.web.ask_law import untaxed
 from outbid.web.file_check import check_tables
 from outbid.web.shelf import Shelf
+from outbid.web.visitor import Visitor
 
 OWN_WORDS = {
     "errors.missing_key": "app_ask.needed",
     "errors.outlook_needed": "app_ask.belief_needed",
-    "errors.no_schedule": "app_ask.no_schedule",
     "errors.date_range": "app_ask.no_date_of_pay",
     "errors.strike_without_shares": "app_ask.shares_needed",
     "errors.start_needed": "app_ask.start_needed",
@@ -44,7 +45,9 @@ def complaints(
     return ()
 
 
-def at_fields(guide: Guide, found: tuple[InputError, ...]) -> tuple[dict[str, InputError], list[InputError]]:
+def at_fields(
+    guide: Guide, found: tuple[InputError, ...], who: Visitor
+) -> tuple[dict[str, InputError], list[InputError]]:
     """Complaints by the path of their field, in words of the form, and those that are about no field."""
     placed: dict[str, InputError] = {}
     rest = []
@@ -59,8 +62,8 @@ def at_fields(guide: Guide, found: tuple[InputError, ...]) -> tuple[dict[str, In
         if not path:
             rest.append(error)
             continue
-        key = OWN_WORDS.get(error.key, error.key)
-        placed.setdefault(path, InputError(key, **error.params))
+        own = InputError(OWN_WORDS.get(error.key, error.key), **error.params)
+        placed.setdefault(path, untaxed(error, who) if error.key == "errors.no_schedule" else own)
     return placed, rest
 
 

@@ -75,8 +75,8 @@ def _dressed(field: Field, section: Section, shelf: Shelf, tables: Mapping[str, 
     if field.kind != "choice":
         return field
     if field.path in ("place", "evidence.place"):
-        places = sorted({key.place for key in available()}, key=lambda code: _place(code, who))
-        field = replace(field, choices=tuple(places), names=tuple(_place(code, who) for code in places))
+        places = sorted({key.place for key in available()}, key=lambda code: place_words(code, who))
+        field = replace(field, choices=tuple(places), names=tuple(place_words(code, who) for code in places))
     elif field.path == "status":
         names = tuple(who.say(f"app_ask.status.{each}") for each in STATUSES)
         field = replace(field, choices=STATUSES, names=names)
@@ -139,7 +139,8 @@ def _named(field: Field, text: str, who: Visitor) -> str:
     return text
 
 
-def _place(code: str, who: Visitor) -> str:
+def place_words(code: str, who: Visitor) -> str:
+    """A place of the tax tables in the visitor's language."""
     if code == "US":
         return who.say("app_ask.federal_only")
     reader = who.reader("USD")

@@ -128,6 +128,7 @@ class Guide:
         files: kinds of files that can be edited with it, where there are others than its own.
         area: of its messages, and of those of its fields.
         settle: what is taken for granted where the form says nothing, put into the tables of a file.
+        fresh: what a new file says besides, in the language of who makes it.
         lacks: what is needed once something else is stated, by path of its field.
         named: the form asks apart from the fields what a new file is to be called.
         steps: it is one of the steps towards a comparison.
@@ -139,6 +140,7 @@ class Guide:
     files: tuple[str, ...] = ()
     area: str = "app_ask"
     settle: Callable[[dict[str, Any], Shelf], dict[str, Any]] = lambda tables, shelf: tables
+    fresh: Callable[[dict[str, Any], str], dict[str, Any]] = lambda tables, language: tables
     lacks: Callable[[dict[str, Any]], dict[str, InputError]] = lambda tables: {}
     named: bool = False
     steps: bool = True

@@ -85,8 +85,10 @@ def save(
     base = tables_of(text) or {}
     result = filled(guide, base, sent.texts, sent.rows, who.locale, sent.meant)
     tables = guide.settle(result.tables, shelf)
+    if name is None:
+        tables = guide.fresh(tables, who.language)
     found = complaints(guide.kind, tables, shelf, name or "new.toml", who.locale)
-    placed, rest = at_fields(guide, found)
+    placed, rest = at_fields(guide, found, who)
     if GOOD in result.wrong:
         # what the reader misses in the belief is this same amount
         placed.pop(CHANCE, None)

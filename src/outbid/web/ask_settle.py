@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from outbid.core.catalogue import text
 from outbid.core.errors import InputError
 from outbid.law import available
 from outbid.web.ask_choices import currency_of, person_currency
@@ -37,6 +38,13 @@ def settled_employer(tables: dict[str, Any], shelf: Shelf) -> dict[str, Any]:
     if at(found, LISTED) is not None:
         found["equity"] = {**found["equity"], "listed": str(at(found, LISTED)).lower() == "true"}
     return found
+
+
+def titled_offer(tables: dict[str, Any], language: str) -> dict[str, Any]:
+    """With a name for what the employer offers, where the usual one is in another language and none was given."""
+    if language == "en" or "offer" in tables or "name" not in tables:
+        return tables
+    return {**tables, "offer": text("app_win_ask.offer_title", language, name=tables["name"])}
 
 
 def lacking(tables: dict[str, Any]) -> dict[str, InputError]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from outbid.web import addresses
 from outbid.web.shelf import Shelf
 from outbid.web.shelf_versions import Versions
+from outbid.web.shelf_winning import of_winning
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Step:
 
 def steps(shelf: Shelf) -> tuple[Step, ...]:
     """The four steps as they stand with the files on ``shelf``."""
-    offers = [addresses.ask("offer", each) for each in _as_entered(shelf)]
+    offers = [addresses.ask("offer", each) for each in as_entered(shelf)]
     you = bool(shelf.entries("me"))
     first, second = (offers[i] if len(offers) > i else addresses.ask("offer") for i in (0, 1))
     return (
@@ -42,15 +43,17 @@ def current(shelf: Shelf, kind: str, name: str | None) -> str:
         return "you"
     if kind != "offer":
         return ""
-    offers = _as_entered(shelf)
+    offers = as_entered(shelf)
     place = offers.index(name) if name in offers else len(offers)
     return ("first", "second")[place] if place < 2 else ""
 
 
-def _as_entered(shelf: Shelf) -> list[str]:
-    """The offers in the order in which they were entered, so that none changes its place when it is saved."""
+def as_entered(shelf: Shelf) -> list[str]:
+    """The reader's own offers in the order in which they were entered, so that none changes its place when saved."""
+    theirs = of_winning(shelf)
     found = [
         (min(each.modified, Versions(shelf.folder, each.name).since()), each.name)
         for each in shelf.entries("offer")
+        if each.name not in theirs
     ]
     return [name for _, name in sorted(found)]

@@ -6,7 +6,7 @@ from outbid.data.schema import LEVELS
 from outbid.evidence.taxonomy.roles import ROLES
 from outbid.web.ask_after import after_candidate, after_employer
 from outbid.web.ask_fields import CURRENCIES, FORMS, SCHEDULES, Field, Guide, Section
-from outbid.web.ask_settle import LISTED, lacking, settled_currency, settled_employer
+from outbid.web.ask_settle import LISTED, lacking, settled_currency, settled_employer, titled_offer
 
 AREA = "app_win_ask"
 AVERSIONS = ("low", "medium", "high", "low to medium", "medium to high", "low to high")
@@ -56,6 +56,7 @@ EMPLOYER = Guide(
     after=after_employer,
     area=AREA,
     settle=settled_employer,
+    fresh=titled_offer,
     lacks=lacking,
     steps=False,
     sections=(

@@ -12,6 +12,8 @@ from outbid.packages.package import Package
 from outbid.packages.toml_file import read_toml
 from outbid.web.desk import Desk
 from outbid.web.shelf import Shelf
+from outbid.web.win_question import spoken_title
+from outbid.web.worked import example_title
 from outbid.workspace import Workspace
 
 
@@ -29,9 +31,10 @@ class Offered:
 
 @dataclass(frozen=True)
 class Someone:
-    """A person whose file can be read."""
+    """A person whose file can be read; ``kind`` is ``me`` or, of somebody to be won, ``candidate``."""
 
     file: str
+    kind: str
     title: str
     workspace: Workspace
 
@@ -54,18 +57,20 @@ class Read:
     broken: tuple[Broken, ...]
 
 
-def read(desk: Desk, shelf: Shelf, locale: str) -> Read:
+def read(desk: Desk, shelf: Shelf, locale: str, language: str) -> Read:
     """What is on ``shelf`` now, from its files if any of them changed since they were read.
 
     Args:
         desk: where answers are kept.
         shelf: a folder of files.
         locale: number format of files that do not name their own.
+        language: in which the example's offers are called; the user's own are called as their files say.
     """
-    return desk.answer(shelf, ("compare", "read", locale), lambda: _read(desk, shelf, locale), quick=True)
+    key = ("compare", "read", locale, language if shelf.example else "")
+    return desk.answer(shelf, key, lambda: _read(desk, shelf, locale, language), quick=True)
 
 
-def _read(desk: Desk, shelf: Shelf, locale: str) -> Read:
+def _read(desk: Desk, shelf: Shelf, locale: str, language: str) -> Read:
     offers: list[Offered] = []
     people: dict[str, list[Someone]] = {"me": [], "candidate": []}
     broken: list[Broken] = []
@@ -75,12 +80,14 @@ def _read(desk: Desk, shelf: Shelf, locale: str) -> Read:
         try:
             if entry.kind == "offer":
                 path = shelf.readable(entry.name)
-                offers.append(
-                    Offered(entry.name, load_offer(path, locale=locale), _has_cap_table(path, companies))
-                )
+                package = load_offer(path, locale=locale)
+                if shelf.example:
+                    package = replace(package, name=example_title(shelf, entry, language))
+                offers.append(Offered(entry.name, package, _has_cap_table(path, companies)))
             elif entry.kind in ("me", "candidate"):
                 workspace = Workspace.of(shelf.readable(entry.name), desk.run, locale=locale)
-                people[entry.kind].append(Someone(entry.name, entry.title, workspace))
+                title = spoken_title(entry) if entry.kind == "candidate" else entry.title
+                people[entry.kind].append(Someone(entry.name, entry.kind, title, workspace))
             elif not entry.kind:
                 # it may be of a kind that this page has no use for, but what is no TOML may be anybody's offer
                 read_toml(shelf.folder / entry.name)

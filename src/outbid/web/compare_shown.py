@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from outbid.core.catalogue import text
+from outbid.core.errors import InputError
 from outbid.report.format import Reader
 from outbid.report.glance import GlanceView
 from outbid.report.glance_dots import alone_pictures, sides_of, sides_pictures
@@ -14,7 +15,9 @@ from outbid.report.glance_words import alone_text, glance_lead, sides_text
 from outbid.report.isolate import safe
 from outbid.report.page import Lead, Picture
 from outbid.report.phrases import check_sentence, finding_text
+from outbid.web.ask_law import untaxed
 from outbid.web.compare_read import Broken, Offered
+from outbid.web.compare_stand import Stand
 from outbid.web.desk import Desk
 from outbid.web.visitor import Visitor
 from outbid.workspace import check
@@ -133,7 +136,21 @@ def checked(offer: Offered, today: dt.date, who: Visitor) -> Checked:
     )
 
 
-def wrong(one: Broken, desk: Desk, who: Visitor) -> str:
+def rate_needed(one: Broken, here: Stand) -> bool:
+    """Whether all that is wrong is a rate that the form about the person asks for."""
+    return one.error.key == "errors.no_rate" and here.me.kind == "me"
+
+
+def wrong(one: Broken, here: Stand, desk: Desk, who: Visitor) -> str:
     """What is wrong with a file, without the folder that all files are in."""
-    named = " ".join(each.text(who.language) for each in desk.told(one.error)[:FIRST])
+    if rate_needed(one, here):
+        return InputError("app_compare.no_rate", where=safe(one.error.where), **one.error.params).text(
+            who.language
+        )
+    told = (_in_words(each, who) for each in desk.told(one.error)[:FIRST])
+    named = " ".join(each.text(who.language) for each in told)
     return named if one.file in named else f"{one.file}: {named}"
+
+
+def _in_words(error: InputError, who: Visitor) -> InputError:
+    return untaxed(error, who).at(error.where) if error.key == "errors.no_schedule" else error

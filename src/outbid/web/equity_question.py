@@ -15,6 +15,7 @@ from outbid.report.equity import Wanted
 from outbid.report.format import Reader
 from outbid.web.shelf import Shelf
 from outbid.web.typed import amount
+from outbid.web.worked import example_title
 
 FIELDS = ("shares", "strike", "exits")
 EVENTS = ("sale", "ipo")
@@ -53,7 +54,15 @@ def stakes_on(shelf: Shelf, reader: Reader) -> tuple[Stake, ...]:
             company = PurePath(str(stake.get("cap_table", ""))).name if isinstance(stake, dict) else ""
             if company in companies:
                 written = [_written(stake.get(key), reader) for key in ("shares", "strike")]
-                found.append(Stake(entry.name, entry.title, str(stake.get("name", "")), company, *written))
+                found.append(
+                    Stake(
+                        entry.name,
+                        example_title(shelf, entry, reader.language),
+                        str(stake.get("name", "")),
+                        company,
+                        *written,
+                    )
+                )
     return tuple(found)
 
 

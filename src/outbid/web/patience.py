@@ -1,4 +1,4 @@
-"""How long the app waits for somebody who has connected to say what they want."""
+"""How long the app waits for somebody who has connected to say what they want, and what it says to what is no HTTP."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import asyncio
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from outbid.web.guard import HEADERS
 from outbid.web.limits import PATIENCE
 
 
@@ -35,6 +36,25 @@ class Patient(H11Protocol):
         """There is nobody left to wait for."""
         self._stop()
         super().connection_lost(exc)
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuses what is no HTTP, with the headers of every other answer; the guard never learns of it."""
+        # in the middle of an answer to an earlier request nothing more can be said
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            own = {
+                "Content-Type": "text/plain; charset=utf-8",
+                "Cache-Control": "no-store",
+                "Connection": "close",
+            }
+            headers = [(name.encode(), value.encode()) for name, value in {**HEADERS, **own}.items()]
+            said = (
+                h11.Response(status_code=400, headers=headers, reason=b"Bad Request"),
+                h11.Data(data=msg.encode("ascii")),
+                h11.EndOfMessage(),
+            )
+            for event in said:
+                self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
 
     def _wait(self) -> None:
         if self._waits is None:

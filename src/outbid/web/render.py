@@ -16,6 +16,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader
 from starlette.routing import Match
 
 from outbid.core import catalogue
+from outbid.core.private import as_told
 from outbid.report.html import templates as reports
 from outbid.web import addresses
 from outbid.web.visitor import desk_of, visitor
@@ -41,7 +42,10 @@ SHEETS = (
 def templates() -> Environment:
     """The app's templates, and those of the reports that it shows."""
     own = PackageLoader("outbid.web")
-    return reports().overlay(loader=ChoiceLoader([own, PackageLoader("outbid.report")]))
+    found = reports().overlay(loader=ChoiceLoader([own, PackageLoader("outbid.report")]))
+    # an overlay shares its filters with what it lies over
+    found.filters = {**found.filters, "as_told": as_told}
+    return found
 
 
 def page(

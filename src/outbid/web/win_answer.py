@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from outbid.core.errors import InputError, OutbidError
+from outbid.report.isolate import with_texts
 from outbid.report.win_html import win_content
 from outbid.report.win_views import WinView
 from outbid.web.desk import Desk
@@ -16,6 +17,7 @@ from outbid.web.shelf import Shelf
 from outbid.web.visitor import Visitor
 from outbid.web.win_question import LEAST, Given, Question
 from outbid.web.win_work import Won, job_of, ordered
+from outbid.web.worked import example_words
 
 OWN_WORDS = {
     "win.no_alternative": "app_win.no_alternative",
@@ -86,8 +88,16 @@ def stage_of(begun: Callable[[], Job], shelves: Iterable[Shelf], who: Visitor) -
     return Answer(job.state, job.done, job.total, troubles, job.result)
 
 
-def content_of(won: Won, question: Question, who: Visitor) -> dict[str, Any]:
-    """What the answer's page is made of."""
+def spoken(view: WinView, given: Given, who: Visitor) -> WinView:
+    """``view`` with the offers of the worked example called in the language of who asks."""
+    if not given.example:
+        return view
+    told: WinView = with_texts(view, lambda name: example_words(name, who.language))
+    return told
+
+
+def content_of(won: Won, view: WinView, question: Question, who: Visitor) -> dict[str, Any]:
+    """What the answer's page is made of; ``view`` is that of ``won`` as it is :func:`spoken`."""
     command: tuple[str, ...] = ("win", question.candidate, "--employer", question.employer)
     for name in question.rivals:
         command += ("--rival", name)
@@ -102,7 +112,7 @@ def content_of(won: Won, question: Question, who: Visitor) -> dict[str, Any]:
     command += tuple(f"--{name}" for name in ("menu", "facts") if getattr(question, name))
     if question.keep is not None:
         command += ("--keep", f"{question.keep:g}")
-    return win_content(won.view, who.reader(won.view.currency), command)
+    return win_content(view, who.reader(view.currency), command)
 
 
 def within_reach(question: Question, view: WinView) -> Question | None:

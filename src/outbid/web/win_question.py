@@ -16,8 +16,10 @@ from outbid.packages.toml_file import read_toml
 from outbid.report.format import Reader
 from outbid.web.desk import Desk
 from outbid.web.shelf import Entry, Shelf
+from outbid.web.shelf_winning import own_title
 from outbid.web.typed import percent
 from outbid.web.visitor import Visitor
+from outbid.web.worked import example_title
 
 ROLES: Mapping[str, tuple[str, ...]] = {
     "candidate": ("candidate", "me"),
@@ -97,7 +99,11 @@ class Given:
             return tuple(
                 (name, who.say(f"app_win.shown_{name.removesuffix('.toml')}")) for name in self.names(role)
             )
-        titles = [_spoken(each) for each in self.files[role]]
+        shelf = self.shelves[role]
+        titles = [
+            example_title(shelf, each, who.language) if shelf.example else spoken_title(each)
+            for each in self.files[role]
+        ]
         return tuple(
             (each.name, title if titles.count(title) == 1 else f"{title} ({each.name})")
             for each, title in zip(self.files[role], titles, strict=True)
@@ -184,7 +190,7 @@ def read(sent: QueryParams, given: Given, reader: Reader) -> TypedQuestion:
     return TypedQuestion(values, rivals, errors, question)
 
 
-def _spoken(entry: Entry) -> str:
+def spoken_title(entry: Entry) -> str:
     """What a file is called; one that says no name, as its own name is spoken."""
     if entry.title != entry.name.removesuffix(".toml"):
         return entry.title
@@ -195,7 +201,7 @@ def _spoken(entry: Entry) -> str:
 def _usual_rivals(given: Given, candidate: str, employer: str) -> tuple[str, ...]:
     """All offers but those that the candidate's file already names, and the employer's own."""
     named, bidder = _named(given, candidate), _tables(given, "employer", employer)
-    own = bidder.get("offer", f"Join {bidder.get('name')}")
+    own = own_title(bidder)
     others = (each for each in given.files["rival"] if each.name not in named and each.title != own)
     return tuple(each.name for each in others)[:MOST_RIVALS]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from outbid.worth.value import Run
@@ -109,7 +109,10 @@ def job_of(desk: Desk, order: SearchOrder, given: Given, *, again: bool = False)
         InputError: too much is waiting already.
     """
     address = f"/win?{order.question.query()}"
-    return begun(desk, key_of(order, given), search, order, title="app_win.job", address=address, again=again)
+    key = key_of(order, given)
+    if desk.settings.read_only:  # a store of another release would be brought up to date in its place
+        order = replace(order, data=str(desk.evidence.path))
+    return begun(desk, key, search, order, title="app_win.job", address=address, again=again)
 
 
 def begun(

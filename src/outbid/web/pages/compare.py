@@ -14,7 +14,7 @@ from fastapi.responses import RedirectResponse, Response
 from outbid.report.glance import GlanceView, Supposed
 from outbid.report.html import report_content
 from outbid.report.isolate import safe
-from outbid.web.compare_shown import checked, short, wrong
+from outbid.web.compare_shown import checked, rate_needed, short, wrong
 from outbid.web.compare_sliders import Sliders, sliders
 from outbid.web.compare_stand import Solved, Stand, glanced, solved, stand, whole
 from outbid.web.desk import Desk
@@ -42,7 +42,7 @@ class Comparison:
 
 def _asked(request: Request, desk: Desk, who: Visitor) -> Comparison:
     query = request.query_params
-    here = stand(desk, who.locale, query.getlist("offer"), query.get("me", ""))
+    here = stand(desk, who, query.getlist("offer"), query.get("me", ""))
     base = solved(desk, here)
     at = _settings(here, base, query, who)
     return Comparison(here, base, at, glanced(desk, here, base, at.supposed))
@@ -68,7 +68,8 @@ def _top(desk: Desk, asked: Comparison, below: Supposed, who: Visitor) -> dict[s
         if view
         else None,
         "safe": safe,
-        "wrong": lambda one: wrong(one, desk, who),
+        "wrong": lambda one: wrong(one, here, desk, who),
+        "rate_needed": lambda one: rate_needed(one, here),
     }
 
 

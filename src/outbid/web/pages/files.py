@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -17,7 +18,7 @@ from outbid.web.attachment import attachment
 from outbid.web.editing import Side
 from outbid.web.render import page
 from outbid.web.shelf import WHOLE, Entry, Shelf
-from outbid.web.shelf_check import Verdict, verdict, verdict_on
+from outbid.web.shelf_check import Verdict, Wrong, verdict, verdict_on
 from outbid.web.shelf_examples import EXAMPLES, copy_example
 from outbid.web.shelf_page import difference, own_page, when
 from outbid.web.visitor import AtDesk, Visitor, Visits
@@ -171,16 +172,25 @@ def _save(
     found = Verdict("", True) if anyway else verdict(text, shelf.folder, name, who.locale)
     if found.wrong:
         return _form(request, shelf, who, name, text, base or "", found, status=422, insist=True)
-    return back(_after(name, shelf.merge(name, text, base).theirs))
+    try:
+        saved = shelf.merge(name, text, base)
+    except InputError as error:
+        if error.key != "errors.cannot_write":
+            raise
+        # a full disk, or a folder that may not be written to, loses nothing that was typed
+        refused = replace(found, wrong=tuple(map(Wrong, shelf.told(error))))
+        return _form(request, shelf, who, name, text, base or "", refused, status=422, failed=True)
+    return back(_after(name, saved.theirs))
 
 
 def _form(
     request: Request, shelf: Shelf, who: Visitor, name: str, text: str, base: str, found: Verdict | None,
-    *, status: int = 200, insist: bool = False, saved: bool = False, theirs: list[str] | None = None,
+    *, status: int = 200, insist: bool = False, failed: bool = False, saved: bool = False,
+    theirs: list[str] | None = None,
 ) -> HTMLResponse:  # fmt: skip
     return page(
         request, "files_edit.html.j2", status, name=name, text=text, base=base, verdict=found, insist=insist,
-        saved=saved, theirs=theirs or [], versions=shelf.versions(name), when=when,
+        failed=failed, saved=saved, theirs=theirs or [], versions=shelf.versions(name), when=when,
         rows=min(40, max(12, text.count("\n") + 3)),
     )  # fmt: skip
 

@@ -7,8 +7,7 @@ from typing import Any, Literal
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from outbid.report.share import html_of, pdf_of, reader_of, veiled, xlsx_of
-from outbid.report.views import to_json
+from outbid.report.share import html_of, json_of, pdf_of, reader_of, veiled, xlsx_of
 from outbid.web.attachment import attachment
 from outbid.web.visitor import AtDesk, Visits
 
@@ -41,4 +40,4 @@ def _made(view: Any, ending: Ending, who: Visits, incognito: bool) -> bytes:
         return pdf_of(view, reader)
     if ending == "xlsx":
         return xlsx_of(view, reader)
-    return (to_json(view) if ending == "json" else html_of(view, reader)).encode()
+    return (json_of(view, reader) if ending == "json" else html_of(view, reader)).encode()

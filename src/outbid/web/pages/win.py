@@ -13,7 +13,7 @@ from outbid.web.attachment import attachment
 from outbid.web.desk import Desk
 from outbid.web.render import is_part, page
 from outbid.web.visitor import AtDesk, Visitor, Visits
-from outbid.web.win_answer import Answer, answer_to, content_of, within_reach
+from outbid.web.win_answer import Answer, answer_to, content_of, spoken, within_reach
 from outbid.web.win_files import page_of, print_of, save, workbook_of
 from outbid.web.win_question import Given, Question, given_at, read
 from outbid.web.win_work import Won, cancel, key_of, ordered
@@ -117,16 +117,16 @@ def _told(found: Answer, question: Question, given: Given, desk: Desk, who: Visi
     told["again"] = f"/win/again?{query}"
     told["heading"] = "app_win.working"
     if found.won is not None:
-        won = found.won
+        won, view = found.won, spoken(found.won.view, given, who)
         key = key_of(ordered(question, given, desk.settings, who.locale), given)
         told |= desk.answer(
-            (), ("page", key, who.language, who.locale), lambda: content_of(won, question, who)
+            (), ("page", key, who.language, who.locale), lambda: content_of(won, view, question, who)
         )
         told |= {
             "below_lead": "win_actions.html.j2",
             "name": desk.shelf.free_name(won.view.offer),
             "nearest": within_reach(question, won.view),
-            "answer": desk.kept_answer((), key, lambda: won.view).name,
+            "answer": desk.kept_answer((), (key, view.offer), lambda: view).name,
         }
     return told
 
