@@ -10,9 +10,11 @@ import os
 import shutil
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from outbid.core.catalogue import text
+from outbid.data.store import is_current
 
 ROOM = 8192
 """Bytes that a file may have: more than messages need, less than any answer does."""
@@ -60,6 +62,57 @@ def test_the_evidence_stays_as_it_was(machine, folder: Path, evidence: Path) -> 
     assert machine.run(*PAY, folder=folder, env=where).out == known
     added = machine.run("data", "add", "second.csv", *OWN, folder=folder, env=where)
     assert added.code == 0, "once there is room again, it goes on"
+
+
+def test_evidence_of_another_release_stays_until_there_is_room(machine, folder: Path, evidence: Path) -> None:
+    store = folder / "evidence.duckdb"
+    shutil.copy(evidence, store)
+    where = {"OUTBID_DATA": str(store)}
+    rows = "".join(f"Senior Research Scientist,{200_000 + 7 * row},USD,US,2025-01-01\n" for row in range(40))
+    (folder / "own.csv").write_text(f"title,base,currency,country,date\n{rows}")
+    assert machine.run("data", "add", "own.csv", *OWN, folder=folder, env=where).code == 0
+    known = machine.run(*PAY, folder=folder, env=where).out
+    assert b"user/own" in known
+    with duckdb.connect(str(store)) as connection:
+        connection.execute("UPDATE store SET value = 'of another release' WHERE key = 'shipped'")
+    was = store.read_bytes()
+    outcome = machine.run(*PAY, folder=folder, env=where, largest=len(was) + ROOM)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert outcome.out == known, "from memory, with what the user added"
+    assert not is_current(store)
+    assert machine.run(*PAY, folder=folder, env=where).out == known
+    assert is_current(store), "once there is room again, it is brought up to date"
+
+
+TAKES = """
+from pathlib import Path
+from outbid.core.errors import InputError
+from outbid.data.store import open_store
+from outbid.data.taking import take_over
+try:
+    with open_store("evidence.duckdb", read_only=False) as store:
+        take_over(store, Path("copy.duckdb"), 1)
+except InputError as error:
+    print(error)
+"""
+
+
+def test_an_import_of_the_app_that_finds_no_room_changes_nothing(
+    machine, folder: Path, evidence: Path
+) -> None:
+    for name in ("evidence", "copy"):
+        shutil.copy(evidence, folder / f"{name}.duckdb")
+    rows = "".join(f"Research Scientist,{200_000 + 7 * row},USD,US,2025-01-01\n" for row in range(800))
+    (folder / "own.csv").write_text(f"title,base,currency,country,date\n{rows}")
+    where = {"OUTBID_DATA": str(folder / "copy.duckdb")}
+    assert machine.run("data", "add", "own.csv", *OWN, folder=folder, env=where).code == 0
+    full = machine.run(folder=folder, before=TAKES, largest=ROOM)
+    assert (full.code, full.err) == (0, "")
+    assert text("importing.no_room", reason=FULL) in full.out.decode()
+    assert (folder / "evidence.duckdb").read_bytes() == evidence.read_bytes()
+    assert machine.run(folder=folder, before=TAKES).out == b"", "once there is room, it is added"
+    with duckdb.connect(str(folder / "evidence.duckdb"), read_only=True) as connection:
+        assert connection.execute("SELECT count(*) FROM pay_records WHERE batch = 1").fetchall() == [(800,)]
 
 
 def test_evidence_that_cannot_be_laid_out_is_answered_from_memory(

@@ -11,15 +11,21 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
 from markets import PLAIN, written
 
 from outbid.core.errors import InputError
+from outbid.data.store import open_store
+from outbid.market.scenarios import sweep
 from outbid.market.scenarios.file import load_market
-from outbid.market.scenarios.study import study
+from outbid.market.scenarios.study import Study, study
+from outbid.report import replay_answer
+from outbid.report.market_build import market_view
+from outbid.report.replay_trials import Trial, trials
+from outbid.report.views import to_json
 
 DASK = "import sys; sys.argv[0] = 'dask'; from dask.__main__ import main; main()"
 RUN = "import sys; from outbid.cli import main; sys.exit(main(sys.argv[1:]))"
@@ -93,6 +99,35 @@ def test_a_cluster_whose_workers_are_killed_gives_the_same_bytes(tmp_path: Path,
     for part in sorted(folder.glob("part-*"))[::5]:
         part.unlink()
     assert begun(market, "--resume", str(folder)).communicate()[0] == whole
+
+
+@pytest.mark.slow
+def test_the_replay_is_the_same_bytes_on_a_cluster(
+    tmp_path: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cluster.hire()
+    cluster.hire()
+    seen: list[tuple[str, tuple[Trial, ...]]] = []
+
+    def once(cleared: Study, shocks: Collection[str]) -> tuple[Trial, ...]:
+        """What is tried of a market is tried on this machine; of the same market it is the same, and dear."""
+        market = to_json(market_view(cleared, "0"))
+        if not seen:
+            seen.append((market, trials(cleared, shocks)))
+        assert market == seen[0][0]
+        return seen[0][1]
+
+    monkeypatch.setattr(replay_answer, "trials", once)
+    store = tmp_path / "e.duckdb"
+    open_store(store).close()
+
+    def told(**where: object) -> str:
+        # nor has the worked example to do with where markets are cleared
+        return to_json(replay_answer.replay("2024", lambda: ((), 0), "0", draws=10, data=store, **where))  # type: ignore[arg-type]
+
+    whole = told()
+    monkeypatch.setattr(sweep, "_here", None)  # so that nobody but the cluster can clear
+    assert told(cluster=cluster.address) == whole
 
 
 @pytest.mark.slow
