@@ -39,7 +39,16 @@ def main() -> int:
         for name in waiting:
             _turn(name, out, left[name], turn)
             _summarise(out)
-    return int(any(Tally(each).all()["findings"] for each in out.glob("*.tally")))
+    return _told(out, [Tally(each).all() for each in out.glob("*.tally")])
+
+
+def _told(out: Path, tallies: list[dict[str, int]]) -> int:
+    """Says how many executions there were, and where to read on; 1 if anything was found."""
+    executions, found = (sum(each[what] for each in tallies) for what in ("executions", "findings"))
+    where = out / ("findings.jsonl" if found else "summary.json")
+    told = f"{executions:,} executions of {len(tallies)} targets, {found} with a fault: see {where}"
+    sys.stdout.write(told + "\n")
+    return int(found > 0)
 
 
 def _turn(name: str, out: Path, runs: int, seed: int) -> None:

@@ -63,7 +63,15 @@ def _ran(command: str) -> str:
 @cache
 def _evidence() -> str:
     """A folder for the shipped evidence alone: what a person has added to their own must not show on a page."""
-    return tempfile.mkdtemp(prefix="outbid-docs-")
+    return with_evidence(Path(tempfile.mkdtemp(prefix="outbid-docs-")))
+
+
+def with_evidence(folder: Path) -> str:
+    """``folder``, with the shipped evidence in it: else the first command of a page says that it makes the store."""
+    from outbid.data.store import open_store, place_of
+
+    open_store(place_of(str(folder))).close()
+    return str(folder)
 
 
 def session_failures(text: str) -> str:

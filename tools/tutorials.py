@@ -13,6 +13,7 @@ A tutorial is done from top to bottom. What a reader is asked to do is done, in 
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import doctest
 import importlib.util
 import io
@@ -44,6 +45,10 @@ BEYOND = re.compile(r" (?=\||>)")
 """Where a command's own words end and the shell's begin, which take its output on."""
 
 
+WRITTEN = "November 23, 2026"
+"""What stands on the pages for the day on which they are followed."""
+
+
 class Unfollowable(Exception):
     """A step that a reader could not do."""
 
@@ -64,8 +69,11 @@ def followed(text: str) -> str:
         folder = Path(name) / "outbid"
         for part in ("examples", "schemas"):
             shutil.copytree(ROOT / part, folder / part)
+        evidence = Path(name) / "evidence"
+        if "$ outbid " in text:
+            docs.with_evidence(evidence)
         stated = {
-            "OUTBID_DATA": str(Path(name) / "evidence"),
+            "OUTBID_DATA": str(evidence),
             "SOURCE_DATE_EPOCH": str(int(docs.DAY.timestamp())),
         }
         with mock.patch.dict(os.environ, stated), contextlib.chdir(folder):
@@ -124,7 +132,13 @@ def _shell(command: str, given: str) -> str:
 
 
 def _trimmed(text: str) -> str:
-    return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+    return "".join(
+        f"{line.rstrip()}\n" for line in text.replace(_told(dt.date.today()), WRITTEN).splitlines()
+    )
+
+
+def _told(day: dt.date) -> str:
+    return f"{day:%B} {day.day}, {day.year}"
 
 
 class _Sessions:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from outbid.data.store import Store
 from outbid.evidence.answer import Step, leaves_zero_out
 from outbid.evidence.premium.answer import premium
+from outbid.report.replay_evidence import Evidence
 
+DAY = dt.date(2024, 1, 31)
+"""Of the statements."""
 _POSTINGS = (
     "SELECT value FROM series WHERE series = 'postings' AND entity = 'Software Development' AND country = 'US'"
     " AND date_trunc('month', date) = DATE '{}-01'"
@@ -108,11 +113,13 @@ def _millions(store: Store) -> str:
 
 def _premium_of_ai(store: Store) -> str:
     """The steps of the premium, in words: of filings all four, of the survey those that it has people for."""
-    sworn, survey = (premium(store, "ai", kind=kind).premia[0] for kind in ("attested", "self-reported"))
+    near = Evidence(store, DAY).near
+    sworn, survey = (premium(near, "ai", kind=kind).premia[0] for kind in ("attested", "self-reported"))
     raw, place, employer, occupation = sworn.steps
     left = (employer.premium.value or 0.0) / (raw.premium.value or 1.0)
     return (
-        f"Sworn base pay with AI in the title is {_step(raw)} against the rest; {_step(place)} within"
+        "Of records dated from January 2023 to January 2025, without health occupations, as [the replay](replay.md)"
+        f" takes them: sworn base pay with AI in the title is {_step(raw)} against the rest; {_step(place)} within"
         f" {_held(place)}; {_step(employer)} within the same employer as well, so {1 - left:.0%} of the raw"
         f" difference is *where, at which level and for whom* AI people work; {_step(occupation)} within the occupation"
         f" that the filings state as well. In the self-reported survey it is {_step(survey.steps[0])}, and"
@@ -122,6 +129,8 @@ def _premium_of_ai(store: Store) -> str:
 
 def _doubt(step: Step) -> str:
     """Why a step settles nothing; empty where it does."""
+    if step.premium.low is None:
+        return ", with too few clusters for an interval"
     if not leaves_zero_out(step.premium):
         return ", no clear premium"
     if "premium.near_zero" in step.notes:
@@ -137,5 +146,6 @@ def _held(step: Step) -> str:
 
 def _step(step: Step) -> str:
     """A premium with its interval, and how many with the tag tell of it."""
-    value, low, high = (step.premium.value or 0.0, step.premium.low or 0.0, step.premium.high or 0.0)
-    return f"{value:+.1%} ({low:+.1%} to {high:+.1%}; {step.tagged:,} tell)".replace("-", "−")
+    value, low, high = step.premium.value or 0.0, step.premium.low, step.premium.high
+    ends = "" if low is None or high is None else f"{low:+.1%} to {high:+.1%}; "
+    return f"{value:+.1%} ({ends}{step.tagged:,} tell)".replace("-", "−")
