@@ -16,7 +16,7 @@ SENT = """
 import re, resource, signal, sys
 sys.path.insert(0, {support!r})
 from pathlib import Path
-from web_app import client_for, word_in
+from web_app import client_for, leave, word_in
 
 def asked():
     client = client_for(Path("mine"), data=Path("e.duckdb"))
@@ -35,7 +35,7 @@ def asked():
         words = re.sub(r"\\s+", " ", re.sub("<[^>]+>", " ", page.text))
         # what is printed goes to a disk that is as full
         print(page.status_code, words.replace("x" * 60_000, "all that was typed"))
-    client.close()
+    leave(client)
     print("still there:", [each.name for each in Path(".").iterdir() if each.name.startswith(".outbid-")])
 
 asked()

@@ -61,7 +61,7 @@ SENT = """
 import html, json, os, re, sys
 sys.path.insert(0, {support!r})
 from pathlib import Path
-from web_app import client_for, word_in
+from web_app import client_for, leave, word_in
 
 def asked():
     client = client_for(Path({place!r}), data=Path({data!r}))
@@ -76,7 +76,7 @@ def asked():
             fields = {{**hidden, **fields}}
         answer = client.post(address, data={{**fields, "word": word}}, files=files)
         print(json.dumps([answer.status_code, html.unescape(answer.text)]))
-    client.close()
+    leave(client)
 
 asked()
 """

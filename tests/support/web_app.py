@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -51,3 +52,15 @@ def word_in(client: TestClient, address: str = "/nowhere") -> str:
     found = re.search(r'name="word" value="([0-9a-f]{32})"', client.get(address).text)
     assert found, "every page has the form of choices"
     return found[1]
+
+
+def leave(client: TestClient) -> None:
+    """Closes ``client`` where its process is about to end, and waits for its threads.
+
+    They are daemons, unlike those of the app that is served: one that the end of the interpreter overtakes keeps what
+    it holds, of which DuckDB complains on the standard error.
+    """
+    client.close()
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread():
+            thread.join(30)
