@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from taking_over import TAKES
 
 from outbid.core.catalogue import text
 from outbid.data.store import open_store
@@ -43,17 +44,6 @@ import ctypes
 head = (ctypes.c_uint32 * 2)(0x20080522, 0)
 none = (ctypes.c_uint32 * 6)()
 assert ctypes.CDLL(None, use_errno=True).capset(head, none) == 0
-"""
-TAKES = """
-from pathlib import Path
-from outbid.core.errors import InputError
-from outbid.data.store import open_store
-from outbid.data.taking import take_over
-try:
-    with open_store("store/e.duckdb", read_only=False) as store:
-        take_over(store, Path("copy.duckdb"), 1)
-except InputError as error:
-    print(error)
 """
 OWN_TABLE = "title,base,currency,country,date\n" + "Senior Research Scientist,200000,USD,US,2025-01-01\n" * 30
 ASKED = ("pay", "research-scientist", "--level", "senior", "--json")
@@ -193,7 +183,7 @@ def test_a_store_in_a_folder_without_the_right_to_write_stays_and_changes_to_it_
     words = {"add": ("data", "add", "own.csv", *own), "remove": ("data", "remove", "own"), "ask": ASKED}
     closed.chmod(0o500)
     try:
-        script = POWERLESS + (TAKES if work == "take over" else "")
+        script = POWERLESS + (TAKES.format(store="store/e.duckdb") if work == "take over" else "")
         outcome = machine.run(*words.get(work, ()), folder=folder, env=where, before=script)
     finally:
         closed.chmod(0o700)

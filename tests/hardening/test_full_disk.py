@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from taking_over import TAKES
 
 from outbid.core.catalogue import text
 from outbid.data.store import is_current
@@ -84,19 +85,6 @@ def test_evidence_of_another_release_stays_until_there_is_room(machine, folder: 
     assert is_current(store), "once there is room again, it is brought up to date"
 
 
-TAKES = """
-from pathlib import Path
-from outbid.core.errors import InputError
-from outbid.data.store import open_store
-from outbid.data.taking import take_over
-try:
-    with open_store("evidence.duckdb", read_only=False) as store:
-        take_over(store, Path("copy.duckdb"), 1)
-except InputError as error:
-    print(error)
-"""
-
-
 def test_an_import_of_the_app_that_finds_no_room_changes_nothing(
     machine, folder: Path, evidence: Path
 ) -> None:
@@ -106,11 +94,12 @@ def test_an_import_of_the_app_that_finds_no_room_changes_nothing(
     (folder / "own.csv").write_text(f"title,base,currency,country,date\n{rows}")
     where = {"OUTBID_DATA": str(folder / "copy.duckdb")}
     assert machine.run("data", "add", "own.csv", *OWN, folder=folder, env=where).code == 0
-    full = machine.run(folder=folder, before=TAKES, largest=ROOM)
+    taken = TAKES.format(store="evidence.duckdb")
+    full = machine.run(folder=folder, before=taken, largest=ROOM)
     assert (full.code, full.err) == (0, "")
     assert text("importing.no_room", reason=FULL) in full.out.decode()
     assert (folder / "evidence.duckdb").read_bytes() == evidence.read_bytes()
-    assert machine.run(folder=folder, before=TAKES).out == b"", "once there is room, it is added"
+    assert machine.run(folder=folder, before=taken).out == b"", "once there is room, it is added"
     with duckdb.connect(str(folder / "evidence.duckdb"), read_only=True) as connection:
         assert connection.execute("SELECT count(*) FROM pay_records WHERE batch = 1").fetchall() == [(800,)]
 

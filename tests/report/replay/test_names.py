@@ -14,7 +14,7 @@ from outbid.report.replay_names import called, spoken
 from outbid.report.replay_views import DirectionView, ReplayView
 from outbid.report.replay_words import input_words
 
-FILE = read_toml(Path(__file__).parents[2] / "examples" / "replay" / "2024.toml")
+FILE = read_toml(Path(__file__).parents[3] / "examples" / "replay" / "2024.toml")
 NAMES = [each["name"] for kind in ("segment", "employer", "shock") for each in FILE[kind]]
 SEATS = [seat["name"] for each in FILE["employer"] for seat in each["seat"]]
 ENGLISH, GERMAN = Reader("en", "en", "USD"), Reader("de", "de", "USD")

@@ -12,30 +12,19 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from replaying import DAY, figure
 
 from outbid.core.errors import InputError
 from outbid.data import catalogue
 from outbid.data.importing import import_file
 from outbid.data.readers.layout import Given
-from outbid.data.store import Store, open_store
+from outbid.data.store import open_store
 from outbid.evidence.answer import Cell
 from outbid.evidence.taxonomy import Taxonomy
 from outbid.report.replay_days import BY_YEAR, FISCAL_YEAR, HEALTH, Window, dated, later, span
 from outbid.report.replay_evidence import TECHNOLOGY, Evidence
 from outbid.report.replay_verdicts import ABOUT, postings, postings_verdict, premium_verdict, told_verdict
-from outbid.report.replay_views import EvidenceFigure, LeftOut
-
-DAY = dt.date(2024, 1, 31)
-
-
-def figure(key: str, value: float, low: float | None = None, high: float | None = None) -> EvidenceFigure:
-    return EvidenceFigure(key, "change", value, low, high, 100, ("oews",), "2024-01-31", "2024-01-31")
-
-
-@pytest.fixture(scope="module")
-def store() -> Iterator[Store]:
-    with open_store() as found:
-        yield found
+from outbid.report.replay_views import LeftOut
 
 
 def test_figures_of_the_office_are_those_that_it_published(store):
