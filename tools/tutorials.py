@@ -13,7 +13,6 @@ A tutorial is done from top to bottom. What a reader is asked to do is done, in 
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import doctest
 import importlib.util
 import io
@@ -43,10 +42,6 @@ STEP = re.compile(
 )
 BEYOND = re.compile(r" (?=\||>)")
 """Where a command's own words end and the shell's begin, which take its output on."""
-
-
-WRITTEN = "November 23, 2026"
-"""What stands on the pages for the day on which they are followed."""
 
 
 class Unfollowable(Exception):
@@ -132,13 +127,7 @@ def _shell(command: str, given: str) -> str:
 
 
 def _trimmed(text: str) -> str:
-    return "".join(
-        f"{line.rstrip()}\n" for line in text.replace(_told(dt.date.today()), WRITTEN).splitlines()
-    )
-
-
-def _told(day: dt.date) -> str:
-    return f"{day:%B} {day.day}, {day.year}"
+    return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
 
 
 class _Sessions:

@@ -17,7 +17,6 @@ from rich.console import Console
 
 from outbid.core.catalogue import LANGUAGES
 from outbid.evidence.answer import Cell, Figure, OneSided
-from outbid.report.evidence_age import today
 from outbid.report.evidence_page import Grid
 from outbid.report.evidence_sheets import HEADER, harmless, rows_of, write_csv, write_xlsx
 from outbid.report.evidence_text import print_page
@@ -224,11 +223,6 @@ def test_ages_are_told_on_the_day_of_the_answer() -> None:
     assert "May 2024, 26 months old" in text
     assert "Ages are as of July 1, 2026." in text
     assert "die Hälfte über 30 Monate alt" in flat(text_of(aged, DE))
-
-
-def test_the_day_of_the_answer_can_be_stated(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
-    assert today() == dt.date(2001, 9, 9)
 
 
 def test_a_level_that_is_not_told_apart_is_not_claimed() -> None:

@@ -130,13 +130,14 @@ def _value(options: argparse.Namespace, language: str) -> int:
 
 
 def _check(options: argparse.Namespace, language: str) -> int:
+    from outbid.core.today import today
     from outbid.workspace import check
 
     try:
-        today = dt.date.fromisoformat(options.as_of) if options.as_of else dt.date.today()
+        day = dt.date.fromisoformat(options.as_of) if options.as_of else today()
     except ValueError:
         raise InputError("errors.date", where="--as-of", value=options.as_of[:40]) from None
-    view = check(options.offer, today, locale=options.locale)
+    view = check(options.offer, day, locale=options.locale)
     return show(view, options, language)
 
 

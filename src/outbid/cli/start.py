@@ -16,6 +16,7 @@ from outbid.cli.output import diagnose
 from outbid.cli.store import say_made, store_asked, store_to_be
 from outbid.core.catalogue import text
 from outbid.core.private import at_home
+from outbid.core.today import today
 
 if TYPE_CHECKING:
     from outbid.web.settings import Settings
@@ -49,9 +50,10 @@ def start(options: argparse.Namespace, language: str) -> int:
     from outbid.web.settings import FUTURES, PORT, Settings
     from outbid.worth.value import Run, check_run
 
-    # else every page would say so, one after the other
     futures = FUTURES if options.futures is None else options.futures
+    # what every page would say, one after the other
     check_run(Run(options.seed, futures))
+    today()
     # the app adds to the evidence, so it makes the store that is named, unless it may not write
     data = store_asked(options.data) if options.read_only else store_to_be(options.data)
     if data is not None and not options.read_only and not data.exists():

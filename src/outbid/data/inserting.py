@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from outbid.core.today import today
 from outbid.data import schema
 from outbid.data.classifying import Classifier
 from outbid.data.files.fingerprint import Fingerprint
@@ -78,7 +78,7 @@ def insert(
         connection.execute(
             "INSERT INTO imports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [batch, source, layout, file, print_.sha256, print_.bytes, rows_read, kept,
-             dt.datetime.now(dt.UTC).date(), classify.version],
+             today(), classify.version],
         )  # fmt: skip
     rejects = connection.execute(
         'SELECT reason, "rows" FROM rejects WHERE batch = ? ORDER BY 2 DESC, 1', [batch]

@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 
 from outbid.report.evidence_words import dates_text, say
 from outbid.report.format import Reader
 
 MONTH = 365.25 / 12
-_REPRODUCIBLE = "SOURCE_DATE_EPOCH"
-"""Seconds since 1970 that stand for now, by the convention of reproducible builds."""
-
-
-def today() -> dt.date:
-    """The day of the answer: the machine's, unless the environment states one so that the answer can be repeated."""
-    stated = os.environ.get(_REPRODUCIBLE, "")
-    if stated.isdecimal():
-        return dt.datetime.fromtimestamp(int(stated), dt.UTC).date()
-    return dt.date.today()
 
 
 def age_text(

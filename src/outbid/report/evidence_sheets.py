@@ -10,10 +10,10 @@ from typing import Any
 
 from outbid.core import catalogue
 from outbid.core.rounding import to_whole
+from outbid.core.today import today
 from outbid.core.whole import save
 from outbid.evidence.answer import Benchmark, Figure
 from outbid.evidence.export_rules import Reason, judge
-from outbid.report.evidence_age import today
 from outbid.report.evidence_views import PayView, Provenance
 
 Value = str | float | int | None

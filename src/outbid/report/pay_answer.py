@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
 from outbid.core.errors import InputError
+from outbid.core.today import today
 from outbid.data import catalogue
 from outbid.data.schema import KINDS, LEVELS, MEASURES, TAGS, Kind, Measure
 from outbid.evidence.answer import Benchmark, Cell, Method, Near, PayAnswer, Question
 from outbid.evidence.asked import Heard
-from outbid.report.evidence_age import today
 from outbid.report.evidence_sources import provenance
 from outbid.report.evidence_views import PayView, PremiumView
 

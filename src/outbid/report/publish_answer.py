@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from outbid.core.errors import InputError
+from outbid.core.today import today
 from outbid.evidence.answer import Benchmark, Figure, PayAnswer
 from outbid.evidence.band import Band, build_band, place
 from outbid.evidence.benchmark import OWN
@@ -79,7 +80,7 @@ def band(
     stated = policy if isinstance(policy, PolicyFile) else load_policy(policy, locale)
     view = _market(asked, stated.age_to, version)
     cell = view.answer.question.cell
-    wage = minimum_wage(cell.country, as_of or dt.date.today())
+    wage = minimum_wage(cell.country, as_of or today())
     if low is not None or high is not None:
         currency = asked.currency or next((each.currency for each in view.answer.benchmarks), "USD")
         made = _given(low, high, currency, pays)
@@ -124,7 +125,7 @@ def publish(
     Raises:
         InputError: a name that cannot be placed, a file that cannot be read, or a range that is none.
     """
-    day = as_of or dt.date.today()
+    day = as_of or today()
     for path, endings in ((out, (".json", ".jsonld")), (benchmark_file, (".csv", ".json"))):
         if path is not None and Path(path).suffix.lower() not in endings:
             raise InputError("publish.not_of_answer", path=path, ending=" / ".join(endings))
@@ -203,7 +204,7 @@ def gap(
     left_out = len(found.categories) - len(shown.categories)
     threshold, months, reference = joint_assessment()
     return GapView(
-        shown, Path(file).name, as_of or dt.date.today(), len(workers),
+        shown, Path(file).name, as_of or today(), len(workers),
         threshold, months, reference, reporting(len(workers)), public, left_out,
     )  # fmt: skip
 

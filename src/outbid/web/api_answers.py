@@ -10,6 +10,7 @@ from fastapi import Query
 from fastapi.responses import Response
 
 from outbid import workspace
+from outbid.core.today import today
 from outbid.packages.outlooks import OutlookKind
 from outbid.report.equity import EquityView, Wanted
 from outbid.report.glance import GlanceView, Supposed
@@ -120,7 +121,7 @@ def check(
 ) -> Response:
     """What is missing, contradictory or suspicious in an offer."""
     shelf, path = located(desk, offer, "offer")
-    day = as_of or dt.date.today()
+    day = as_of or today()
     return answered(
         desk, [shelf], ("check", offer, day, locale), lambda: workspace.check(path, day, locale=locale)
     )

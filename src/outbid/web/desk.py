@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import threading
 from collections import OrderedDict
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from outbid.core.errors import InputError, OutbidError
+from outbid.core.today import today
 from outbid.data.store import default_path
 from outbid.report.views import to_json
 from outbid.web.answers import Answers
@@ -124,7 +124,7 @@ class Desk:
         """The answer to ``key`` from the evidence as it is today; ``make`` is given the file of the store."""
         with self.evidence.reading() as stamp:
             path = self.evidence.path
-            return self.answers.get(("evidence", stamp, dt.date.today(), key), lambda: make(path))
+            return self.answers.get(("evidence", stamp, today(), key), lambda: make(path))
 
     def kept_evidence_answer(self, key: Hashable, make: Callable[[Path], Any]) -> Kept:
         """Like :meth:`evidence_answer` of a view, which has a name from then on."""

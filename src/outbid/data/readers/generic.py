@@ -6,11 +6,11 @@ pay, which the report of the import says; other words must be explained. Amounts
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from outbid.core.errors import InputError
+from outbid.core.today import today
 from outbid.data.readers import columns, headers, money, seniority, series
 from outbid.data.readers.headers import OPEN, PLAIN, Header, PayColumn
 from outbid.data.readers.layout import Given, Layout, Staged
@@ -60,7 +60,7 @@ def _complain(header: Header, pay: Sequence[PayColumn], given: Given) -> None:
     options = [
         *(() if given.kind else ("--kind self-reported",)),
         *(("--measure total",) if pay[0].measure == OPEN and not given.measure else ()),
-        *(() if given.date or "date" in header.found else (f"--date {dt.date.today()}",)),
+        *(() if given.date or "date" in header.found else (f"--date {today()}",)),
     ]
     known = given.currency or "currency" in header.found or pay[0].currency
     if options and not known:

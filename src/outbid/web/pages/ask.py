@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from outbid.core.errors import InputError
+from outbid.core.today import today
 from outbid.packages.base_rates import STAGES
 from outbid.web import addresses, ask_view
 from outbid.web.ask_choices import dressed, with_choice
@@ -247,9 +247,7 @@ def _questions(
     unread: list[str] = []
     found, blocked = [], []
     try:
-        view = check(
-            desk.path(desk.shelf, name, "offer"), dt.datetime.now().astimezone().date(), locale=who.locale
-        )
+        view = check(desk.path(desk.shelf, name, "offer"), today(), locale=who.locale)
         found = questions(view, guide, texts, outcome.wrong if outcome else {}, who)
         blocked = _blocked(desk, name, who)
     except InputError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from outbid.core.today import today
 from outbid.report.glance import GlanceView, Supposed
 from outbid.report.html import report_content
 from outbid.report.isolate import safe
@@ -125,10 +125,10 @@ def _report(desk: Desk, asked: Comparison, at: Sliders | None, who: Visitor) -> 
     reader = who.reader(here.me.workspace.person.currency)
     shown = (*key, who.language, who.locale)
     content = desk.answer(here.shelf, shown, lambda: report_content(kept.view, reader))
-    today = dt.date.today()
+    day = today()
     checks = desk.answer(
         here.shelf,
-        ("compare", "check", here.key, today, who.language, who.locale),
-        lambda: [checked(offer, today, who) for offer in base.offers],
+        ("compare", "check", here.key, day, who.language, who.locale),
+        lambda: [checked(offer, day, who) for offer in base.offers],
     )
     return {"answer": kept.name, "settings_of": at, "checks": checks, "within": True, **content}

@@ -39,6 +39,8 @@ MESSAGES = {
     "vesting_cliff.fix": "Verkürzen Sie den Cliff oder verlängern Sie den Plan.",
     "date": "„{value}“ ist kein Datum.",
     "date.fix": "Schreiben Sie es als 2027-03-15, ohne Anführungszeichen.",
+    "date_epoch": "„{value}“ ist keine Zahl von Sekunden seit 1970.",
+    "date_epoch.fix": "Setzen Sie die Sekunden, die für heute stehen, etwa 1795392000 für den 23. November 2026, oder entfernen Sie die Variable.",
     "date_range": "{value} ist kein Datum, das eine Vergütung haben kann.",
     "date_range.fix": "Geben Sie ein Datum von {first} bis {last} an.",
     "date_before_start": "{value} liegt vor dem Beginn, {start}.",

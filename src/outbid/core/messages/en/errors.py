@@ -39,6 +39,8 @@ MESSAGES = {
     "vesting_cliff.fix": "Shorten the cliff or lengthen the schedule.",
     "date": "“{value}” is not a date.",
     "date.fix": "Write it as 2027-03-15, without quotes.",
+    "date_epoch": "“{value}” is not a number of seconds since 1970.",
+    "date_epoch.fix": "Set it to the seconds that stand for today, such as 1795392000 for November 23, 2026, or unset it.",
     "date_range": "{value} is not a date that pay can have.",
     "date_range.fix": "Give a date from {first} to {last}.",
     "date_before_start": "{value} lies before the start, {start}.",
