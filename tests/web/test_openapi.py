@@ -68,7 +68,7 @@ def test_every_operation_keeps_the_schema(address: str, tmp_path: Path) -> None:
         [str(Path(sys.executable).parent / "st"), "run", f"{address}/api/openapi.json", "--checks", "all",
          "--max-examples", str(CASES), "--seed", "1", "--no-shrink", "--continue-on-failure", "--workers", "1",
          "--phases", "examples,coverage,fuzzing", "--suppress-health-check", "all", "--no-color",
-         "--request-timeout", str(PATIENCE)],
+         "--request-timeout", str(PATIENCE), "--max-response-time", str(PATIENCE)],
         cwd=tmp_path, capture_output=True, text=True, timeout=900,
     )  # fmt: skip
     assert asked.returncode == 0, asked.stdout[:3000] + asked.stdout[-3000:] + asked.stderr[-2000:]
