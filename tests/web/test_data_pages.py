@@ -316,7 +316,8 @@ def test_who_is_alone_is_alone_and_readers_are_together() -> None:
     gate = Gate()
     inside, most, alone_with = 0, 0, []
     guard = threading.Lock()
-    met = threading.Barrier(4, timeout=10)
+    # a reader who came after a writer would wait for it, and it for the others
+    entered, go = threading.Semaphore(0), threading.Event()
 
     def read() -> None:
         nonlocal inside, most
@@ -324,7 +325,8 @@ def test_who_is_alone_is_alone_and_readers_are_together() -> None:
             with guard:
                 inside += 1
                 most = max(most, inside)
-            met.wait()
+            entered.release()
+            assert go.wait(60)
             with guard:
                 inside -= 1
 
@@ -337,10 +339,13 @@ def test_who_is_alone_is_alone_and_readers_are_together() -> None:
     ]
     for thread in threads[:4]:
         thread.start()
+    together = [entered.acquire(timeout=60) for _ in range(4)]
     for thread in threads[4:]:
         thread.start()
+    go.set()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
+    assert all(together)
     assert most == 4, "readers do not wait for each other"
     assert alone_with == [0, 0]
 

@@ -61,7 +61,7 @@ def free_port() -> int:
 
 def told(process: subprocess.Popen[str]) -> str:
     assert process.stderr is not None
-    process.wait(timeout=30)
+    process.wait(timeout=60)
     return process.stderr.read()
 
 
@@ -85,7 +85,7 @@ def test_it_ends_also_with_long_work_under_way(tmp_path: Path, sign: signal.Sign
         with closing(http.client.HTTPConnection(address.split("/")[2], timeout=60)) as connection:
             connection.request("POST", "/api/market", MARKET, {"content-type": "application/json"})
             assert connection.getresponse().status == 202
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while not (children := children_of(process.pid)) and time.monotonic() < until:
             time.sleep(0.1)
         assert children, "the work runs in a process of its own"
@@ -124,7 +124,7 @@ def test_a_second_one_finds_the_next_port_unless_it_was_told_which(tmp_path: Pat
         port = held.getsockname()[1]
         with started(tmp_path, "--port", str(port), "--language", "de") as (process, line):
             assert f"Port {port} ist belegt." in line
-            assert process.wait(timeout=20) == 2
+            assert process.wait(timeout=60) == 2
 
 
 @pytest.mark.slow
@@ -147,7 +147,7 @@ def test_it_opens_the_browser_that_there_is(tmp_path: Path) -> None:
     browser.write_text(f'#!/bin/sh\necho "$1" > {seen}\n')
     browser.chmod(0o755)
     with started(tmp_path / "mine", "--port", str(free_port()), BROWSER=str(browser)) as (_, address):
-        until = time.monotonic() + 20
+        until = time.monotonic() + 60
         while not (seen.exists() and seen.read_text().strip()) and time.monotonic() < until:
             time.sleep(0.05)
         assert seen.read_text().strip() == address
