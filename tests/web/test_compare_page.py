@@ -69,6 +69,17 @@ def test_the_worked_example_says_so_until_there_is_an_offer(
     assert "BigSoft" not in page
 
 
+def test_deadlines_of_the_example_never_pass_and_those_of_own_offers_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The example's startup waits until December 11, 2026; this is January 1, 2027."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1798761600")
+    assert "expired" not in words(report(client_for(tmp_path / "none")))
+    own = tmp_path / "own"
+    shutil.copytree(EXAMPLE, own)
+    assert "The offer expired on 2026-12-11; today is 2027-01-01." in words(report(client_for(own)))
+
+
 def test_own_offers_are_compared_for_their_own_person(tmp_path: Path) -> None:
     client = shelf(tmp_path, me=ME, a=offer("A", 210_000), b=offer("B", 200_000))
     files = [tmp_path / "a.toml", tmp_path / "b.toml"]

@@ -121,9 +121,9 @@ def _dots(view: GlanceView, order: Sequence[str], reader: Reader) -> Dots:
     return Dots(sides_text(sides, reader), sides_pictures(sides, reader), (left, right))
 
 
-def checked(offer: Offered, today: dt.date, who: Visitor) -> Checked:
-    """What :func:`~outbid.workspace.check` finds in an offer."""
-    found = check(offer.package, today)
+def checked(offer: Offered, day: dt.date | None, who: Visitor) -> Checked:
+    """What :func:`~outbid.workspace.check` finds in an offer on ``day``; ``None``: deadlines do not count."""
+    found = check(offer.package, day)
     reader = who.reader(found.currency)
     texts = tuple(finding_text(finding, reader) for finding in found.findings)
     return Checked(
